@@ -1,0 +1,73 @@
+# Weir's commands. `make help` lists them; each does its own set-up.
+# They work from any folder (make -C /path/to/weir …) and twice in a row.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+ROOT := $(patsubst %/,%,$(dir $(abspath $(lastword $(MAKEFILE_LIST)))))
+ENV := cd "$(ROOT)" && . scripts/env.sh
+# Seconds that each fuzz target runs in `make test`; `make fuzz SECONDS_EACH=600` for longer.
+SECONDS_EACH ?= 5
+
+.PHONY: help run build test setup setup-run fmt fmt-check clippy doc deny unit doctest fuzz fuzz-short advisories bench bench-pdq bench-scan bench-folder
+
+help: ## list the commands
+	@grep -E '^[a-z][a-z-]*:.*## ' "$(ROOT)/Makefile" | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
+
+run: setup-run ## build Weir and see it find copies in a folder of invented uploads
+	@$(ENV) && cargo build --release --locked -p weir && "$${CARGO_TARGET_DIR:-target}/release/weir" demo
+
+build: setup-run ## build the release binary
+	@$(ENV) && cargo build --release --locked -p weir
+
+test: setup fmt-check clippy doc deny unit doctest fuzz-short ## everything that CI checks
+
+setup-run:
+	@"$(ROOT)/scripts/setup.sh" run
+
+setup: ## install what `make test` needs
+	@"$(ROOT)/scripts/setup.sh" test
+
+fmt: setup-run ## format the code
+	@$(ENV) && cargo fmt --all && cargo fmt --manifest-path fuzz/Cargo.toml
+
+fmt-check: setup
+	@$(ENV) && cargo fmt --all --check && cargo fmt --manifest-path fuzz/Cargo.toml --check
+
+clippy: setup
+	@$(ENV) && cargo clippy --workspace --all-targets --locked -- -D warnings
+
+doc: setup
+	@$(ENV) && RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --document-private-items --locked
+
+deny: setup
+	@$(ENV) && cargo deny --locked check bans licenses sources
+
+unit: setup
+	@$(ENV) && cargo nextest run --workspace --locked --no-fail-fast
+
+doctest: setup
+	@$(ENV) && cargo test --doc --workspace --locked
+
+fuzz-short: setup
+	@$(ENV) && scripts/fuzz.sh "$(SECONDS_EACH)"
+
+fuzz: SECONDS_EACH := 600
+fuzz: setup fuzz-short ## every fuzz target for ten minutes each (SECONDS_EACH=600)
+
+advisories: setup ## known vulnerabilities in what we depend on (needs the internet)
+	@$(ENV) && cargo deny --locked check advisories
+
+bench: setup-run ## every benchmark beside its peer; results in bench/results/
+	@$(ENV) && cargo run --release --locked -p weir-bench -- all
+
+bench-pdq: setup-run ## PDQ beside pdqhash and the scalar oracle
+	@$(ENV) && cargo run --release --locked -p weir-bench -- pdq
+
+bench-scan: setup-run ## the Hamming scan beside one read of the same memory
+	@$(ENV) && cargo run --release --locked -p weir-bench -- scan
+
+bench-folder: setup-run ## 10,000 pictures with one core and with two
+	@$(ENV) && cargo build --release --locked -p weir && cargo run --release --locked -p weir-bench -- folder

@@ -1,0 +1,98 @@
+//! Compare: two things side by side, signal by signal, and why they match.
+
+use weir_signals::pdq::Distance;
+use weir_signals::{Pdq, Quality, Signal, SignalKind};
+
+use crate::fingerprint::Fingerprint;
+use crate::form::Form;
+use crate::matcher::MatchOptions;
+
+/// What one kind of signal says of two things.
+#[derive(Debug)]
+pub struct Comparison {
+    /// Which kind.
+    pub kind: SignalKind,
+    /// Its value on either side, where there is one.
+    pub values: [Option<String>; 2],
+    /// How far apart, for kinds that have a distance.
+    pub distance: Option<Distance>,
+    /// The form of the first thing that comes nearest.
+    pub form: Form,
+    /// Whether they match by this kind.
+    pub matches: bool,
+    /// Why, in words.
+    pub why: String,
+}
+
+/// Compares two fingerprints by every kind of signal that either has.
+pub fn compare(a: &Fingerprint, b: &Fingerprint, options: &MatchOptions) -> Vec<Comparison> {
+    SignalKind::ALL
+        .into_iter()
+        .filter_map(|kind| {
+            let of = |f: &Fingerprint| f.signals.iter().find(|s| s.kind() == kind).cloned();
+            match (of(a), of(b)) {
+                (None, None) => None,
+                (Some(left), Some(right)) if kind == SignalKind::Pdq => {
+                    Some(compare_pictures(a, &left, &right, options))
+                }
+                (left, right) => Some(compare_exact(kind, left, right)),
+            }
+        })
+        .collect()
+}
+
+fn compare_exact(kind: SignalKind, left: Option<Signal>, right: Option<Signal>) -> Comparison {
+    let values = [left.as_ref().map(Signal::value), right.as_ref().map(Signal::value)];
+    let what = match kind {
+        SignalKind::Text => "the same text, but for case, width and white space",
+        SignalKind::Url => "the same link, however it is written",
+        _ => "the same file, byte for byte",
+    };
+    let (matches, why) = match (&left, &right) {
+        (Some(l), Some(r)) if l == r => (true, what.to_owned()),
+        (Some(_), Some(_)) => (false, format!("not {what}")),
+        (Some(_), None) => (false, "only the first has it".to_owned()),
+        _ => (false, "only the second has it".to_owned()),
+    };
+    Comparison { kind, values, distance: None, form: Form::AsIs, matches, why }
+}
+
+fn compare_pictures(
+    a: &Fingerprint,
+    left: &Signal,
+    right: &Signal,
+    options: &MatchOptions,
+) -> Comparison {
+    let Signal::Pdq { hash: other, .. } = right else { unreachable!("the kind was checked") };
+    let nearest = |forms: &mut dyn Iterator<Item = &(Form, Pdq)>| {
+        forms.map(|(form, pdq)| (pdq.hash.distance(other), *form)).min()
+    };
+    let as_is = nearest(&mut a.forms.iter().take(1)).expect("a picture has its own form");
+    let (distance, form) = nearest(&mut a.forms.iter().filter(|_| options.forms)).unwrap_or(as_is);
+    let radius = options.radius;
+    let quality = |s: &Signal| s.quality().unwrap_or(Quality::new(100));
+    let flat = !options.low_quality && (!left.matches_by_default() || !right.matches_by_default());
+
+    let turned = if form == Form::AsIs {
+        String::new()
+    } else {
+        format!(" with the first {form} (as it is: {})", as_is.0)
+    };
+    let (matches, why) = if distance > radius {
+        (false, format!("{distance} of 256 bits differ{turned}; a match has at most {radius}"))
+    } else if flat {
+        let (l, r) = (quality(left), quality(right));
+        let usable = Quality::USABLE;
+        (false, format!("{distance} of 256 bits differ{turned}, but there is too little to see (quality {l} and {r}, {usable} needed)"))
+    } else {
+        (true, format!("{distance} of 256 bits differ{turned}; a match has at most {radius}"))
+    };
+    Comparison {
+        kind: SignalKind::Pdq,
+        values: [Some(left.value()), Some(right.value())],
+        distance: Some(distance),
+        form,
+        matches,
+        why,
+    }
+}

@@ -1,0 +1,132 @@
+//! Fingerprint: a file's bytes become its signals.
+
+use std::path::Path;
+
+use weir_media::{MediaError, Options, Unread, decode, read_bounded};
+use weir_signals::pdq::{Hasher, RgbView};
+use weir_signals::{Digests, Pdq, Quality, Signal, TextKey};
+
+use crate::form::Form;
+
+/// A text longer than this is no upload that an exact key would find again.
+const MAX_TEXT_BYTES: usize = 1 << 20;
+
+/// Takes fingerprints, one file after the other, reusing its memory. One a
+/// thread.
+pub struct Fingerprinter {
+    options: Options,
+    pdq: Hasher,
+}
+
+/// What one file gave: as much as could be had, and what could not and why.
+#[derive(Debug)]
+pub struct Fingerprint {
+    /// What the bytes are (a media type), where that could be told.
+    pub media: Option<&'static str>,
+    /// Every signal, the picture's as it is stored.
+    pub signals: Vec<Signal>,
+    /// The picture's PDQ hash in all eight turned and mirrored forms.
+    pub forms: Vec<(Form, Pdq)>,
+    /// Why there is less than the file's name or its first bytes promise.
+    pub problem: Option<MediaError>,
+    /// Something to know about the file that is no problem.
+    pub remark: Option<String>,
+}
+
+impl Fingerprinter {
+    /// A fingerprinter that keeps to the limits of `options`.
+    pub fn new(options: Options) -> Self {
+        Self { options, pdq: Hasher::new() }
+    }
+
+    /// The fingerprint of a file. What cannot be read at all gives no signal
+    /// and a problem.
+    pub fn file(&mut self, path: &Path) -> Fingerprint {
+        match read_bounded(path, self.options.limits.bytes) {
+            Ok(bytes) if bytes.is_empty() => Fingerprint::failed(MediaError::Empty),
+            Ok(bytes) => self.bytes(&bytes, path),
+            Err(error) => Fingerprint::failed(error),
+        }
+    }
+
+    fn bytes(&mut self, bytes: &[u8], path: &Path) -> Fingerprint {
+        let mut fingerprint = Fingerprint { signals: digests_of(bytes), ..Fingerprint::default() };
+        match decode(bytes, &self.options) {
+            Ok(picture) => {
+                let format = picture.format().expect("a decoded picture has a format");
+                fingerprint.media = Some(format.media_type());
+                fingerprint.remark = picture.irregularity().map(str::to_owned).or_else(|| {
+                    format.contradicts_name(path).then(|| format!("is a {format}, whatever its name says"))
+                });
+                let view = RgbView::new(picture.width(), picture.height(), picture.rgb())
+                    .expect("a picture has as many bytes as it has pixels");
+                let all = self.pdq.hash_dihedral(&view);
+                fingerprint.forms = Form::ALL.into_iter().zip(all).collect();
+                fingerprint.signals.insert(0, all[0].into());
+            }
+            Err(MediaError::NotYetRead(kind)) => {
+                fingerprint.media = kind.media_type();
+                if matches!(kind, Unread::Text | Unread::Html) {
+                    fingerprint.signals.splice(0..0, text_signal(bytes));
+                } else if kind.is_picture() || promises_picture(path) {
+                    fingerprint.problem = Some(MediaError::NotYetRead(kind));
+                }
+            }
+            Err(MediaError::NotAPicture) if !promises_picture(path) => {}
+            Err(error) => fingerprint.problem = Some(error),
+        }
+        fingerprint
+    }
+}
+
+impl Default for Fingerprint {
+    fn default() -> Self {
+        Self { media: None, signals: Vec::new(), forms: Vec::new(), problem: None, remark: None }
+    }
+}
+
+impl Fingerprint {
+    fn failed(problem: MediaError) -> Self {
+        Self { problem: Some(problem), ..Self::default() }
+    }
+
+    /// A fingerprint of signals that somebody else took.
+    pub fn of_signals(signals: Vec<Signal>) -> Self {
+        let forms = signals
+            .iter()
+            .filter_map(|signal| match signal {
+                Signal::Pdq { hash, quality } => {
+                    let quality = quality.unwrap_or(Quality::new(100));
+                    Some((Form::AsIs, Pdq { hash: *hash, quality }))
+                }
+                _ => None,
+            })
+            .collect();
+        Self { signals, forms, ..Self::default() }
+    }
+
+    /// The fingerprint of a text: nothing where no character is left.
+    pub fn of_text(text: &str) -> Self {
+        let signals = TextKey::of(text).map(Signal::Text).into_iter().collect();
+        Self { media: Some("text/plain"), signals, ..Self::default() }
+    }
+}
+
+fn digests_of(bytes: &[u8]) -> Vec<Signal> {
+    let digests = Digests::of(bytes);
+    vec![Signal::Sha256(digests.sha256), Signal::Sha1(digests.sha1), Signal::Md5(digests.md5)]
+}
+
+fn text_signal(bytes: &[u8]) -> Option<Signal> {
+    let text = std::str::from_utf8(bytes).ok().filter(|text| text.len() <= MAX_TEXT_BYTES)?;
+    TextKey::of(text.trim_start_matches('\u{feff}')).map(Signal::Text)
+}
+
+/// Whether the name says that a person would see a picture here.
+fn promises_picture(path: &Path) -> bool {
+    const ENDINGS: [&str; 15] = [
+        "jpg", "jpeg", "jpe", "jfif", "png", "apng", "gif", "webp", "bmp", "dib", "avif", "heic",
+        "heif", "tif", "tiff",
+    ];
+    path.extension().is_some_and(|end| ENDINGS.iter().any(|known| end.eq_ignore_ascii_case(known)))
+}

@@ -1,0 +1,195 @@
+//! Match: an item's signals meet the entries of some banks.
+
+use std::sync::Arc;
+
+use weir_index::{ExactIndex, HammingIndex};
+use weir_model::{Bank, BankKind, BankName, Entry, EntryId};
+use weir_signals::pdq::Distance;
+use weir_signals::{PdqHash, Signal, SignalKind};
+
+use crate::fingerprint::Fingerprint;
+use crate::form::Form;
+
+/// How near is near enough, and what takes part.
+#[derive(Clone, Copy, Debug)]
+pub struct MatchOptions {
+    /// The largest PDQ distance that is a match.
+    pub radius: Distance,
+    /// Whether PDQ hashes of flat pictures (quality under 50) take part.
+    pub low_quality: bool,
+    /// Whether turned and mirrored forms of the item's picture take part.
+    pub forms: bool,
+}
+
+impl Default for MatchOptions {
+    fn default() -> Self {
+        Self { radius: Distance::DEFAULT_RADIUS, low_quality: false, forms: true }
+    }
+}
+
+/// A signal of an item near a signal of an entry.
+#[derive(Clone, Debug)]
+pub struct Match {
+    /// The bank that the entry is in.
+    pub bank: Arc<BankName>,
+    /// The entry, with its provenance.
+    pub entry: Arc<MatchedEntry>,
+    /// Which kind of signal.
+    pub kind: SignalKind,
+    /// How far apart, where the kind has a distance.
+    pub distance: Option<Distance>,
+    /// How the item's picture was turned or mirrored.
+    pub form: Form,
+}
+
+/// What a match says of its entry.
+#[derive(Debug)]
+pub struct MatchedEntry {
+    /// Which entry.
+    pub id: EntryId,
+    /// The id by which whoever banked it knows it.
+    pub reference: Option<String>,
+    /// Where it came from.
+    pub source: String,
+    /// Its tags.
+    pub tags: Vec<String>,
+}
+
+/// What the banks say of one item.
+#[derive(Clone, Debug, Default)]
+pub struct Answer {
+    /// The matches, nearest first.
+    pub matches: Vec<Match>,
+    /// Matches with allow banks; where there are any, `matches` holds none of
+    /// the same sort of signal.
+    pub allowed_by: Vec<Match>,
+    /// How many matches the allow banks stopped.
+    pub stopped: usize,
+}
+
+/// Entries of some banks, ready to be matched by any number of threads.
+pub struct Matcher {
+    options: MatchOptions,
+    banks: Vec<(Arc<BankName>, BankKind)>,
+    entries: Vec<(u16, Arc<MatchedEntry>)>,
+    pdq: HammingIndex<u32>,
+    exact: ExactIndex<Signal, u32>,
+}
+
+impl Matcher {
+    /// A matcher without entries.
+    pub fn new(options: MatchOptions) -> Self {
+        Self {
+            options,
+            banks: Vec::new(),
+            entries: Vec::new(),
+            pdq: HammingIndex::new(),
+            exact: ExactIndex::new(),
+        }
+    }
+
+    /// Takes in a bank; its entries follow by [`Matcher::insert`] with the
+    /// place that this answers.
+    pub fn add_bank(&mut self, bank: &Bank) -> u16 {
+        self.banks.push((Arc::new(bank.name.clone()), bank.kind));
+        u16::try_from(self.banks.len() - 1).expect("fewer than 65,536 banks are matched at once")
+    }
+
+    /// Takes in an entry of the bank at `bank`.
+    pub fn insert(&mut self, bank: u16, entry: &Entry) {
+        let at = u32::try_from(self.entries.len()).expect("fewer than 2^32 entries");
+        for signal in &entry.signals {
+            match signal {
+                Signal::Pdq { .. } if !self.takes_part(signal) => {}
+                Signal::Pdq { hash, .. } => self.pdq.insert(*hash, at),
+                exact => self.exact.insert(exact.clone(), at),
+            }
+        }
+        self.entries.push((bank, Arc::new(MatchedEntry::of(entry))));
+    }
+
+    /// How many entries there are.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether there is nothing to match against.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    fn takes_part(&self, signal: &Signal) -> bool {
+        self.options.low_quality || signal.matches_by_default()
+    }
+
+    /// What the banks say of an item with this fingerprint.
+    pub fn answer(&self, item: &Fingerprint) -> Answer {
+        let mut near: Vec<(u32, Match)> = Vec::new();
+        self.exact_matches(item, &mut near);
+        self.picture_matches(item, &mut near);
+        near.sort_by_key(|(at, m)| (m.distance.map_or(0, Distance::bits), m.kind, *at));
+
+        let (allowed, matches): (Vec<_>, Vec<_>) =
+            near.into_iter().partition(|(at, _)| self.kind_of(*at) == BankKind::Allow);
+        let allowed_by: Vec<Match> = allowed.into_iter().map(|(_, m)| m).collect();
+        let before = matches.len();
+        let matches: Vec<Match> = matches
+            .into_iter()
+            .map(|(_, m)| m)
+            .filter(|m| !allowed_by.iter().any(|allow| sort_of(allow.kind) == sort_of(m.kind)))
+            .collect();
+        Answer { stopped: before - matches.len(), matches, allowed_by }
+    }
+
+    fn exact_matches(&self, item: &Fingerprint, near: &mut Vec<(u32, Match)>) {
+        for signal in &item.signals {
+            for &at in self.exact.get(signal) {
+                near.push((at, self.matched(at, signal.kind(), None, Form::AsIs)));
+            }
+        }
+    }
+
+    /// The nearest form of the picture for each entry.
+    fn picture_matches(&self, item: &Fingerprint, near: &mut Vec<(u32, Match)>) {
+        let forms: Vec<(Form, PdqHash)> = item
+            .forms
+            .iter()
+            .filter(|(form, _)| self.options.forms || *form == Form::AsIs)
+            .filter(|(_, pdq)| self.options.low_quality || pdq.quality.is_usable())
+            .map(|(form, pdq)| (*form, pdq.hash))
+            .collect();
+        let hashes: Vec<PdqHash> = forms.iter().map(|(_, hash)| *hash).collect();
+        let answers = self.pdq.within_many(&hashes, self.options.radius, |_| true);
+        let mut best: std::collections::BTreeMap<u32, (Distance, Form)> = Default::default();
+        for ((form, _), neighbours) in forms.iter().zip(answers) {
+            for neighbour in neighbours {
+                let candidate = (neighbour.distance, *form);
+                let known = best.entry(neighbour.tag).or_insert(candidate);
+                *known = candidate.min(*known);
+            }
+        }
+        for (at, (distance, form)) in best {
+            near.push((at, self.matched(at, SignalKind::Pdq, Some(distance), form)));
+        }
+    }
+
+    fn kind_of(&self, at: u32) -> BankKind {
+        self.banks[usize::from(self.entries[at as usize].0)].1
+    }
+
+    fn matched(&self, at: u32, kind: SignalKind, distance: Option<Distance>, form: Form) -> Match {
+        let (bank, entry) = &self.entries[at as usize];
+        let bank = self.banks[usize::from(*bank)].0.clone();
+        Match { bank, entry: entry.clone(), kind, distance, form }
+    }
+}
+
+/// An allow entry stops matches of the same sort: an allowed picture says
+/// nothing of the link beside it.
+fn sort_of(kind: SignalKind) -> u8 {
+    match kind {
+        SignalKind::Pdq | SignalKind::Md5 | SignalKind::Sha1 | SignalKind::Sha256 => 0,
+        SignalKind::Text => 1,
+        SignalKind::Url => 2,
+    }
+}

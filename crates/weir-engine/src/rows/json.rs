@@ -1,0 +1,276 @@
+//! Lists in JSON: an array, an object that holds one, or one object a line.
+
+use std::io::{BufRead, BufReader, Read};
+
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::Value;
+
+use super::{BoundedLines, Field, ListError, Mapping, NumberedRow, Row, RowError, signal_of};
+
+/// Reads one JSON value a line, handing each row to `take` until that answers
+/// `false`. Empty lines are passed over but counted.
+pub fn read_json_lines(
+    reader: impl Read,
+    mapping: &Mapping,
+    mut take: impl FnMut(NumberedRow) -> bool,
+) -> Result<(), ListError> {
+    let mut lines = BufReader::new(BoundedLines::new(reader));
+    let mut line = Vec::new();
+    for number in 1.. {
+        line.clear();
+        let read = lines
+            .read_until(b'\n', &mut line)
+            .map_err(|source| ListError::Read { row: number - 1, source })?;
+        if read == 0 {
+            break;
+        }
+        let text = line.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&line).trim_ascii();
+        if text.is_empty() {
+            continue;
+        }
+        let row = match serde_json::from_slice::<Value>(text) {
+            Ok(value) => row_of(&value, mapping),
+            Err(error) => Err(RowError::Json(error.to_string())),
+        };
+        if !take(NumberedRow { number, row }) {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// Reads a JSON array of rows, or an object with one array in it, without
+/// holding it whole. Falls back to one object a line where the file is that.
+pub fn read_json(
+    reader: impl Read,
+    mapping: &Mapping,
+    take: impl FnMut(NumberedRow) -> bool,
+) -> Result<(), ListError> {
+    let mut reader = BufReader::new(reader);
+    let start = reader.fill_buf().map_err(|source| ListError::Read { row: 0, source })?;
+    if start.starts_with("\u{feff}".as_bytes()) {
+        reader.consume(3);
+    }
+    if looks_like_lines(&mut reader)? {
+        return read_json_lines(reader, mapping, take);
+    }
+    let mut rows = Rows { mapping, take, number: 0, stopped: false };
+    let mut json = serde_json::Deserializer::from_reader(reader);
+    let result = (&mut rows).deserialize(&mut json).and_then(|()| json.end());
+    match result {
+        Err(_) if rows.stopped => Ok(()),
+        Err(error) => Err(ListError::Broken { row: rows.number, message: error.to_string() }),
+        Ok(()) => Ok(()),
+    }
+}
+
+/// A whole object on the first line with more behind it is JSON Lines.
+fn looks_like_lines(reader: &mut impl BufRead) -> Result<bool, ListError> {
+    let start = reader.fill_buf().map_err(|source| ListError::Read { row: 0, source })?;
+    let first = start.split(|&b| b == b'\n').next().unwrap_or_default().trim_ascii();
+    let whole = first.starts_with(b"{") && serde_json::from_slice::<IgnoredAny>(first).is_ok();
+    let holds_array = serde_json::from_slice::<Value>(first).is_ok_and(|value| {
+        let array = |(key, value): (&String, &Value)| value.is_array() && key != "signals" && key != "tags";
+        value.as_object().is_some_and(|object| object.iter().any(array))
+    });
+    Ok(whole && !holds_array)
+}
+
+struct Rows<'a, F> {
+    mapping: &'a Mapping,
+    take: F,
+    number: u64,
+    stopped: bool,
+}
+
+impl<'de, F: FnMut(NumberedRow) -> bool> DeserializeSeed<'de> for &mut Rows<'_, F> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de, F: FnMut(NumberedRow) -> bool> Visitor<'de> for &mut Rows<'_, F> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("a list of rows")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
+        while let Some(value) = seq.next_element::<Value>()? {
+            self.number += 1;
+            let row = row_of(&value, self.mapping);
+            if !(self.take)(NumberedRow { number: self.number, row }) {
+                self.stopped = true;
+                return Err(serde::de::Error::custom("stopped"));
+            }
+        }
+        Ok(())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        // `{"data": [...]}` and the like: the rows are in the array.
+        while let Some(_key) = map.next_key::<String>()? {
+            map.next_value_seed(ArrayOrNothing(&mut *self))?;
+        }
+        Ok(())
+    }
+}
+
+/// Rows where an array stands, nothing where anything else does.
+struct ArrayOrNothing<'b, 'a, F>(&'b mut Rows<'a, F>);
+
+impl<'de, F: FnMut(NumberedRow) -> bool> DeserializeSeed<'de> for ArrayOrNothing<'_, '_, F> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+macro_rules! ignore_scalars {
+    ($($visit:ident: $type:ty),*) => {
+        $(fn $visit<E>(self, _: $type) -> Result<(), E> { Ok(()) })*
+    };
+}
+
+impl<'de, F: FnMut(NumberedRow) -> bool> Visitor<'de> for ArrayOrNothing<'_, '_, F> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("any value")
+    }
+
+    ignore_scalars!(visit_bool: bool, visit_i64: i64, visit_u64: u64, visit_f64: f64, visit_str: &str);
+
+    fn visit_unit<E>(self) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<(), A::Error> {
+        self.0.visit_seq(seq)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        Ok(())
+    }
+}
+
+/// Reads one row: an object, or a bare value.
+fn row_of(value: &Value, mapping: &Mapping) -> Result<Row, RowError> {
+    match value {
+        Value::String(text) => {
+            let signals = vec![signal_of(mapping.default_kind(), text, None)?];
+            Ok(Row { signals, ..Row::default() })
+        }
+        Value::Object(object) => object_row(object, mapping),
+        other => Err(RowError::Shape { expected: "an object or a text", found: name_of(other) }),
+    }
+}
+
+fn object_row(
+    object: &serde_json::Map<String, Value>,
+    mapping: &Mapping,
+) -> Result<Row, RowError> {
+    let mut cells: Vec<(Field, String)> = Vec::new();
+    let mut row = Row::default();
+    for (key, value) in object {
+        match (key.as_str(), value) {
+            (_, Value::Null) => {}
+            ("signals", signals) => row.signals.extend(signals_of(signals)?),
+            ("path", Value::String(path)) => row.path = Some(path.into()),
+            ("text", Value::String(text)) if mapping.of_key("text").is_some() => {
+                row.text = Some(text.clone());
+            }
+            _ => {
+                if let Some(field) = mapping.of_key(key) {
+                    cells.extend(scalars(value)?.into_iter().map(|cell| (field, cell)));
+                }
+            }
+        }
+    }
+    match mapping.row(cells.iter().map(|(field, cell)| (*field, cell.as_str()))) {
+        Ok(rest) => {
+            row.signals.extend(rest.signals);
+            row.reference = rest.reference;
+            row.tags = rest.tags;
+            row.source = rest.source;
+            Ok(row)
+        }
+        Err(RowError::NoSignal) if row.path.is_some() || row.text.is_some() || !row.signals.is_empty() => {
+            let about = cells.iter().filter(|(f, _)| !matches!(f, Field::Kind | Field::Quality));
+            fill_about(&mut row, about.map(|(field, cell)| (*field, cell.as_str())));
+            Ok(row)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+fn fill_about<'a>(row: &mut Row, cells: impl Iterator<Item = (Field, &'a str)>) {
+    for (field, cell) in cells {
+        match field {
+            Field::Reference => row.reference = Some(cell.to_owned()),
+            Field::Tags => row.tags.push(cell.to_owned()),
+            Field::Source => row.source = Some(cell.to_owned()),
+            _ => {}
+        }
+    }
+}
+
+/// `[{"type","value","quality"?}]`, as Weir writes it, or `{"pdq": "…"}`, as
+/// Hasher-Matcher-Actioner does.
+fn signals_of(value: &Value) -> Result<Vec<weir_signals::Signal>, RowError> {
+    match value {
+        Value::Array(list) => list.iter().map(one_signal).collect(),
+        Value::Object(map) => map
+            .iter()
+            .map(|(kind, value)| {
+                signal_of(Some(kind.parse()?), value.as_str().unwrap_or_default(), None)
+            })
+            .collect(),
+        other => Err(RowError::Shape { expected: "a list of signals", found: name_of(other) }),
+    }
+}
+
+fn one_signal(value: &Value) -> Result<weir_signals::Signal, RowError> {
+    let (Some(kind), Some(text)) = (value["type"].as_str(), value["value"].as_str()) else {
+        return Err(RowError::Shape { expected: "{\"type\", \"value\"}", found: name_of(value) });
+    };
+    let quality = match &value["quality"] {
+        Value::Null => None,
+        other => Some(scalars(other)?.concat()),
+    };
+    // The algorithm's version may stand behind the kind: `pdq@1`.
+    let kind = kind.split('@').next().unwrap_or_default().parse()?;
+    signal_of(Some(kind), text, quality.as_deref())
+}
+
+fn scalars(value: &Value) -> Result<Vec<String>, RowError> {
+    Ok(match value {
+        Value::String(text) => vec![text.clone()],
+        Value::Number(number) => vec![number.to_string()],
+        Value::Bool(flag) => vec![flag.to_string()],
+        Value::Null => Vec::new(),
+        Value::Array(list) => {
+            list.iter().map(scalars).collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect()
+        }
+        Value::Object(_) => {
+            return Err(RowError::Shape { expected: "a text or a number", found: name_of(value) });
+        }
+    })
+}
+
+fn name_of(value: &Value) -> String {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "true or false",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a text",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "an object",
+    }
+    .to_owned()
+}

@@ -1,0 +1,45 @@
+//! Untrusted bytes become pixels, within limits.
+//!
+//! For whoever has a file that a stranger sent and wants its picture: the
+//! format is told from the bytes (never from the name), every limit is checked
+//! before memory is taken, a decoder that panics is an error and not a crash.
+//! The pixels are what Pillow's `Image.open(…).convert("RGB")` gives, because
+//! the PDQ references hash exactly those.
+//!
+//! ```
+//! use weir_media::{Format, MediaError, Options, decode, testsrc};
+//!
+//! // A picture to play with; any bytes from outside are handled the same way.
+//! let upload = testsrc::encode_png(&testsrc::picture(7, 320, 240));
+//!
+//! let picture = decode(&upload, &Options::default())?;
+//! assert_eq!((picture.width(), picture.height()), (320, 240));
+//! assert_eq!(picture.format(), Some(Format::Png));
+//! assert_eq!(picture.rgb().len(), 320 * 240 * 3);
+//!
+//! // What cannot be read says why, and what to do about it.
+//! let cut = &upload[..upload.len() / 2];
+//! assert!(matches!(decode(cut, &Options::default()), Err(MediaError::Truncated { .. })));
+//! # Ok::<(), MediaError>(())
+//! ```
+
+mod animation;
+mod decode;
+mod error;
+mod format;
+mod jpeg;
+mod limits;
+mod orientation;
+mod picture;
+mod raster;
+mod read;
+pub mod testsrc;
+mod watch;
+
+pub use decode::decode;
+pub use error::{MediaError, NotRegular};
+pub use format::{Format, Unread};
+pub use limits::{Limits, Options};
+pub use orientation::Orientation;
+pub use picture::Picture;
+pub use read::{read_bounded, read_picture};

@@ -1,0 +1,73 @@
+//! A decoded picture.
+
+use crate::format::Format;
+
+/// Pixels in memory: 8 bits each of red, green and blue, row by row from the
+/// top left, without padding. Width and height are at least 1.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Picture {
+    width: u32,
+    height: u32,
+    rgb: Vec<u8>,
+    format: Option<Format>,
+    irregularity: Option<String>,
+}
+
+impl Picture {
+    /// A picture of the given pixels, or `None` where `rgb` is not
+    /// `3 * width * height` bytes or a side is 0.
+    pub fn from_rgb(width: u32, height: u32, rgb: Vec<u8>) -> Option<Self> {
+        let expected = 3 * u128::from(width) * u128::from(height);
+        let fits = expected > 0 && rgb.len() as u128 == expected;
+        fits.then_some(Self { width, height, rgb, format: None, irregularity: None })
+    }
+
+    /// Columns.
+    pub fn width(&self) -> u32 {
+        self.width
+    }
+
+    /// Rows.
+    pub fn height(&self) -> u32 {
+        self.height
+    }
+
+    /// The pixels: `3 * width * height` bytes, red first.
+    pub fn rgb(&self) -> &[u8] {
+        &self.rgb
+    }
+
+    /// The pixels, without a copy.
+    pub fn into_rgb(self) -> Vec<u8> {
+        self.rgb
+    }
+
+    /// What the bytes were; `None` for a picture that was not decoded.
+    pub fn format(&self) -> Option<Format> {
+        self.format
+    }
+
+    /// What was wrong with a file that other programs show all the same, so
+    /// that its pixels, and by them its fingerprint, are uncertain: broken
+    /// compressed data in a JPEG, stray bytes between its headers.
+    pub fn irregularity(&self) -> Option<&str> {
+        self.irregularity.as_deref()
+    }
+
+    pub(crate) fn decoded_from(mut self, format: Format, irregularity: Option<String>) -> Self {
+        self.format = Some(format);
+        self.irregularity = irregularity;
+        self
+    }
+}
+
+impl std::fmt::Debug for Picture {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Picture")
+            .field("width", &self.width)
+            .field("height", &self.height)
+            .field("format", &self.format)
+            .field("irregularity", &self.irregularity)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,66 @@
+//! Pictures as files.
+
+use std::io::Cursor;
+
+use image::codecs::bmp::BmpEncoder;
+use image::codecs::gif::GifEncoder;
+use image::codecs::jpeg::JpegEncoder;
+use image::codecs::png::PngEncoder;
+use image::codecs::webp::WebPEncoder;
+use image::{ExtendedColorType, ImageEncoder};
+
+use crate::picture::Picture;
+
+const WRITES: &str = "writing to memory succeeds for a size that the format allows";
+
+/// A baseline JPEG of the given quality, 1 to 100.
+///
+/// # Panics
+/// If a side is over 65,535.
+pub fn encode_jpeg(picture: &Picture, quality: u8) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    write(picture, JpegEncoder::new_with_quality(&mut bytes, quality.clamp(1, 100)));
+    bytes
+}
+
+/// A PNG.
+pub fn encode_png(picture: &Picture) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    write(picture, PngEncoder::new(&mut bytes));
+    bytes
+}
+
+/// A lossless WebP.
+///
+/// # Panics
+/// If a side is over 16,384.
+pub fn encode_webp(picture: &Picture) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    write(picture, WebPEncoder::new_lossless(&mut bytes));
+    bytes
+}
+
+/// A 24-bit Windows bitmap.
+pub fn encode_bmp(picture: &Picture) -> Vec<u8> {
+    let mut bytes = Cursor::new(Vec::new());
+    write(picture, BmpEncoder::new(&mut bytes));
+    bytes.into_inner()
+}
+
+/// A GIF of one frame, its colours reduced to 256.
+///
+/// # Panics
+/// If a side is over 65,535.
+pub fn encode_gif(picture: &Picture) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    GifEncoder::new(&mut bytes)
+        .encode(picture.rgb(), picture.width(), picture.height(), ExtendedColorType::Rgb8)
+        .expect(WRITES);
+    bytes
+}
+
+fn write(picture: &Picture, encoder: impl ImageEncoder) {
+    encoder
+        .write_image(picture.rgb(), picture.width(), picture.height(), ExtendedColorType::Rgb8)
+        .expect(WRITES);
+}

@@ -1,0 +1,3 @@
+//! To be.
+
+pub mod copies;
