@@ -1,10 +1,9 @@
 //! Compare: two things side by side, signal by signal, and why they match.
 
-use weir_signals::pdq::Distance;
+use weir_signals::pdq::{Dihedral, Distance};
 use weir_signals::{Pdq, Quality, Signal, SignalKind};
 
 use crate::fingerprint::Fingerprint;
-use crate::form::Form;
 use crate::matcher::MatchOptions;
 
 /// What one kind of signal says of two things.
@@ -17,7 +16,7 @@ pub struct Comparison {
     /// How far apart, for kinds that have a distance.
     pub distance: Option<Distance>,
     /// The form of the first thing that comes nearest.
-    pub form: Form,
+    pub form: Dihedral,
     /// Whether they match by this kind.
     pub matches: bool,
     /// Why, in words.
@@ -54,7 +53,20 @@ fn compare_exact(kind: SignalKind, left: Option<Signal>, right: Option<Signal>) 
         (Some(_), None) => (false, "only the first has it".to_owned()),
         _ => (false, "only the second has it".to_owned()),
     };
-    Comparison { kind, values, distance: None, form: Form::AsIs, matches, why }
+    Comparison { kind, values, distance: None, form: Dihedral::Original, matches, why }
+}
+
+/// How a picture was laid down before it was compared, for people.
+pub fn form_in_words(form: Dihedral) -> &'static str {
+    match form {
+        Dihedral::Original => "as it is",
+        Dihedral::Rotate90 => "turned by 90°",
+        Dihedral::Rotate180 => "turned by 180°",
+        Dihedral::Rotate270 => "turned by 270°",
+        Dihedral::FlipX => "mirrored top to bottom",
+        Dihedral::FlipY => "mirrored left to right",
+        Dihedral::FlipPlus1 | Dihedral::FlipMinus1 => "mirrored along a diagonal",
+    }
 }
 
 fn compare_pictures(
@@ -64,7 +76,7 @@ fn compare_pictures(
     options: &MatchOptions,
 ) -> Comparison {
     let Signal::Pdq { hash: other, .. } = right else { unreachable!("the kind was checked") };
-    let nearest = |forms: &mut dyn Iterator<Item = &(Form, Pdq)>| {
+    let nearest = |forms: &mut dyn Iterator<Item = &(Dihedral, Pdq)>| {
         forms.map(|(form, pdq)| (pdq.hash.distance(other), *form)).min()
     };
     let as_is = nearest(&mut a.forms.iter().take(1)).expect("a picture has its own form");
@@ -73,10 +85,10 @@ fn compare_pictures(
     let quality = |s: &Signal| s.quality().unwrap_or(Quality::new(100));
     let flat = !options.low_quality && (!left.matches_by_default() || !right.matches_by_default());
 
-    let turned = if form == Form::AsIs {
+    let turned = if form == Dihedral::Original {
         String::new()
     } else {
-        format!(" with the first {form} (as it is: {})", as_is.0)
+        format!(" with the first one {} (as it is: {})", form_in_words(form), as_is.0)
     };
     let (matches, why) = if distance > radius {
         (false, format!("{distance} of 256 bits differ{turned}; a match has at most {radius}"))

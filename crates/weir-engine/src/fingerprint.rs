@@ -3,10 +3,8 @@
 use std::path::Path;
 
 use weir_media::{MediaError, Options, Unread, decode, read_bounded};
-use weir_signals::pdq::{Hasher, RgbView};
+use weir_signals::pdq::{Dihedral, Hasher, RgbView};
 use weir_signals::{Digests, Pdq, Quality, Signal, TextKey};
-
-use crate::form::Form;
 
 /// A text longer than this is no upload that an exact key would find again.
 const MAX_TEXT_BYTES: usize = 1 << 20;
@@ -19,14 +17,14 @@ pub struct Fingerprinter {
 }
 
 /// What one file gave: as much as could be had, and what could not and why.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Fingerprint {
     /// What the bytes are (a media type), where that could be told.
     pub media: Option<&'static str>,
     /// Every signal, the picture's as it is stored.
     pub signals: Vec<Signal>,
     /// The picture's PDQ hash in all eight turned and mirrored forms.
-    pub forms: Vec<(Form, Pdq)>,
+    pub forms: Vec<(Dihedral, Pdq)>,
     /// Why there is less than the file's name or its first bytes promise.
     pub problem: Option<MediaError>,
     /// Something to know about the file that is no problem.
@@ -42,8 +40,7 @@ impl Fingerprinter {
     /// The fingerprint of a file. What cannot be read at all gives no signal
     /// and a problem.
     pub fn file(&mut self, path: &Path) -> Fingerprint {
-        match read_bounded(path, self.options.limits.bytes) {
-            Ok(bytes) if bytes.is_empty() => Fingerprint::failed(MediaError::Empty),
+        match read_bounded(path, &self.options.limits) {
             Ok(bytes) => self.bytes(&bytes, path),
             Err(error) => Fingerprint::failed(error),
         }
@@ -61,14 +58,14 @@ impl Fingerprinter {
                 let view = RgbView::new(picture.width(), picture.height(), picture.rgb())
                     .expect("a picture has as many bytes as it has pixels");
                 let all = self.pdq.hash_dihedral(&view);
-                fingerprint.forms = Form::ALL.into_iter().zip(all).collect();
-                fingerprint.signals.insert(0, all[0].into());
+                fingerprint.forms = all.iter().collect();
+                fingerprint.signals.insert(0, all.get(Dihedral::Original).into());
             }
             Err(MediaError::NotYetRead(kind)) => {
-                fingerprint.media = kind.media_type();
-                if matches!(kind, Unread::Text | Unread::Html) {
+                if kind == Unread::Text && !promises_picture(path) {
+                    fingerprint.media = Some("text/plain");
                     fingerprint.signals.splice(0..0, text_signal(bytes));
-                } else if kind.is_picture() || promises_picture(path) {
+                } else if is_picture(kind) || promises_picture(path) {
                     fingerprint.problem = Some(MediaError::NotYetRead(kind));
                 }
             }
@@ -76,12 +73,6 @@ impl Fingerprinter {
             Err(error) => fingerprint.problem = Some(error),
         }
         fingerprint
-    }
-}
-
-impl Default for Fingerprint {
-    fn default() -> Self {
-        Self { media: None, signals: Vec::new(), forms: Vec::new(), problem: None, remark: None }
     }
 }
 
@@ -97,7 +88,7 @@ impl Fingerprint {
             .filter_map(|signal| match signal {
                 Signal::Pdq { hash, quality } => {
                     let quality = quality.unwrap_or(Quality::new(100));
-                    Some((Form::AsIs, Pdq { hash: *hash, quality }))
+                    Some((Dihedral::Original, Pdq { hash: *hash, quality }))
                 }
                 _ => None,
             })
@@ -113,13 +104,29 @@ impl Fingerprint {
 }
 
 fn digests_of(bytes: &[u8]) -> Vec<Signal> {
-    let digests = Digests::of(bytes);
+    let mut digests = Digests::new();
+    digests.update(bytes);
+    let digests = digests.finish();
     vec![Signal::Sha256(digests.sha256), Signal::Sha1(digests.sha1), Signal::Md5(digests.md5)]
 }
 
 fn text_signal(bytes: &[u8]) -> Option<Signal> {
     let text = std::str::from_utf8(bytes).ok().filter(|text| text.len() <= MAX_TEXT_BYTES)?;
     TextKey::of(text.trim_start_matches('\u{feff}')).map(Signal::Text)
+}
+
+/// Pictures that a later version will read: to pass one over without a word
+/// would look as if nothing was found in it.
+fn is_picture(kind: Unread) -> bool {
+    matches!(
+        kind,
+        Unread::Avif
+            | Unread::Heic
+            | Unread::JpegXl
+            | Unread::Jpeg2000
+            | Unread::Tiff
+            | Unread::Svg
+    )
 }
 
 /// Whether the name says that a person would see a picture here.

@@ -3,12 +3,11 @@
 use std::sync::Arc;
 
 use weir_index::{ExactIndex, HammingIndex};
-use weir_model::{Bank, BankKind, BankName, Entry, EntryId};
-use weir_signals::pdq::Distance;
+use weir_model::{Bank, BankKind, BankName, Entry, EntryId, Source};
+use weir_signals::pdq::{Dihedral, Distance};
 use weir_signals::{PdqHash, Signal, SignalKind};
 
 use crate::fingerprint::Fingerprint;
-use crate::form::Form;
 
 /// How near is near enough, and what takes part.
 #[derive(Clone, Copy, Debug)]
@@ -39,7 +38,7 @@ pub struct Match {
     /// How far apart, where the kind has a distance.
     pub distance: Option<Distance>,
     /// How the item's picture was turned or mirrored.
-    pub form: Form,
+    pub form: Dihedral,
 }
 
 /// What a match says of its entry.
@@ -49,8 +48,8 @@ pub struct MatchedEntry {
     pub id: EntryId,
     /// The id by which whoever banked it knows it.
     pub reference: Option<String>,
-    /// Where it came from.
-    pub source: String,
+    /// On whose word it was banked.
+    pub source: Source,
     /// Its tags.
     pub tags: Vec<String>,
 }
@@ -102,7 +101,9 @@ impl Matcher {
             match signal {
                 Signal::Pdq { .. } if !self.takes_part(signal) => {}
                 Signal::Pdq { hash, .. } => self.pdq.insert(*hash, at),
-                exact => self.exact.insert(exact.clone(), at),
+                exact => {
+                    self.exact.insert(exact.clone(), at);
+                }
             }
         }
         self.entries.push((bank, Arc::new(MatchedEntry::of(entry))));
@@ -144,23 +145,23 @@ impl Matcher {
     fn exact_matches(&self, item: &Fingerprint, near: &mut Vec<(u32, Match)>) {
         for signal in &item.signals {
             for &at in self.exact.get(signal) {
-                near.push((at, self.matched(at, signal.kind(), None, Form::AsIs)));
+                near.push((at, self.matched(at, signal.kind(), None, Dihedral::Original)));
             }
         }
     }
 
     /// The nearest form of the picture for each entry.
     fn picture_matches(&self, item: &Fingerprint, near: &mut Vec<(u32, Match)>) {
-        let forms: Vec<(Form, PdqHash)> = item
+        let forms: Vec<(Dihedral, PdqHash)> = item
             .forms
             .iter()
-            .filter(|(form, _)| self.options.forms || *form == Form::AsIs)
+            .filter(|(form, _)| self.options.forms || *form == Dihedral::Original)
             .filter(|(_, pdq)| self.options.low_quality || pdq.quality.is_usable())
             .map(|(form, pdq)| (*form, pdq.hash))
             .collect();
         let hashes: Vec<PdqHash> = forms.iter().map(|(_, hash)| *hash).collect();
         let answers = self.pdq.within_many(&hashes, self.options.radius, |_| true);
-        let mut best: std::collections::BTreeMap<u32, (Distance, Form)> = Default::default();
+        let mut best: std::collections::BTreeMap<u32, (Distance, Dihedral)> = Default::default();
         for ((form, _), neighbours) in forms.iter().zip(answers) {
             for neighbour in neighbours {
                 let candidate = (neighbour.distance, *form);
@@ -177,10 +178,21 @@ impl Matcher {
         self.banks[usize::from(self.entries[at as usize].0)].1
     }
 
-    fn matched(&self, at: u32, kind: SignalKind, distance: Option<Distance>, form: Form) -> Match {
+    fn matched(&self, at: u32, kind: SignalKind, distance: Option<Distance>, form: Dihedral) -> Match {
         let (bank, entry) = &self.entries[at as usize];
         let bank = self.banks[usize::from(*bank)].0.clone();
         Match { bank, entry: entry.clone(), kind, distance, form }
+    }
+}
+
+impl MatchedEntry {
+    fn of(entry: &Entry) -> Self {
+        Self {
+            id: entry.id,
+            reference: entry.reference.clone(),
+            source: entry.provenance.source.clone(),
+            tags: entry.tags.clone(),
+        }
     }
 }
 

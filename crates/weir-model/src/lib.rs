@@ -1,1 +1,39 @@
-//! To be.
+//! The nouns of Weir, their ids, and the events by which they change.
+//!
+//! Pure: time and randomness are passed in, nothing is read or written here.
+//!
+//! ```
+//! use weir_model::{BankId, IdSource, Timestamp};
+//!
+//! let at: Timestamp = "2026-11-24T08:00:00.000001Z".parse().unwrap();
+//! let mut ids = IdSource::default();
+//! let bank: BankId = ids.next(at, [7; 8]);
+//!
+//! // Outside, an id carries its noun; pasted anywhere it says what it is.
+//! assert!(bank.to_string().starts_with("bank_"));
+//! assert_eq!(bank.to_string().parse::<BankId>(), Ok(bank));
+//! ```
+
+mod bank;
+mod chain;
+mod cursor;
+mod entry;
+mod event;
+mod head;
+mod id;
+mod import;
+mod policy;
+mod time;
+
+pub use bank::{Bank, BankKind, BankName, BankNameError, BankStatistics};
+pub use chain::{ChainHash, ChainVerifier, Fault, PayloadDigest, Salt};
+pub use cursor::{Cursor, CursorError};
+pub use entry::{Entry, EntryFingerprint, NewEntry, Opinions, Provenance, Source};
+pub use event::{Event, EventKind, SealedEvent, StoredPayload};
+pub use head::{ChainHead, HeadError, SecretKey, SignedHead};
+pub use id::{
+    BankId, EntryId, EventId, Id, IdError, IdSource, ImportId, Noun, PolicyId, ServiceId,
+};
+pub use import::Import;
+pub use policy::{DsaCategory, Policy, PolicyText, Severity, TerroristContent};
+pub use time::{Timestamp, TimestampError};

@@ -9,7 +9,7 @@ mod signal;
 mod text_key;
 mod url_key;
 
-pub use digest::{Md5Digest, Sha1Digest, Sha256Digest};
+pub use digest::{Digests, FileDigests, Md5Digest, Sha1Digest, Sha256Digest};
 pub use pdq::{Pdq, PdqHash, Quality};
 pub use signal::{Algorithm, Signal, SignalError, SignalKind};
 pub use text_key::TextKey;

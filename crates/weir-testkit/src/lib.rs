@@ -1,3 +1,14 @@
-//! To be.
+//! What Weir's tests and benchmarks stand on; never part of the product.
+//!
+//! | module | gives |
+//! |---|---|
+//! | [`copies`] | a folder of uploads with planted copies of banked pictures, and the truth about them |
+//! | [`postgres`] | a fresh database on a real PostgreSQL |
+//!
+//! ```no_run
+//! let database = weir_testkit::postgres::database();
+//! assert_eq!(database.psql("SELECT 6 * 7"), "42");
+//! ```
 
 pub mod copies;
+pub mod postgres;

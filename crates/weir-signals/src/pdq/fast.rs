@@ -24,7 +24,7 @@ use std::ops::Range;
 use super::grid::{Grid, SIDE};
 use super::lanes::{Eight, Lanes};
 use super::view::RgbView;
-use super::window::Side;
+use super::window::{Divisor, Side};
 
 /// Groups of eight rows that go together: two chains of additions hide each
 /// other's latency.
@@ -46,42 +46,64 @@ type ThinRow = [Eight; THIN];
 pub(crate) struct Bands {
     across: Side,
     down: Side,
-    lumas: Ring<Column>,
+    /// Columns in a strip.
+    strip: usize,
+    lumas: Trail<Column>,
+    /// Pass B's sums, and the rows within its window: for each eight columns
+    /// the last `down.window` rows, so that a tile finds its own side by side.
+    sums: Vec<Eight>,
     rows: Vec<Eight>,
-    /// Vectors from one row in `rows` to the next.
-    stride: usize,
-    /// Rows that `rows` holds.
-    kept: usize,
-    /// Pass B's sums.
-    column_sums: Vec<Eight>,
-    blurred: Ring<Column>,
+    blurred: Trail<Column>,
     /// What pass C gives of one band: 64 columns of it.
     sampled: Vec<Column>,
-    thin: Ring<ThinRow>,
+    thin: Trail<ThinRow>,
 }
 
-/// The last so many things, found by their position.
+/// The values of a strip, behind those that are still in the window.
 #[derive(Default)]
-struct Ring<T> {
-    slots: Vec<T>,
+struct Trail<T> {
+    window: usize,
+    values: Vec<T>,
 }
 
-impl<T: Clone + Default> Ring<T> {
-    /// Makes room for `back` things besides `ahead` new ones, all blank.
-    fn reset(&mut self, back: usize, ahead: usize) {
-        self.slots.clear();
-        self.slots.resize((back + ahead).next_power_of_two(), T::default());
+impl<T: Copy + Default> Trail<T> {
+    /// Makes room for `window` values and a strip of `strip`.
+    fn reset(&mut self, window: usize, strip: usize) {
+        self.window = window;
+        self.values.clear();
+        self.values.resize(window + strip, T::default());
     }
 
-    #[inline(always)]
-    fn at(&self, position: usize) -> &T {
-        &self.slots[position & (self.slots.len() - 1)]
+    /// Before the first strip there is nothing in the window.
+    fn begin(&mut self) {
+        self.values[..self.window].fill(T::default());
     }
 
+    /// After a strip of `strip` its last values are those in the window.
+    fn advance(&mut self, strip: usize) {
+        self.values.copy_within(strip..strip + self.window, 0);
+    }
+
+    /// Room for the `N` values of the strip from `at` on.
     #[inline(always)]
-    fn at_mut(&mut self, position: usize) -> &mut T {
-        let mask = self.slots.len() - 1;
-        &mut self.slots[position & mask]
+    fn room<const N: usize>(&mut self, at: usize) -> &mut [T; N] {
+        self.values[self.window + at..].first_chunk_mut().expect("strips are whole tiles")
+    }
+
+    /// The eight values from `at` on in the strip, and the eight that leave the
+    /// window when they enter.
+    #[inline(always)]
+    fn eight(&self, at: usize) -> (&[T; 8], &[T; 8]) {
+        let tile = |from: usize| self.values[from..].first_chunk().expect("strips are whole tiles");
+        (tile(self.window + at), tile(at))
+    }
+
+    /// The values from `range` in the strip, each with the one that leaves the
+    /// window when it enters.
+    #[inline(always)]
+    fn pairs(&self, range: Range<usize>) -> impl Iterator<Item = (&T, &T)> {
+        let enter = &self.values[self.window + range.start..self.window + range.end];
+        enter.iter().zip(&self.values[range])
     }
 }
 
@@ -91,14 +113,26 @@ struct Band<'a, L> {
     top: usize,
     /// The pixels of its rows; none for rows below the picture.
     pixels: [&'a [u8]; BAND],
-    /// Where in `Bands::rows` its rows begin, and those that leave the window.
-    entering: [usize; BAND],
-    leaving: [usize; BAND],
+    /// The pixels of the rows below it.
+    below: &'a [u8],
     /// The sums of passes A and C.
     first: [L; GROUPS],
     second: [L; GROUPS],
     /// The next of the 64 samples that pass C comes to.
     sample: usize,
+}
+
+impl<'a, L: Lanes> Band<'a, L> {
+    fn new(picture: &RgbView<'a>, top: usize) -> Self {
+        let height = picture.height() as usize;
+        let mut pixels: [&[u8]; BAND] = [&[]; BAND];
+        for (row, y) in pixels.iter_mut().zip(top..height) {
+            *row = picture.row(y);
+        }
+        let zero = [L::load(&Eight::ZERO); GROUPS];
+        let below = picture.rows_from((top + BAND).min(height));
+        Self { top, pixels, below, first: zero, second: zero, sample: 0 }
+    }
 }
 
 impl Bands {
@@ -109,17 +143,19 @@ impl Bands {
         let columns = self.across.positions();
         let mut last = LastPass { sums: [Eight::ZERO; THIN], sample: 0 };
         for top in (0..self.down.positions()).step_by(BAND) {
-            let mut band = self.begin_band::<L>(picture, top);
-            for left in (0..columns).step_by(STRIP) {
-                let right = (left + STRIP).min(columns);
-                for tile in left / 8..right / 8 {
-                    self.read_pixels::<L>(&band, tile);
-                    self.first_along_rows(&mut band, tile);
+            let mut band = Band::<L>::new(picture, top);
+            self.lumas.begin();
+            self.blurred.begin();
+            for left in (0..columns).step_by(self.strip) {
+                let strip = left..columns.min(left + self.strip);
+                for tile in strip.clone().step_by(8) {
+                    self.read_pixels(&band, tile, tile - left);
+                    let rows = self.first_along_rows(&mut band, tile, tile - left);
+                    self.first_down_columns(&band, tile, tile - left, &rows);
                 }
-                for tile in left / 8..right / 8 {
-                    self.first_down_columns(&band, tile);
-                }
-                self.second_along_rows(&mut band, left..right);
+                self.second_along_rows(&mut band, strip);
+                self.lumas.advance(self.strip);
+                self.blurred.advance(self.strip);
             }
             self.second_down_columns::<L>(top, &mut last, target);
         }
@@ -129,119 +165,114 @@ impl Bands {
         self.across.lay_out(width, 8);
         self.down.lay_out(height, BAND);
         let tiles = self.across.positions() / 8;
-        // Rows that lie a multiple of 4096 bytes apart would fight for the same
-        // places in the cache: keep them an odd number of cache lines apart.
-        self.stride = tiles.next_multiple_of(2) + if tiles.div_ceil(2) % 2 == 0 { 2 } else { 0 };
-        self.kept = (self.down.window + BAND).next_multiple_of(BAND);
-        self.rows.resize(self.kept * self.stride, Eight::ZERO);
-        // The rows "before the first" are zero.
-        self.rows[(self.kept - self.down.window) * self.stride..].fill(Eight::ZERO);
-        self.column_sums.clear();
-        self.column_sums.resize(tiles, Eight::ZERO);
-        self.lumas.reset(self.across.window, 8);
-        self.blurred.reset(self.across.window, STRIP);
-        self.sampled.resize(SIDE, [Eight::ZERO; GROUPS]);
+        self.sums.clear();
+        self.sums.resize(tiles, Eight::ZERO);
+        self.rows.clear();
+        self.rows.resize(tiles * self.down.window, Eight::ZERO);
+        // A strip is no shorter than the window, else moving the window along
+        // would cost more than the work.
+        self.strip = STRIP.max(self.across.window.next_multiple_of(8));
+        self.lumas.reset(self.across.window, self.strip);
+        self.blurred.reset(self.across.window, self.strip);
+        self.sampled.resize(SIDE, Column::default());
         self.thin.reset(self.down.window, BAND);
     }
 
+    /// The luma of the eight columns from `left` on, which are those from `at` on
+    /// in the strip.
     #[inline(always)]
-    fn begin_band<'a, L: Lanes>(&mut self, picture: &RgbView<'a>, top: usize) -> Band<'a, L> {
-        // The columns "before the first" are zero.
-        for back in 1..=self.across.window {
-            *self.lumas.at_mut(0usize.wrapping_sub(back)) = [Eight::ZERO; GROUPS];
-            *self.blurred.at_mut(0usize.wrapping_sub(back)) = [Eight::ZERO; GROUPS];
+    fn read_pixels<L: Lanes>(&mut self, band: &Band<'_, L>, left: usize, at: usize) {
+        for line in (0..BAND * 24).step_by(64) {
+            L::announce(band.below, BAND * 3 * left + line);
         }
-        let mut band = Band {
-            top,
-            pixels: [&[]; BAND],
-            entering: [0; BAND],
-            leaving: [0; BAND],
-            first: [L::load(&Eight::ZERO); GROUPS],
-            second: [L::load(&Eight::ZERO); GROUPS],
-            sample: 0,
-        };
-        for row in 0..BAND {
-            if top + row < picture.height() as usize {
-                band.pixels[row] = picture.row(top + row);
-            }
-            band.entering[row] = (top + row) % self.kept * self.stride;
-            band.leaving[row] =
-                (top + row + self.kept - self.down.window) % self.kept * self.stride;
-        }
-        band
-    }
-
-    /// The luma of eight columns.
-    #[inline(always)]
-    fn read_pixels<L: Lanes>(&mut self, band: &Band<'_, L>, tile: usize) {
+        let columns: &mut [Column; 8] = self.lumas.room(at);
         for group in 0..GROUPS {
             let mut lumas = [L::load(&Eight::ZERO); 8];
             for (luma, row) in lumas.iter_mut().zip(&band.pixels[8 * group..]) {
-                *luma = L::luma(eight_pixels(row, 24 * tile, &mut [0; 24]));
+                let rest = row.get(3 * left..).unwrap_or_default();
+                let end;
+                *luma = L::luma(match rest.first_chunk() {
+                    Some(eight) => eight,
+                    None => {
+                        end = row_end(rest);
+                        &end
+                    }
+                });
             }
-            for (column, luma) in L::transpose(lumas).into_iter().enumerate() {
-                luma.store(&mut self.lumas.at_mut(8 * tile + column)[group]);
+            for (column, luma) in columns.iter_mut().zip(L::transpose(lumas)) {
+                luma.store(&mut column[group]);
             }
         }
     }
 
-    /// Pass A over eight columns.
+    /// Pass A over eight columns: their means as rows.
     #[inline(always)]
-    fn first_along_rows<L: Lanes>(&mut self, band: &mut Band<'_, L>, tile: usize) {
+    fn first_along_rows<L: Lanes>(
+        &mut self,
+        band: &mut Band<'_, L>,
+        left: usize,
+        at: usize,
+    ) -> [[L; 8]; GROUPS] {
         let mut means = [[L::load(&Eight::ZERO); 8]; GROUPS];
+        let (enter, leave) = self.lumas.eight(at);
+        let divisors = eight_divisors(&self.across, left);
         for column in 0..8 {
-            let position = 8 * tile + column;
-            let divisor = &self.across.divisors[position];
-            let enter = self.lumas.at(position);
-            let leave = self.lumas.at(position.wrapping_sub(self.across.window));
             for group in 0..GROUPS {
-                let sum = &mut band.first[group];
-                *sum = sum.plus(L::load(&enter[group])).minus(L::load(&leave[group]));
-                means[group][column] = sum.over(divisor);
+                let (enter, leave) =
+                    (L::load(&enter[column][group]), L::load(&leave[column][group]));
+                band.first[group] = band.first[group].plus(enter).minus(leave);
+                means[group][column] = band.first[group].over(&divisors[column]);
             }
         }
-        for group in 0..GROUPS {
-            for (row, mean) in L::transpose(means[group]).into_iter().enumerate() {
-                mean.store(&mut self.rows[band.entering[8 * group + row] + tile]);
-            }
-        }
+        means.map(L::transpose)
     }
 
     /// Pass B over eight columns.
     #[inline(always)]
-    fn first_down_columns<L: Lanes>(&mut self, band: &Band<'_, L>, tile: usize) {
-        let mut sum = L::load(&self.column_sums[tile]);
+    fn first_down_columns<L: Lanes>(
+        &mut self,
+        band: &Band<'_, L>,
+        left: usize,
+        at: usize,
+        rows: &[[L; 8]; GROUPS],
+    ) {
+        let (window, tile) = (self.down.window, left / 8);
+        let kept = &mut self.rows[tile * window..(tile + 1) * window];
+        let mut slot = band.top % window;
+        let mut sum = L::load(&self.sums[tile]);
+        let columns: &mut [Column; 8] = self.blurred.room(at);
         for group in 0..GROUPS {
-            let mut means = [sum; 8];
-            for (row, mean) in means.iter_mut().enumerate() {
-                let row = 8 * group + row;
-                let enter = L::load(&self.rows[band.entering[row] + tile]);
-                let leave = L::load(&self.rows[band.leaving[row] + tile]);
-                sum = sum.plus(enter).minus(leave);
-                *mean = sum.over(&self.down.divisors[band.top + row]);
+            let divisors = eight_divisors(&self.down, band.top + 8 * group);
+            let mut means = rows[group];
+            for (mean, divisor) in means.iter_mut().zip(divisors) {
+                let (enter, place) = (*mean, &mut kept[slot]);
+                sum = sum.plus(enter).minus(L::load(place));
+                enter.store(place);
+                slot = if slot + 1 == window { 0 } else { slot + 1 };
+                *mean = sum.over(divisor);
             }
-            for (column, mean) in L::transpose(means).into_iter().enumerate() {
-                mean.store(&mut self.blurred.at_mut(8 * tile + column)[group]);
+            for (column, mean) in columns.iter_mut().zip(L::transpose(means)) {
+                mean.store(&mut column[group]);
             }
         }
-        sum.store(&mut self.column_sums[tile]);
+        sum.store(&mut self.sums[tile]);
     }
 
-    /// Pass C over a strip: sums of all columns, means of the 64 sampled ones.
+    /// Pass C over a strip: sums of all columns, means of the sampled ones.
     #[inline(always)]
     fn second_along_rows<L: Lanes>(&mut self, band: &mut Band<'_, L>, strip: Range<usize>) {
         let mut position = strip.start;
         while position < strip.end {
-            let next = self.across.samples.get(band.sample).map_or(usize::MAX, |&(at, _)| at);
-            for position in position..strip.end.min(next.saturating_add(1)) {
-                let enter = self.blurred.at(position);
-                let leave = self.blurred.at(position.wrapping_sub(self.across.window));
+            let sample = self.across.samples.get(band.sample);
+            let end = sample.map_or(strip.end, |&(at, _)| strip.end.min(at + 1));
+            let range = position - strip.start..end - strip.start;
+            for (enter, leave) in self.blurred.pairs(range) {
                 for group in 0..GROUPS {
                     let sum = &mut band.second[group];
                     *sum = sum.plus(L::load(&enter[group])).minus(L::load(&leave[group]));
                 }
             }
-            position = strip.end.min(next.saturating_add(1));
+            position = end;
             // A narrow picture takes one column for several samples.
             while let Some((at, divisor)) = self.across.samples.get(band.sample)
                 && at + 1 == position
@@ -262,35 +293,35 @@ impl Bands {
         last: &mut LastPass,
         target: &mut Grid,
     ) {
-        for group in 0..GROUPS {
-            for tile in 0..THIN {
-                let mut columns = [L::load(&Eight::ZERO); 8];
-                for (column, sampled) in columns.iter_mut().zip(&self.sampled[8 * tile..]) {
-                    *column = L::load(&sampled[group]);
+        let rows: &mut [ThinRow; BAND] = self.thin.room(0);
+        for (tile, columns) in self.sampled.as_chunks::<8>().0.iter().enumerate() {
+            for group in 0..GROUPS {
+                let mut values = [L::load(&Eight::ZERO); 8];
+                for (value, column) in values.iter_mut().zip(columns) {
+                    *value = L::load(&column[group]);
                 }
-                for (row, values) in L::transpose(columns).into_iter().enumerate() {
-                    values.store(&mut self.thin.at_mut(top + 8 * group + row)[tile]);
+                for (row, value) in rows[8 * group..].iter_mut().zip(L::transpose(values)) {
+                    value.store(&mut row[tile]);
                 }
             }
         }
-        for position in top..top + BAND {
-            let enter = self.thin.at(position);
-            let leave = self.thin.at(position.wrapping_sub(self.down.window));
+        for (row, (enter, leave)) in self.thin.pairs(0..BAND).enumerate() {
             for ((sum, enter), leave) in last.sums.iter_mut().zip(enter).zip(leave) {
                 L::load(sum).plus(L::load(enter)).minus(L::load(leave)).store(sum);
             }
             while let Some((at, divisor)) = self.down.samples.get(last.sample)
-                && *at == position
+                && *at == top + row
             {
-                let row = target.0[last.sample].as_chunks_mut::<8>().0;
-                for (values, sum) in row.iter_mut().zip(&last.sums) {
-                    let mut mean = Eight::ZERO;
-                    L::load(sum).over(divisor).store(&mut mean);
-                    *values = mean.0;
+                let means = target.0[last.sample].as_chunks_mut::<8>().0;
+                for (mean, sum) in means.iter_mut().zip(&last.sums) {
+                    let mut eight = Eight::ZERO;
+                    L::load(sum).over(divisor).store(&mut eight);
+                    *mean = eight.0;
                 }
                 last.sample += 1;
             }
         }
+        self.thin.advance(BAND);
     }
 }
 
@@ -300,12 +331,16 @@ struct LastPass {
     sample: usize,
 }
 
-/// The bytes of eight pixels of a row, zero beyond its end.
+/// What the eight outputs from `position` on are divided by.
 #[inline(always)]
-fn eight_pixels<'a>(row: &'a [u8], at: usize, spare: &'a mut [u8; 24]) -> &'a [u8; 24] {
-    let rest = row.get(at..).unwrap_or_default();
-    rest.first_chunk().unwrap_or_else(|| {
-        spare[..rest.len()].copy_from_slice(rest);
-        spare
-    })
+fn eight_divisors(side: &Side, position: usize) -> &[Divisor; 8] {
+    side.divisors[position..].first_chunk().expect("sides are laid out in whole tiles")
+}
+
+/// The last pixels of a row, fewer than eight, and black.
+#[cold]
+fn row_end(rest: &[u8]) -> [u8; 24] {
+    let mut eight = [0; 24];
+    eight[..rest.len()].copy_from_slice(rest);
+    eight
 }

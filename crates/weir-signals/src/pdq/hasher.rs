@@ -98,6 +98,12 @@ impl Hasher {
         self.grid.dihedral()
     }
 
+    /// The bits of the grid that the last hash was made of.
+    #[cfg(test)]
+    pub(crate) fn grid_bits(&self) -> Vec<u32> {
+        self.grid.0.as_flattened().iter().map(|value| value.to_bits()).collect()
+    }
+
     fn shrink(&mut self, picture: &RgbView<'_>) {
         let Self { path, grid, planes, bands } = self;
         match path {

@@ -23,6 +23,8 @@ pub(crate) trait Lanes: Copy {
     fn over(self, divisor: &Divisor) -> Self;
     /// The luma of eight RGB pixels, as `pdq::scalar` defines it.
     fn luma(rgb: &[u8; 24]) -> Self;
+    /// Hints that `bytes[at]` will be read soon, where there is such a byte.
+    fn announce(bytes: &[u8], at: usize);
     /// Rows become columns.
     fn transpose(rows: [Self; 8]) -> [Self; 8];
 }
@@ -82,6 +84,9 @@ impl Lanes for Plain {
     }
 
     #[inline(always)]
+    fn announce(_bytes: &[u8], _at: usize) {}
+
+    #[inline(always)]
     fn transpose(rows: [Self; 8]) -> [Self; 8] {
         let mut out = rows;
         for (i, row) in rows.iter().enumerate() {
@@ -90,5 +95,23 @@ impl Lanes for Plain {
             }
         }
         out
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pdq::scalar;
+
+    #[test]
+    fn the_portable_luma_of_every_colour_is_the_definitions() {
+        for first in (0..1u32 << 24).step_by(8) {
+            let mut rgb = [0; 24];
+            for (colour, pixel) in (first..).zip(rgb.as_chunks_mut::<3>().0) {
+                *pixel = [colour >> 16, colour >> 8, colour].map(|byte| byte as u8);
+            }
+            let expected = rgb.as_chunks::<3>().0.iter().map(|p| scalar::luma(p[0], p[1], p[2]));
+            assert!(Plain::luma(&rgb).0.into_iter().eq(expected), "colours from {first:06x}");
+        }
     }
 }

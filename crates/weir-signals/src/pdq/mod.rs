@@ -1,5 +1,7 @@
 //! PDQ: a 256-bit perceptual hash of a picture.
 
+#[cfg(test)]
+mod agreement;
 mod dihedral;
 mod fast;
 mod grid;

@@ -53,7 +53,7 @@ impl Planes {
 }
 
 /// numpy computes in f64 and rounds once at the end.
-fn luma(red: u8, green: u8, blue: u8) -> f32 {
+pub(crate) fn luma(red: u8, green: u8, blue: u8) -> f32 {
     (f64::from(red) * 0.299 + f64::from(green) * 0.587 + f64::from(blue) * 0.114) as f32
 }
 

@@ -76,6 +76,14 @@ impl Lanes for Avx2 {
     }
 
     #[inline(always)]
+    fn announce(bytes: &[u8], at: usize) {
+        if let Some(byte) = bytes.get(at) {
+            // SAFETY: a prefetch reads nothing, and SSE is part of x86-64.
+            unsafe { _mm_prefetch::<_MM_HINT_T0>(std::ptr::from_ref(byte).cast()) }
+        }
+    }
+
+    #[inline(always)]
     fn transpose(rows: [Self; 8]) -> [Self; 8] {
         // SAFETY: AVX2 is there (module head).
         unsafe { transpose(rows.map(|row| row.0)) }.map(Self)
@@ -153,4 +161,57 @@ fn transpose(r: [__m256; 8]) -> [__m256; 8] {
         _mm256_permute2f128_ps::<0x31>(fours[2], fours[6]),
         _mm256_permute2f128_ps::<0x31>(fours[3], fours[7]),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pdq::scalar;
+
+    fn available_or_told() -> bool {
+        if !available() {
+            eprintln!("SKIPPED: this processor has no AVX2");
+        }
+        available()
+    }
+
+    fn values(eight: Avx2) -> [f32; 8] {
+        let mut out = Eight::ZERO;
+        eight.store(&mut out);
+        out.0
+    }
+
+    #[test]
+    fn the_luma_of_every_colour_is_the_definitions() {
+        if !available_or_told() {
+            return;
+        }
+        for first in (0..1u32 << 24).step_by(8) {
+            let mut rgb = [0; 24];
+            for (colour, pixel) in (first..).zip(rgb.as_chunks_mut::<3>().0) {
+                *pixel = [colour >> 16, colour >> 8, colour].map(|byte| byte as u8);
+            }
+            let expected: Vec<f32> =
+                rgb.as_chunks::<3>().0.iter().map(|p| scalar::luma(p[0], p[1], p[2])).collect();
+            assert_eq!(values(Avx2::luma(&rgb))[..], expected, "colours from {first:06x}");
+        }
+    }
+
+    /// A sample of mantissas; the reasoning for all is with [`Divisor::low`].
+    #[test]
+    fn means_are_correctly_rounded_for_windows_of_every_size() {
+        if !available_or_told() {
+            return;
+        }
+        for count in (1..=300).chain([1000, 4097, 32_767, 65_535, 65_536]) {
+            let divisor = Divisor::by(count);
+            for mantissa in (0..1u32 << 23).step_by(8 * 509) {
+                let sums = std::array::from_fn(|i| {
+                    f32::from_bits(f32::to_bits(1.0) | (mantissa + 509 * i as u32) & 0x7F_FFFF)
+                });
+                let expected = sums.map(|sum: f32| sum / count as f32);
+                assert_eq!(values(Avx2::load(&Eight(sums)).over(&divisor)), expected);
+            }
+        }
+    }
 }

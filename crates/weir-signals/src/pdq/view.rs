@@ -42,6 +42,11 @@ impl<'a> RgbView<'a> {
         let bytes = 3 * self.width as usize;
         &self.pixels[y * bytes..(y + 1) * bytes]
     }
+
+    /// The bytes of all rows from `y` on.
+    pub(crate) fn rows_from(&self, y: usize) -> &'a [u8] {
+        &self.pixels[3 * self.width as usize * y..]
+    }
 }
 
 #[cfg(test)]

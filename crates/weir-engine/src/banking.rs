@@ -1,0 +1,100 @@
+//! Bank: what somebody knows becomes entries.
+
+use std::path::Path;
+
+use weir_media::MediaError;
+use weir_model::{ImportId, NewEntry, Provenance, Source};
+use weir_signals::Signal;
+
+use crate::fingerprint::{Fingerprint, Fingerprinter};
+use crate::rows::{Row, RowError};
+
+/// The longest reference, tag or origin that is kept, in characters.
+const MAX_WORD: usize = 512;
+
+/// Why something was not banked.
+#[derive(Debug, thiserror::Error)]
+pub enum NotBanked {
+    /// The file gave no fingerprint, or only part of one: an entry that misses
+    /// the picture's hash would look banked and find no copy.
+    #[error(transparent)]
+    Media(#[from] MediaError),
+    /// The row cannot be used.
+    #[error(transparent)]
+    Row(#[from] RowError),
+    /// A file name or id that is too long to keep.
+    #[error("{what} has more than {MAX_WORD} characters")]
+    TooLong {
+        /// Which.
+        what: &'static str,
+    },
+}
+
+/// The entry that a file's fingerprint makes.
+pub fn entry_of_fingerprint(
+    fingerprint: Fingerprint,
+    origin: Option<String>,
+) -> Result<NewEntry, NotBanked> {
+    if let Some(problem) = fingerprint.problem {
+        return Err(problem.into());
+    }
+    if fingerprint.signals.is_empty() {
+        return Err(RowError::EmptyText.into());
+    }
+    Ok(NewEntry {
+        signals: fingerprint.signals,
+        reference: None,
+        tags: Vec::new(),
+        provenance: Provenance { source: Source::OwnDecision, origin, import: None },
+    })
+}
+
+/// The entry that a row of a list makes. Files and texts that it names are
+/// fingerprinted; `folder` is where its relative paths begin.
+pub fn entry_of_row(
+    row: Row,
+    fingerprinter: &mut Fingerprinter,
+    folder: &Path,
+    default_source: &Source,
+    import: Option<ImportId>,
+) -> Result<NewEntry, NotBanked> {
+    let mut signals: Vec<Signal> = row.signals;
+    let mut origin = None;
+    if let Some(path) = &row.path {
+        let fingerprint = fingerprinter.file(&folder.join(path));
+        let entry = entry_of_fingerprint(fingerprint, None)?;
+        signals.extend(entry.signals);
+        origin = Some(path.display().to_string());
+    }
+    if let Some(text) = &row.text {
+        let found = Fingerprint::of_text(text).signals;
+        if found.is_empty() && signals.is_empty() {
+            return Err(RowError::EmptyText.into());
+        }
+        signals.extend(found);
+    }
+    if signals.is_empty() {
+        return Err(RowError::NoSignal.into());
+    }
+    let source = match &row.source {
+        Some(source) => source.parse().unwrap_or_else(|_| default_source.clone()),
+        None => default_source.clone(),
+    };
+    let too_long = |word: &str| word.chars().count() > MAX_WORD;
+    let checks = [
+        ("the reference", row.reference.as_deref()),
+        ("the source", row.source.as_deref()),
+        ("a tag", row.tags.iter().map(String::as_str).find(|tag| too_long(tag))),
+    ];
+    for (what, word) in checks {
+        if word.is_some_and(too_long) {
+            return Err(NotBanked::TooLong { what });
+        }
+    }
+    Ok(NewEntry {
+        signals,
+        reference: row.reference,
+        tags: row.tags,
+        provenance: Provenance { source, origin, import },
+    })
+}

@@ -1,0 +1,141 @@
+//! Banks: made, listed, counted, deleted.
+
+use serde_json::json;
+use weir_model::{
+    Bank, BankId, BankKind, BankName, BankStatistics, EventKind, Id, PolicyId, ServiceId, Timestamp,
+};
+use weir_signals::SignalKind;
+
+use crate::error::StoreError;
+use crate::sql::{Arg, Row};
+use crate::store::Store;
+
+const COLUMNS: &str = "SELECT id, name, kind, policy_id, created_at FROM banks";
+
+impl Store {
+    /// Makes a bank.
+    pub async fn create_bank(
+        &self,
+        service: ServiceId,
+        name: &BankName,
+        kind: BankKind,
+        policy: Option<PolicyId>,
+        at: Timestamp,
+    ) -> Result<Bank, StoreError> {
+        let id: BankId = self.next_id(at)?;
+        let mut tx = self.pool.write().await?;
+        let made = tx
+            .execute(
+                "INSERT INTO banks (id, service_id, name, kind, policy_id, created_at)
+                 VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (service_id, name) DO NOTHING",
+                &[
+                    Arg::id(&id),
+                    Arg::id(&service),
+                    Arg::text(name.as_str()),
+                    Arg::text(kind.name()),
+                    Arg::OptBytes(policy.as_ref().map(|policy| policy.as_bytes().as_slice())),
+                    Arg::Int(at.micros()),
+                ],
+            )
+            .await?;
+        if made == 0 {
+            return Err(StoreError::BankExists(name.clone()));
+        }
+        let payload = json!({
+            "name": name.as_str(),
+            "kind": kind.name(),
+            "policy": policy.map(|policy| policy.to_string()),
+        });
+        let subject = Some(*id.as_bytes());
+        self.append(&mut tx, service, EventKind::BankCreated, subject, payload, at).await?;
+        tx.commit().await?;
+        Ok(Bank { id, name: name.clone(), kind, policy, created_at: at })
+    }
+
+    /// Every bank of a service, by name.
+    pub async fn banks(&self, service: ServiceId) -> Result<Vec<Bank>, StoreError> {
+        let sql = format!("{COLUMNS} WHERE service_id = $1 ORDER BY name");
+        let rows = self.pool.read().await?.rows(&sql, &[Arg::id(&service)]).await?;
+        rows.iter().map(bank_of).collect()
+    }
+
+    /// The bank of this name.
+    pub async fn bank(&self, service: ServiceId, name: &BankName) -> Result<Bank, StoreError> {
+        let sql = format!("{COLUMNS} WHERE service_id = $1 AND name = $2");
+        let args = [Arg::id(&service), Arg::text(name.as_str())];
+        let row = self.pool.read().await?.row(&sql, &args).await?;
+        row.map_or_else(|| Err(StoreError::NoBank(name.clone())), |row| bank_of(&row))
+    }
+
+    /// What a bank holds, counted.
+    pub async fn bank_statistics(
+        &self,
+        service: ServiceId,
+        bank: BankId,
+    ) -> Result<BankStatistics, StoreError> {
+        let mut tx = self.pool.read().await?;
+        let args = [Arg::id(&service), Arg::id(&bank)];
+        let entries = tx
+            .row("SELECT COUNT(*) AS entries FROM entries WHERE service_id = $1 AND bank_id = $2", &args)
+            .await?
+            .map_or(Ok(0), |row| row.count("entries"))?;
+        let rows = tx
+            .rows(
+                "SELECT s.kind AS kind, COUNT(*) AS signals
+                 FROM entries e JOIN entry_signals s ON s.entry_id = e.id
+                 WHERE e.service_id = $1 AND e.bank_id = $2 GROUP BY s.kind",
+                &args,
+            )
+            .await?;
+        let mut signals = Vec::new();
+        for row in &rows {
+            if let Ok(kind) = row.text("kind")?.parse::<SignalKind>() {
+                signals.push((kind, row.count("signals")?));
+            }
+        }
+        signals.sort();
+        Ok(BankStatistics { entries, signals })
+    }
+
+    /// Deletes a bank with its entries and their signals; answers how many
+    /// entries there were.
+    pub async fn delete_bank(
+        &self,
+        service: ServiceId,
+        bank: &Bank,
+        at: Timestamp,
+    ) -> Result<u64, StoreError> {
+        let mut tx = self.pool.write().await?;
+        let args = [Arg::id(&service), Arg::id(&bank.id)];
+        tx.execute(
+            "DELETE FROM entry_signals WHERE entry_id IN
+             (SELECT id FROM entries WHERE service_id = $1 AND bank_id = $2)",
+            &args,
+        )
+        .await?;
+        let entries =
+            tx.execute("DELETE FROM entries WHERE service_id = $1 AND bank_id = $2", &args).await?;
+        let deleted = tx.execute("DELETE FROM banks WHERE service_id = $1 AND id = $2", &args).await?;
+        if deleted == 0 {
+            return Err(StoreError::NoBank(bank.name.clone()));
+        }
+        let payload = json!({ "name": bank.name.as_str(), "entries": entries });
+        let subject = Some(*bank.id.as_bytes());
+        self.append(&mut tx, service, EventKind::BankDeleted, subject, payload, at).await?;
+        tx.commit().await?;
+        self.scrub().await?;
+        Ok(entries)
+    }
+}
+
+fn bank_of(row: &Row) -> Result<Bank, StoreError> {
+    let damaged = |what: String| StoreError::Damaged(what);
+    Ok(Bank {
+        id: Id::from_bytes(row.array("id")?),
+        name: row.text("name")?.parse().map_err(|error| damaged(format!("a bank's name: {error}")))?,
+        kind: BankKind::from_name(&row.text("kind")?)
+            .ok_or_else(|| damaged("a bank of unknown kind".to_owned()))?,
+        policy: row.opt_id("policy_id")?.map(Id::from_bytes),
+        created_at: Timestamp::from_micros(row.int("created_at")?),
+    })
+}

@@ -1,0 +1,401 @@
+//! Entries: banked in batches, each batch whole or not at all.
+
+use std::collections::HashMap;
+
+use serde_json::json;
+use weir_model::{
+    BankId, Cursor, Entry, EntryFingerprint, EntryId, EventKind, Id, NewEntry, Opinions, Provenance,
+    ServiceId, Source, Timestamp,
+};
+use weir_signals::{
+    Md5Digest, PdqHash, Quality, Sha1Digest, Sha256Digest, Signal, SignalKind, TextKey, UrlKey,
+};
+
+use crate::error::StoreError;
+use crate::events::Draft;
+use crate::sql::{Arg, Row, Tx, places};
+use crate::store::Store;
+
+/// What became of an entry that was to be banked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Added {
+    /// It is banked now.
+    Stored {
+        /// Under this id.
+        id: EntryId,
+        /// With this number.
+        number: i64,
+    },
+    /// The same thing was in the bank already; nothing changed.
+    AlreadyThere(EntryId),
+    /// The same thing was in the bank on somebody else's word; an own decision
+    /// stands behind it now.
+    Confirmed(EntryId),
+}
+
+impl Added {
+    /// The entry's id, new or old.
+    pub const fn id(self) -> EntryId {
+        match self {
+            Self::Stored { id, .. } | Self::AlreadyThere(id) | Self::Confirmed(id) => id,
+        }
+    }
+}
+
+/// Whether there was an entry to remove.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Removed {
+    /// It is gone.
+    Removed,
+    /// There was none.
+    NotThere,
+}
+
+const COLUMNS: &str = "SELECT id, number, bank_id, reference, tags, source, origin, import_id,
+    agree, disagree, created_at FROM entries";
+
+impl Store {
+    /// Banks entries, in one transaction; answers what became of each.
+    pub async fn add_entries(
+        &self,
+        service: ServiceId,
+        bank: BankId,
+        entries: &[NewEntry],
+        at: Timestamp,
+    ) -> Result<Vec<Added>, StoreError> {
+        if entries.iter().any(|entry| entry.signals.is_empty()) {
+            return Err(StoreError::NoSignals);
+        }
+        let mut tx = self.pool.write().await?;
+        let mut number = lock_numbers(&mut tx, service).await?;
+        let fingerprints: Vec<EntryFingerprint> =
+            entries.iter().map(|entry| EntryFingerprint::of(&entry.signals)).collect();
+        let mut known = known_entries(&mut tx, service, bank, &fingerprints).await?;
+
+        let mut added = Vec::with_capacity(entries.len());
+        let mut stored = Vec::new();
+        let mut confirmed = Vec::new();
+        for (entry, fingerprint) in entries.iter().zip(&fingerprints) {
+            let own = entry.provenance.source == Source::OwnDecision;
+            added.push(match known.get_mut(fingerprint) {
+                Some((id, known_own)) if own && !*known_own => {
+                    *known_own = true;
+                    confirmed.push(*id);
+                    Added::Confirmed(*id)
+                }
+                Some((id, _)) => Added::AlreadyThere(*id),
+                None => {
+                    let id: EntryId = self.next_id(at)?;
+                    known.insert(*fingerprint, (id, own));
+                    stored.push((id, number, entry, *fingerprint));
+                    number += 1;
+                    Added::Stored { id, number: number - 1 }
+                }
+            });
+        }
+        insert(&mut tx, service, bank, &stored, at).await?;
+        confirm(&mut tx, service, &confirmed).await?;
+        let drafts = stored
+            .iter()
+            .map(|(id, number, entry, _)| added_draft(*id, *number, bank, entry))
+            .chain(confirmed.iter().map(|id| Draft {
+                kind: EventKind::EntryConfirmed,
+                subject: Some(*id.as_bytes()),
+                payload: json!({ "bank": bank.to_string() }),
+            }))
+            .collect();
+        self.append_all(&mut tx, service, drafts, at).await?;
+        let sql = "UPDATE services SET next_number = $1 WHERE id = $2";
+        tx.execute(sql, &[Arg::Int(number), Arg::id(&service)]).await?;
+        tx.commit().await?;
+        Ok(added)
+    }
+
+    /// Which of these the bank has already.
+    pub async fn find_entries(
+        &self,
+        service: ServiceId,
+        bank: BankId,
+        entries: &[NewEntry],
+    ) -> Result<Vec<Option<EntryId>>, StoreError> {
+        let fingerprints: Vec<EntryFingerprint> =
+            entries.iter().map(|entry| EntryFingerprint::of(&entry.signals)).collect();
+        let mut tx = self.pool.read().await?;
+        let known = known_entries(&mut tx, service, bank, &fingerprints).await?;
+        Ok(fingerprints.iter().map(|f| known.get(f).map(|(id, _)| *id)).collect())
+    }
+
+    /// One entry.
+    pub async fn entry(&self, service: ServiceId, id: EntryId) -> Result<Entry, StoreError> {
+        let mut tx = self.pool.read().await?;
+        let sql = format!("{COLUMNS} WHERE service_id = $1 AND id = $2");
+        let row = tx.row(&sql, &[Arg::id(&service), Arg::id(&id)]).await?;
+        let mut entry = row.map_or(Err(StoreError::NoEntry(id)), |row| entry_of(&row))?;
+        let signals = tx
+            .rows(
+                "SELECT kind, value, quality FROM entry_signals WHERE entry_id = $1 ORDER BY position",
+                &[Arg::id(&id)],
+            )
+            .await?;
+        entry.signals = signals.iter().map(signal_of).collect::<Result<_, _>>()?;
+        Ok(entry)
+    }
+
+    /// Entries of a bank behind a cursor, by number, with their signals. The
+    /// next page begins after the last one's number.
+    pub async fn entries(
+        &self,
+        service: ServiceId,
+        bank: BankId,
+        after: Cursor,
+        limit: u32,
+    ) -> Result<Vec<Entry>, StoreError> {
+        let mut tx = self.pool.read().await?;
+        let sql = format!(
+            "{COLUMNS} WHERE service_id = $1 AND bank_id = $2 AND number > $3 ORDER BY number LIMIT $4"
+        );
+        let args = [
+            Arg::id(&service),
+            Arg::id(&bank),
+            Arg::Int(after.number()),
+            Arg::Int(i64::from(limit)),
+        ];
+        let mut entries = Vec::new();
+        for row in tx.rows(&sql, &args).await? {
+            entries.push(entry_of(&row)?);
+        }
+        let Some(last) = entries.last() else { return Ok(entries) };
+        let rows = tx
+            .rows(
+                "SELECT e.number AS number, s.kind AS kind, s.value AS value, s.quality AS quality
+                 FROM entries e JOIN entry_signals s ON s.entry_id = e.id
+                 WHERE e.service_id = $1 AND e.bank_id = $2 AND e.number > $3 AND e.number <= $4
+                 ORDER BY e.number, s.position",
+                &[
+                    Arg::id(&service),
+                    Arg::id(&bank),
+                    Arg::Int(after.number()),
+                    Arg::Int(last.number),
+                ],
+            )
+            .await?;
+        let mut at = 0;
+        for row in &rows {
+            let number = row.int("number")?;
+            while entries.get(at).is_some_and(|entry| entry.number < number) {
+                at += 1;
+            }
+            if let Some(entry) = entries.get_mut(at).filter(|entry| entry.number == number) {
+                entry.signals.push(signal_of(row)?);
+            }
+        }
+        Ok(entries)
+    }
+
+    /// Takes an entry out of its bank and erases its signals.
+    pub async fn remove_entry(
+        &self,
+        service: ServiceId,
+        id: EntryId,
+        at: Timestamp,
+    ) -> Result<Removed, StoreError> {
+        let mut tx = self.pool.write().await?;
+        let args = [Arg::id(&service), Arg::id(&id)];
+        tx.execute(
+            "DELETE FROM entry_signals WHERE entry_id IN
+             (SELECT id FROM entries WHERE service_id = $1 AND id = $2)",
+            &args,
+        )
+        .await?;
+        let removed = tx.execute("DELETE FROM entries WHERE service_id = $1 AND id = $2", &args).await?;
+        if removed == 0 {
+            return Ok(Removed::NotThere);
+        }
+        let subject = Some(*id.as_bytes());
+        self.append(&mut tx, service, EventKind::EntryRemoved, subject, json!({}), at).await?;
+        tx.commit().await?;
+        self.scrub().await?;
+        Ok(Removed::Removed)
+    }
+}
+
+/// The next entry's number; others that bank for this service wait until the
+/// transaction ends.
+async fn lock_numbers(tx: &mut Tx, service: ServiceId) -> Result<i64, StoreError> {
+    let sql = "UPDATE services SET next_number = next_number WHERE id = $1 RETURNING next_number";
+    let row = tx.row(sql, &[Arg::id(&service)]).await?;
+    row.map_or(Err(StoreError::Damaged("the service is not there".to_owned())), |row| {
+        row.int("next_number")
+    })
+}
+
+type Known = HashMap<EntryFingerprint, (EntryId, bool)>;
+
+/// Which of these are in the bank already, and whether by an own decision.
+async fn known_entries(
+    tx: &mut Tx,
+    service: ServiceId,
+    bank: BankId,
+    fingerprints: &[EntryFingerprint],
+) -> Result<Known, StoreError> {
+    let mut known = Known::new();
+    for group in fingerprints.chunks(500) {
+        let sql = format!(
+            "SELECT id, fingerprint, source FROM entries
+             WHERE service_id = $1 AND bank_id = $2 AND fingerprint IN ({})",
+            places(3, group.len())
+        );
+        let mut args = vec![Arg::id(&service), Arg::id(&bank)];
+        args.extend(group.iter().map(|fingerprint| Arg::Bytes(&fingerprint.0)));
+        for row in tx.rows(&sql, &args).await? {
+            let own = row.text("source")? == Source::OwnDecision.to_string();
+            let fingerprint = EntryFingerprint(row.array("fingerprint")?);
+            known.insert(fingerprint, (Id::from_bytes(row.array("id")?), own));
+        }
+    }
+    Ok(known)
+}
+
+async fn insert(
+    tx: &mut Tx,
+    service: ServiceId,
+    bank: BankId,
+    stored: &[(EntryId, i64, &NewEntry, EntryFingerprint)],
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    let entries: Vec<Vec<Arg<'_>>> = stored
+        .iter()
+        .map(|(id, number, entry, fingerprint)| {
+            let provenance = &entry.provenance;
+            vec![
+                Arg::id(id),
+                Arg::id(&service),
+                Arg::id(&bank),
+                Arg::Int(*number),
+                Arg::Bytes(&fingerprint.0),
+                Arg::OptText(entry.reference.as_deref()),
+                Arg::text(serde_json::to_string(&entry.tags).expect("texts are JSON")),
+                Arg::text(provenance.source.to_string()),
+                Arg::OptText(provenance.origin.as_deref()),
+                Arg::OptBytes(provenance.import.as_ref().map(|id| id.as_bytes().as_slice())),
+                Arg::Int(0),
+                Arg::Int(0),
+                Arg::Int(at.micros()),
+            ]
+        })
+        .collect();
+    tx.insert_all(
+        "entries (id, service_id, bank_id, number, fingerprint, reference, tags, source, origin,
+                  import_id, agree, disagree, created_at)",
+        &entries,
+    )
+    .await?;
+    let values: Vec<(&EntryId, i64, &Signal, Vec<u8>)> = stored
+        .iter()
+        .flat_map(|(id, _, entry, _)| {
+            (0..).zip(&entry.signals).map(move |(place, signal)| (id, place, signal, value_of(signal)))
+        })
+        .collect();
+    let signals: Vec<Vec<Arg<'_>>> = values
+        .iter()
+        .map(|(id, place, signal, value)| {
+            vec![
+                Arg::id(*id),
+                Arg::Int(*place),
+                Arg::text(signal.kind().name()),
+                Arg::Int(i64::from(signal.kind().algorithm().version)),
+                Arg::Bytes(value),
+                Arg::OptInt(signal.quality().map(|quality| i64::from(quality.value()))),
+            ]
+        })
+        .collect();
+    tx.insert_all("entry_signals (entry_id, position, kind, version, value, quality)", &signals).await
+}
+
+async fn confirm(tx: &mut Tx, service: ServiceId, ids: &[EntryId]) -> Result<(), StoreError> {
+    let own = Source::OwnDecision.to_string();
+    for id in ids {
+        tx.execute(
+            "UPDATE entries SET source = $1 WHERE service_id = $2 AND id = $3",
+            &[Arg::text(own.as_str()), Arg::id(&service), Arg::id(id)],
+        )
+        .await?;
+    }
+    Ok(())
+}
+
+/// What the event tells: ids and numbers, no signal and no name of a file, so
+/// that removing the entry leaves nothing of it.
+fn added_draft(id: EntryId, number: i64, bank: BankId, entry: &NewEntry) -> Draft {
+    let kinds: Vec<String> =
+        entry.signals.iter().map(|signal| signal.kind().algorithm().to_string()).collect();
+    Draft {
+        kind: EventKind::EntryAdded,
+        subject: Some(*id.as_bytes()),
+        payload: json!({
+            "bank": bank.to_string(),
+            "number": number,
+            "signals": kinds,
+            "source": entry.provenance.source.to_string(),
+            "import": entry.provenance.import.map(|import| import.to_string()),
+        }),
+    }
+}
+
+fn entry_of(row: &Row) -> Result<Entry, StoreError> {
+    let count = |column: &str| -> Result<u32, StoreError> {
+        Ok(u32::try_from(row.count(column)?).unwrap_or(u32::MAX))
+    };
+    Ok(Entry {
+        id: Id::from_bytes(row.array("id")?),
+        number: row.int("number")?,
+        bank: Id::from_bytes(row.array("bank_id")?),
+        signals: Vec::new(),
+        reference: row.opt_text("reference")?,
+        tags: serde_json::from_str(&row.text("tags")?)
+            .map_err(|error| StoreError::Damaged(format!("an entry's tags: {error}")))?,
+        opinions: Opinions { agree: count("agree")?, disagree: count("disagree")? },
+        provenance: Provenance {
+            source: row.text("source")?.parse().unwrap_or(Source::OwnDecision),
+            origin: row.opt_text("origin")?,
+            import: row.opt_id("import_id")?.map(Id::from_bytes),
+        },
+        created_at: Timestamp::from_micros(row.int("created_at")?),
+    })
+}
+
+/// Hashes as their bytes, links as text: half the room of hexadecimal.
+fn value_of(signal: &Signal) -> Vec<u8> {
+    match signal {
+        Signal::Pdq { hash, .. } => hash.0.to_vec(),
+        Signal::Md5(digest) => digest.0.to_vec(),
+        Signal::Sha1(digest) => digest.0.to_vec(),
+        Signal::Sha256(digest) => digest.0.to_vec(),
+        Signal::Text(key) => key.0.to_vec(),
+        Signal::Url(key) => key.as_str().as_bytes().to_vec(),
+    }
+}
+
+fn signal_of(row: &Row) -> Result<Signal, StoreError> {
+    let name = row.text("kind")?;
+    let damaged = |what: &str| StoreError::Damaged(format!("a {name} signal: {what}"));
+    let kind: SignalKind = name.parse().map_err(|_| damaged("of unknown kind"))?;
+    Ok(match kind {
+        SignalKind::Pdq => Signal::Pdq {
+            hash: PdqHash(row.array("value")?),
+            quality: row
+                .opt_int("quality")?
+                .map(|quality| u8::try_from(quality).map(Quality::new))
+                .transpose()
+                .map_err(|_| damaged("its quality is no number from 0 to 100"))?,
+        },
+        SignalKind::Md5 => Signal::Md5(Md5Digest(row.array("value")?)),
+        SignalKind::Sha1 => Signal::Sha1(Sha1Digest(row.array("value")?)),
+        SignalKind::Sha256 => Signal::Sha256(Sha256Digest(row.array("value")?)),
+        SignalKind::Text => Signal::Text(TextKey(row.array("value")?)),
+        SignalKind::Url => {
+            let text = String::from_utf8(row.bytes("value")?).map_err(|_| damaged("not UTF-8"))?;
+            Signal::Url(UrlKey::parse(&text).map_err(|error| damaged(&error.to_string()))?)
+        }
+    })
+}

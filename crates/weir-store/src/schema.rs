@@ -1,0 +1,56 @@
+//! The schema and its numbered migrations: additive, applied in order, each in
+//! a transaction of its own.
+
+use weir_model::Timestamp;
+
+use crate::error::StoreError;
+use crate::sql::{Arg, Pool, Tx};
+
+/// Every migration, in order; its place is its number.
+const MIGRATIONS: [&str; 1] = [include_str!("../migrations/0001_banks_and_events.sql")];
+
+/// The newest schema that this program knows.
+pub(crate) const KNOWN: i64 = MIGRATIONS.len() as i64;
+
+/// Brings the database to the newest schema, or says that it is newer.
+pub(crate) async fn migrate(pool: &Pool, at: Timestamp) -> Result<(), StoreError> {
+    // Nothing is written to a database that is up to date, or newer.
+    if current(&mut pool.read().await?).await? == Some(KNOWN) {
+        return Ok(());
+    }
+    let mut tx = pool.write().await?;
+    if let Tx::Postgres(_) = tx {
+        // Two programs that start at once: the second waits for the first.
+        tx.execute("SELECT pg_advisory_xact_lock(7305808868735086963)", &[]).await?;
+    }
+    let found = current(&mut tx).await?;
+    match found {
+        Some(found) if found > KNOWN => return Err(StoreError::Newer { found, known: KNOWN }),
+        Some(_) => {}
+        None => {
+            tx.script("CREATE TABLE weir_schema (version BIGINT PRIMARY KEY, applied_at BIGINT NOT NULL)")
+                .await?;
+        }
+    }
+    for (number, migration) in (1_i64..).zip(MIGRATIONS) {
+        if number > found.unwrap_or(0) {
+            tx.script(migration).await?;
+            let sql = "INSERT INTO weir_schema (version, applied_at) VALUES ($1, $2)";
+            tx.execute(sql, &[Arg::Int(number), Arg::Int(at.micros())]).await?;
+        }
+    }
+    tx.commit().await
+}
+
+/// The schema's number; nothing for an empty database.
+async fn current(tx: &mut Tx) -> Result<Option<i64>, StoreError> {
+    let exists = match tx {
+        Tx::Sqlite(_) => "SELECT 1 AS found FROM sqlite_master WHERE type = 'table' AND name = 'weir_schema'",
+        Tx::Postgres(_) => "SELECT 1 AS found FROM pg_tables WHERE schemaname = current_schema() AND tablename = 'weir_schema'",
+    };
+    if tx.row(exists, &[]).await?.is_none() {
+        return Ok(None);
+    }
+    let row = tx.row("SELECT MAX(version) AS version FROM weir_schema", &[]).await?;
+    row.map_or(Ok(None), |row| row.opt_int("version"))
+}

@@ -1,0 +1,200 @@
+//! The one place that knows there are two databases: a statement in the subset
+//! that both speak, its arguments, and the rows that come back.
+
+use std::borrow::Cow;
+
+use sqlx::{AssertSqlSafe, Postgres, Row as _, Sqlite, Transaction};
+
+use crate::error::StoreError;
+
+/// The connections.
+#[derive(Clone, Debug)]
+pub(crate) enum Pool {
+    Sqlite(sqlx::SqlitePool),
+    Postgres(sqlx::PgPool),
+}
+
+/// A transaction; dropped without [`Tx::commit`] it is rolled back.
+pub(crate) enum Tx {
+    Sqlite(Transaction<'static, Sqlite>),
+    Postgres(Transaction<'static, Postgres>),
+}
+
+/// An argument of a statement.
+#[derive(Clone, Debug)]
+pub(crate) enum Arg<'a> {
+    Int(i64),
+    OptInt(Option<i64>),
+    Bytes(&'a [u8]),
+    OptBytes(Option<&'a [u8]>),
+    Text(Cow<'a, str>),
+    OptText(Option<&'a str>),
+}
+
+impl<'a> Arg<'a> {
+    pub(crate) fn text(text: impl Into<Cow<'a, str>>) -> Self {
+        Self::Text(text.into())
+    }
+
+    pub(crate) fn id<N>(id: &'a weir_model::Id<N>) -> Self {
+        Self::Bytes(id.as_bytes())
+    }
+}
+
+/// A row that came back.
+pub(crate) enum Row {
+    Sqlite(sqlx::sqlite::SqliteRow),
+    Postgres(sqlx::postgres::PgRow),
+}
+
+macro_rules! column {
+    ($name:ident: $type:ty) => {
+        pub(crate) fn $name(&self, column: &str) -> Result<$type, StoreError> {
+            Ok(match self {
+                Self::Sqlite(row) => row.try_get(column)?,
+                Self::Postgres(row) => row.try_get(column)?,
+            })
+        }
+    };
+}
+
+impl Row {
+    column!(int: i64);
+    column!(opt_int: Option<i64>);
+    column!(bytes: Vec<u8>);
+    column!(opt_bytes: Option<Vec<u8>>);
+    column!(text: String);
+    column!(opt_text: Option<String>);
+
+    /// A column of exactly `N` bytes.
+    pub(crate) fn array<const N: usize>(&self, column: &str) -> Result<[u8; N], StoreError> {
+        let bytes = self.bytes(column)?;
+        let found = bytes.len();
+        bytes
+            .try_into()
+            .map_err(|_| StoreError::Damaged(format!("{column} has {found} bytes, not {N}")))
+    }
+
+    /// A column of exactly 16 bytes, or nothing.
+    pub(crate) fn opt_id(&self, column: &str) -> Result<Option<[u8; 16]>, StoreError> {
+        self.opt_bytes(column)?.map(|_| self.array(column)).transpose()
+    }
+
+    pub(crate) fn count(&self, column: &str) -> Result<u64, StoreError> {
+        u64::try_from(self.int(column)?)
+            .map_err(|_| StoreError::Damaged(format!("{column} is below zero")))
+    }
+}
+
+macro_rules! bound {
+    ($sql:expr, $args:expr) => {{
+        let mut query = sqlx::query(AssertSqlSafe($sql));
+        for arg in $args {
+            query = match arg.clone() {
+                Arg::Int(value) => query.bind(value),
+                Arg::OptInt(value) => query.bind(value),
+                Arg::Bytes(value) => query.bind(value.to_vec()),
+                Arg::OptBytes(value) => query.bind(value.map(<[u8]>::to_vec)),
+                Arg::Text(value) => query.bind(value.into_owned()),
+                Arg::OptText(value) => query.bind(value.map(str::to_owned)),
+            };
+        }
+        query
+    }};
+}
+
+impl Tx {
+    /// Runs a statement; answers how many rows it changed.
+    pub(crate) async fn execute(&mut self, sql: &str, args: &[Arg<'_>]) -> Result<u64, StoreError> {
+        let sql = sql.to_owned();
+        Ok(match self {
+            Self::Sqlite(tx) => bound!(sql, args).execute(&mut **tx).await?.rows_affected(),
+            Self::Postgres(tx) => bound!(sql, args).execute(&mut **tx).await?.rows_affected(),
+        })
+    }
+
+    /// Every row that a statement answers.
+    pub(crate) async fn rows(&mut self, sql: &str, args: &[Arg<'_>]) -> Result<Vec<Row>, StoreError> {
+        let sql = sql.to_owned();
+        Ok(match self {
+            Self::Sqlite(tx) => {
+                let rows = bound!(sql, args).fetch_all(&mut **tx).await?;
+                rows.into_iter().map(Row::Sqlite).collect()
+            }
+            Self::Postgres(tx) => {
+                let rows = bound!(sql, args).fetch_all(&mut **tx).await?;
+                rows.into_iter().map(Row::Postgres).collect()
+            }
+        })
+    }
+
+    /// The first row that a statement answers, if there is one.
+    pub(crate) async fn row(&mut self, sql: &str, args: &[Arg<'_>]) -> Result<Option<Row>, StoreError> {
+        Ok(self.rows(sql, args).await?.into_iter().next())
+    }
+
+    /// Inserts many rows. `into` is `table (column, …)`; rows are sent in
+    /// groups that keep to both databases' limit on arguments.
+    pub(crate) async fn insert_all(&mut self, into: &str, rows: &[Vec<Arg<'_>>]) -> Result<(), StoreError> {
+        let Some(columns) = rows.first().map(Vec::len) else { return Ok(()) };
+        // SQLite takes 32,766 arguments (SQLITE_MAX_VARIABLE_NUMBER).
+        for group in rows.chunks((8_000 / columns).max(1)) {
+            let places: Vec<String> = (0..group.len())
+                .map(|row| format!("({})", places(row * columns + 1, columns)))
+                .collect();
+            let sql = format!("INSERT INTO {into} VALUES {}", places.join(", "));
+            let args: Vec<Arg<'_>> = group.iter().flatten().cloned().collect();
+            self.execute(&sql, &args).await?;
+        }
+        Ok(())
+    }
+
+    /// Runs a migration's statements.
+    pub(crate) async fn script(&mut self, sql: &str) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite(tx) => {
+                sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(&mut **tx).await?;
+            }
+            Self::Postgres(tx) => {
+                let sql = sql.replace(" BLOB", " BYTEA");
+                sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut **tx).await?;
+            }
+        }
+        Ok(())
+    }
+
+    pub(crate) async fn commit(self) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite(tx) => tx.commit().await?,
+            Self::Postgres(tx) => tx.commit().await?,
+        }
+        Ok(())
+    }
+}
+
+/// `$first, $first+1, …`: places for `count` arguments.
+pub(crate) fn places(first: usize, count: usize) -> String {
+    (first..first + count).map(|n| format!("${n}")).collect::<Vec<_>>().join(", ")
+}
+
+impl Pool {
+    /// A transaction that only reads: it sees one state throughout.
+    pub(crate) async fn read(&self) -> Result<Tx, StoreError> {
+        Ok(match self {
+            Self::Sqlite(pool) => Tx::Sqlite(pool.begin().await?),
+            Self::Postgres(pool) => {
+                Tx::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
+            }
+        })
+    }
+
+    /// A transaction that writes. SQLite takes the one write lock at once: a
+    /// transaction that reads first and writes later would be refused without
+    /// waiting when somebody else wrote in between.
+    pub(crate) async fn write(&self) -> Result<Tx, StoreError> {
+        Ok(match self {
+            Self::Sqlite(pool) => Tx::Sqlite(pool.begin_with("BEGIN IMMEDIATE").await?),
+            Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+        })
+    }
+}

@@ -1,0 +1,170 @@
+//! Opening the store, and the service that is there from the first moment.
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
+};
+use weir_model::{EventKind, Id, IdSource, ServiceId, Timestamp};
+
+use crate::error::StoreError;
+use crate::schema;
+use crate::secret::create_private_folder;
+use crate::sql::{Arg, Pool, Tx};
+
+/// Where the store is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Location {
+    /// SQLite, as `weir.db` in this folder.
+    Folder(PathBuf),
+    /// PostgreSQL, at this address.
+    Postgres(String),
+}
+
+/// Everything Weir keeps. Cheap to clone; every copy is the same store.
+#[derive(Clone, Debug)]
+pub struct Store {
+    pub(crate) pool: Pool,
+    ids: Arc<Mutex<IdSource>>,
+}
+
+/// How long a writer waits for another one.
+const WAIT: Duration = Duration::from_secs(10);
+
+impl Store {
+    /// Opens the store and brings its schema up to date; makes it where there
+    /// is none.
+    pub async fn open(location: &Location) -> Result<Self, StoreError> {
+        Self::open_waiting(location, WAIT).await
+    }
+
+    /// As [`Store::open`], with another patience for locks.
+    pub async fn open_waiting(location: &Location, wait: Duration) -> Result<Self, StoreError> {
+        let pool = match location {
+            Location::Folder(folder) => {
+                create_private_folder(folder)?;
+                let path = folder.join("weir.db");
+                let options = SqliteConnectOptions::new()
+                    .filename(&path)
+                    .create_if_missing(true)
+                    .journal_mode(SqliteJournalMode::Wal)
+                    .synchronous(SqliteSynchronous::Full)
+                    .foreign_keys(true)
+                    .pragma("secure_delete", "ON")
+                    .busy_timeout(wait);
+                let pool = SqlitePoolOptions::new()
+                    .max_connections(4)
+                    .acquire_timeout(wait + Duration::from_secs(5))
+                    .connect_with(options)
+                    .await;
+                Pool::Sqlite(pool.map_err(|error| match StoreError::from(error) {
+                    StoreError::Database(error) => {
+                        StoreError::Unopenable { path, reason: error.to_string() }
+                    }
+                    known => known,
+                })?)
+            }
+            Location::Postgres(address) => {
+                let options: PgConnectOptions =
+                    address.parse().map_err(|error: sqlx::Error| {
+                        StoreError::Unreachable(format!("the address cannot be read ({error})"))
+                    })?;
+                let pool = PgPoolOptions::new()
+                    .max_connections(8)
+                    .acquire_timeout(wait)
+                    .connect_with(options.application_name("weir"))
+                    .await;
+                Pool::Postgres(pool.map_err(|error| match StoreError::from(error) {
+                    StoreError::Database(error) => StoreError::Unreachable(error.to_string()),
+                    known => known,
+                })?)
+            }
+        };
+        let store = Self { pool, ids: Arc::default() };
+        schema::migrate(&store.pool, Timestamp::from_micros(0)).await?;
+        Ok(store)
+    }
+
+    /// The service that is there until there are more; made at `at` if need be.
+    pub async fn default_service(&self, at: Timestamp) -> Result<ServiceId, StoreError> {
+        self.service_named("default", at).await
+    }
+
+    /// The service of this name; made at `at` if need be.
+    pub async fn service_named(&self, name: &str, at: Timestamp) -> Result<ServiceId, StoreError> {
+        let find = "SELECT id FROM services WHERE name = $1";
+        if let Some(row) = self.pool.read().await?.row(find, &[Arg::text(name)]).await? {
+            return Ok(Id::from_bytes(row.array("id")?));
+        }
+        let mut tx = self.pool.write().await?;
+        let id: ServiceId = self.next_id(at)?;
+        let made = tx
+            .execute(
+                "INSERT INTO services (id, name, created_at, next_number, sealed_seq, sealed_hash)
+                 VALUES ($1, $2, $3, 1, 0, $4) ON CONFLICT (name) DO NOTHING",
+                &[Arg::id(&id), Arg::text(name), Arg::Int(at.micros()), Arg::Bytes(&[0; 32])],
+            )
+            .await?;
+        if made == 1 {
+            let payload = serde_json::json!({ "name": name });
+            let subject = Some(*id.as_bytes());
+            self.append(&mut tx, id, EventKind::ServiceCreated, subject, payload, at).await?;
+        }
+        let row = tx.row(find, &[Arg::text(name)]).await?;
+        let id = row.map_or(Ok(*id.as_bytes()), |row| row.array("id"))?;
+        tx.commit().await?;
+        Ok(Id::from_bytes(id))
+    }
+
+    /// Erases for good what was deleted: SQLite overwrites deleted rows with
+    /// zeros (`secure_delete`), and this empties the write-ahead log, where
+    /// their old pages still stand. PostgreSQL does it in its own time
+    /// (VACUUM); `docs/` tells its operator what else keeps old rows.
+    pub async fn scrub(&self) -> Result<(), StoreError> {
+        match &self.pool {
+            Pool::Sqlite(pool) => {
+                let mut tx = pool.acquire().await?;
+                let row: (i64, i64, i64) =
+                    sqlx::query_as("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(&mut *tx).await?;
+                if row.0 == 0 { Ok(()) } else { Err(StoreError::Locked) }
+            }
+            Pool::Postgres(pool) => {
+                sqlx::query("VACUUM event_payloads, entry_signals, entries").execute(pool).await?;
+                Ok(())
+            }
+        }
+    }
+
+    /// Closes the connections; what was answered is on disk already.
+    pub async fn close(&self) {
+        match &self.pool {
+            Pool::Sqlite(pool) => pool.close().await,
+            Pool::Postgres(pool) => pool.close().await,
+        }
+    }
+
+    /// What the database is, with its version: `SQLite 3.50.2`.
+    pub async fn database_version(&self) -> Result<String, StoreError> {
+        let mut tx = self.pool.read().await?;
+        let (name, sql) = match tx {
+            Tx::Sqlite(_) => ("SQLite ", "SELECT sqlite_version() AS version"),
+            Tx::Postgres(_) => ("", "SELECT split_part(version(), ' on ', 1) AS version"),
+        };
+        let row = tx.row(sql, &[]).await?;
+        Ok(format!("{name}{}", row.map_or(Ok(String::new()), |row| row.text("version"))?))
+    }
+
+    /// The newest schema that this program knows, which is the database's.
+    pub fn schema_version(&self) -> i64 {
+        schema::KNOWN
+    }
+
+    pub(crate) fn next_id<N>(&self, at: Timestamp) -> Result<Id<N>, StoreError> {
+        let mut random = [0; 8];
+        getrandom::fill(&mut random).map_err(|error| StoreError::Random(error.to_string()))?;
+        Ok(self.ids.lock().unwrap_or_else(PoisonError::into_inner).next(at, random))
+    }
+}
