@@ -48,10 +48,20 @@ pub struct MatchedEntry {
     pub id: EntryId,
     /// The id by which whoever banked it knows it.
     pub reference: Option<String>,
+    /// The file it was banked from.
+    pub origin: Option<String>,
     /// On whose word it was banked.
     pub source: Source,
     /// Its tags.
     pub tags: Vec<String>,
+}
+
+impl MatchedEntry {
+    /// What people know it by: its reference, else its file, else its id.
+    pub fn name(&self) -> String {
+        let known = self.reference.as_ref().or(self.origin.as_ref());
+        known.cloned().unwrap_or_else(|| self.id.to_string())
+    }
 }
 
 /// What the banks say of one item.
@@ -190,6 +200,7 @@ impl MatchedEntry {
         Self {
             id: entry.id,
             reference: entry.reference.clone(),
+            origin: entry.provenance.origin.clone(),
             source: entry.provenance.source.clone(),
             tags: entry.tags.clone(),
         }

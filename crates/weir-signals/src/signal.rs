@@ -68,7 +68,7 @@ impl FromStr for SignalKind {
         Self::ALL
             .into_iter()
             .find(|kind| kind.name() == lower)
-            .ok_or_else(|| SignalError::UnknownKind(name.chars().take(40).collect()))
+            .ok_or_else(|| SignalError::UnknownKind(excerpt(name)))
     }
 }
 
@@ -113,10 +113,18 @@ pub enum Signal {
 impl Signal {
     /// Reads a value as people hold it: hexadecimal in either case for hashes
     /// and text keys, a link as it was written for `url` (it is canonicalised).
+    /// A PDQ hash may have its quality behind a comma, `f8f8…9b22,100`, the
+    /// order in which vPDQ and ThreatExchange's tables give the two.
     pub fn parse(kind: SignalKind, value: &str) -> Result<Self, SignalError> {
         let value = value.trim();
         Ok(match kind {
-            SignalKind::Pdq => Self::Pdq { hash: PdqHash::from_hex(value)?, quality: None },
+            SignalKind::Pdq => match value.split_once(',') {
+                None => Self::Pdq { hash: PdqHash::from_hex(value)?, quality: None },
+                Some((hash, quality)) => Self::Pdq {
+                    hash: PdqHash::from_hex(hash.trim_end())?,
+                    quality: Some(quality.parse()?),
+                },
+            },
             SignalKind::Md5 => Self::Md5(Md5Digest::from_hex(value)?),
             SignalKind::Sha1 => Self::Sha1(Sha1Digest::from_hex(value)?),
             SignalKind::Sha256 => Self::Sha256(Sha256Digest::from_hex(value)?),
@@ -137,7 +145,7 @@ impl Signal {
         }
     }
 
-    /// The value as text; [`Signal::parse`] reads it back.
+    /// The value as text, without a PDQ quality; [`Signal::parse`] reads it back.
     pub fn value(&self) -> String {
         match self {
             Self::Pdq { hash, .. } => hash.to_string(),
@@ -164,6 +172,27 @@ impl Signal {
     }
 }
 
+impl fmt::Display for Signal {
+    /// `TYPE:VALUE`, with a PDQ quality where there is one; reading that back
+    /// gives the same signal.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.kind(), self.value())?;
+        self.quality().map_or(Ok(()), |quality| write!(f, ",{quality}"))
+    }
+}
+
+impl FromStr for Signal {
+    type Err = SignalError;
+
+    /// Reads `TYPE:VALUE`, as `md5:9e10…` or `url:https://example.com/lamp`.
+    fn from_str(text: &str) -> Result<Self, SignalError> {
+        let Some((kind, value)) = text.split_once(':') else {
+            return Err(SignalError::NoKind(excerpt(text)));
+        };
+        Self::parse(kind.parse()?, value)
+    }
+}
+
 impl From<Pdq> for Signal {
     fn from(pdq: Pdq) -> Self {
         Self::Pdq { hash: pdq.hash, quality: Some(pdq.quality) }
@@ -176,6 +205,11 @@ pub enum SignalError {
     /// The name before the colon is no kind of signal.
     #[error("“{0}” is not a kind of signal; use one of pdq, md5, sha1, sha256, text, url")]
     UnknownKind(String),
+    /// A signal without its kind.
+    #[error(
+        "“{0}” does not say its kind; write TYPE:VALUE, as md5:9e107d9d372bb6826bd81d3542a419d6"
+    )]
+    NoKind(String),
     /// A hash of the wrong length.
     #[error("a {kind} value has {expected} hexadecimal digits, this one has {found}")]
     WrongLength {
@@ -188,7 +222,7 @@ pub enum SignalError {
     },
     /// A character that is no hexadecimal digit.
     #[error(
-        "a {kind} value is written in the digits 0-9 and a-f; found “{found}” at position {at}"
+        "a {kind} value is written in the digits 0-9 and a-f; found “{}” at position {at}", .found.escape_debug()
     )]
     NotHex {
         /// Which kind was expected.
@@ -198,6 +232,9 @@ pub enum SignalError {
         /// Its place, counted in characters from 1.
         at: usize,
     },
+    /// A PDQ quality that is no number of 0 to 100.
+    #[error("a quality is a whole number from 0 to 100, not “{0}”")]
+    Quality(String),
     /// A picture whose bytes do not fit its size.
     #[error(
         "a picture of {width} x {height} pixels has {expected} bytes of RGB, this one has {found}; \
@@ -218,6 +255,11 @@ pub enum SignalError {
     Url(#[from] UrlKeyError),
 }
 
+/// The beginning of a text as an error may show it: no control characters.
+pub(crate) fn excerpt(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control()).take(80).collect()
+}
+
 /// Reads exactly `N` bytes of hexadecimal in either case.
 pub(crate) fn bytes_from_hex<const N: usize>(
     kind: SignalKind,
@@ -233,4 +275,114 @@ pub(crate) fn bytes_from_hex<const N: usize>(
     let mut bytes = [0; N];
     hex::decode_to_slice(text, &mut bytes).expect("length and digits were checked above");
     Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const HASH: &str = "f8f8f0cee0f4a84f06370a22038f63f0b36e2ed596621e1d33e6b39c4e9c9b22";
+
+    fn error(text: &str) -> String {
+        text.parse::<Signal>().unwrap_err().to_string()
+    }
+
+    #[test]
+    fn a_hash_of_63_digits_is_refused_with_both_lengths() {
+        assert_eq!(
+            error(&format!("pdq:{}", &HASH[1..])),
+            "a pdq value has 64 hexadecimal digits, this one has 63"
+        );
+    }
+
+    #[test]
+    fn a_wrong_digit_is_named_with_its_place() {
+        assert_eq!(
+            error("md5:d41d8cd98f00b204e9800998ecf8427g"),
+            "a md5 value is written in the digits 0-9 and a-f; found “g” at position 32"
+        );
+        assert!(error("md5:d41d8cd98f00b204\u{661}9800998ecf8427e").contains("at position 17"));
+        assert!(!error("md5:\u{1b}41d8cd98f00b204e9800998ecf8427e").contains('\u{1b}'));
+    }
+
+    #[test]
+    fn an_unknown_or_missing_kind_is_refused_with_what_to_write() {
+        assert_eq!(
+            error("phash:00ff"),
+            "“phash” is not a kind of signal; use one of pdq, md5, sha1, sha256, text, url"
+        );
+        assert!(error(HASH).contains("does not say its kind; write TYPE:VALUE"));
+    }
+
+    #[test]
+    fn a_pdq_hash_may_bring_its_quality() {
+        let signal: Signal = format!("PDQ: {} , 49", HASH.to_uppercase()).parse().unwrap();
+        assert_eq!(signal.quality(), Some(Quality::new(49)));
+        assert!(!signal.matches_by_default());
+        assert_eq!(signal.to_string(), format!("pdq:{HASH},49"));
+        for quality in ["101", "-1", "good", "", "1.5", "256"] {
+            let text = error(&format!("pdq:{HASH},{quality}"));
+            assert_eq!(text, format!("a quality is a whole number from 0 to 100, not “{quality}”"));
+        }
+    }
+
+    #[test]
+    fn a_hash_without_quality_matches_by_default() {
+        let signal: Signal = format!("pdq:{HASH}").parse().unwrap();
+        assert!(signal.quality().is_none() && signal.matches_by_default());
+    }
+
+    #[test]
+    fn video_md5_is_md5() {
+        let signal: Signal = "video_md5:D41D8CD98F00B204E9800998ECF8427E".parse().unwrap();
+        assert_eq!(signal.to_string(), "md5:d41d8cd98f00b204e9800998ecf8427e");
+    }
+
+    #[test]
+    fn every_kind_is_read_by_its_name_and_says_its_algorithm() {
+        for kind in SignalKind::ALL {
+            assert_eq!(kind.name().to_uppercase().parse(), Ok(kind));
+            assert_eq!(kind.algorithm().to_string(), format!("{kind}@1"));
+        }
+    }
+
+    fn signals() -> impl Strategy<Value = Signal> {
+        let quality = prop::option::of((0..=100u8).prop_map(Quality::new));
+        prop_oneof![
+            (any::<[u8; 32]>(), quality)
+                .prop_map(|(hash, quality)| Signal::Pdq { hash: PdqHash(hash), quality }),
+            any::<[u8; 16]>().prop_map(|bytes| Signal::Md5(Md5Digest(bytes))),
+            any::<[u8; 20]>().prop_map(|bytes| Signal::Sha1(Sha1Digest(bytes))),
+            any::<[u8; 32]>().prop_map(|bytes| Signal::Sha256(Sha256Digest(bytes))),
+            any::<[u8; 32]>().prop_map(|bytes| Signal::Text(TextKey(bytes))),
+            "[a-z]{1,9}\\.(com|example)(/[a-zA-Z%:é ]{0,9})?(\\?[a-z]=[0-9:]{0,3})?"
+                .prop_map(|link| Signal::Url(UrlKey::parse(&link).unwrap())),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn a_signal_written_out_reads_back_the_same(signal in signals()) {
+            prop_assert_eq!(signal.to_string().parse(), Ok(signal.clone()));
+            let without_quality = match signal.clone() {
+                Signal::Pdq { hash, .. } => Signal::Pdq { hash, quality: None },
+                other => other,
+            };
+            prop_assert_eq!(Signal::parse(signal.kind(), &signal.value()), Ok(without_quality));
+        }
+
+        #[test]
+        fn upper_case_reads_as_lower_case(signal in signals()) {
+            prop_assume!(signal.kind() != SignalKind::Url);
+            prop_assert_eq!(signal.to_string().to_uppercase().parse(), Ok(signal));
+        }
+
+        #[test]
+        fn no_text_makes_reading_panic(text in any::<String>(), kind in 0..6usize) {
+            let _ = text.parse::<Signal>();
+            let _ = Signal::parse(SignalKind::ALL[kind], &text);
+        }
+    }
 }

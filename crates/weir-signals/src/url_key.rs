@@ -43,6 +43,8 @@ use std::fmt;
 
 use url::{Host, Url};
 
+use crate::signal::excerpt;
+
 /// A link brought to one form, as `example.com/lamp?lit=1`. The `Display` form
 /// is the key itself, and the key of a key is the key.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -110,11 +112,6 @@ impl fmt::Display for UrlKey {
 fn within_limit(text: &str, canonical: bool) -> Result<(), UrlKeyError> {
     let (found, max) = (text.len(), UrlKey::MAX_BYTES);
     if found > max { Err(UrlKeyError::TooLong { found, max, canonical }) } else { Ok(()) }
-}
-
-/// The beginning of a text as an error may show it: no control characters.
-fn excerpt(text: &str) -> String {
-    text.chars().take(80).filter(|c| !c.is_control()).collect()
 }
 
 /// The text without white space and one pair of marks around it.
@@ -222,13 +219,19 @@ fn host_key(url: &Url) -> Result<String, &'static str> {
     while let Some(rest) = name.strip_prefix("www.").filter(|rest| rest.contains('.')) {
         name = rest.trim_start_matches('.');
     }
+    // Without those dots and labels a name may turn out to be an address.
+    let name = match Host::parse(name) {
+        Ok(Host::Domain(name)) => name,
+        Ok(address) => return Ok(address.to_string()),
+        Err(_) => return Err("its host is neither a name nor an address"),
+    };
     if !name.contains('.') {
         return Err("its host has no dot, as example.com has");
     }
     if !name.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b)) {
         return Err("its host has a character that no host has");
     }
-    Ok(name.to_owned())
+    Ok(name)
 }
 
 fn push_path(key: &mut String, path: &str) {

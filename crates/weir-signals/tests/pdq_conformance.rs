@@ -1,6 +1,7 @@
 //! PDQ beside pdqhash 0.2.8 on real photographs: the lossless pictures of the
 //! conformance data, which lie beside the checkout (`../shared/data`) or where
 //! `WEIR_SHARED` says.
+#![expect(clippy::disallowed_methods, reason = "the conformance data is ours, small and trusted")]
 
 use std::fs;
 use std::path::{Path as FilePath, PathBuf};

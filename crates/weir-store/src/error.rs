@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use weir_model::{BankName, EntryId, EventId, ImportId};
+use weir_model::{BankId, BankName, EntryId, EventId, ImportId, PolicyId};
 
 /// What went wrong, with what, and what to do.
 #[derive(Debug, thiserror::Error)]
@@ -52,6 +52,12 @@ pub enum StoreError {
     /// No bank of that name.
     #[error("there is no bank “{0}”")]
     NoBank(BankName),
+    /// No bank of that id in this service.
+    #[error("there is no bank {0}")]
+    NoBankId(BankId),
+    /// No policy of that id in this service.
+    #[error("there is no policy {0}")]
+    NoPolicy(PolicyId),
     /// No entry of that id.
     #[error("there is no entry {0}")]
     NoEntry(EntryId),

@@ -1,1 +1,22 @@
-fn main() {}
+//! `weir`: the command line. Thin: it reads what was asked, calls the engine,
+//! and says what came of it.
+
+mod cli;
+mod commands;
+mod exit;
+mod output;
+mod session;
+mod settings;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("error: the system gives no threads: {error}");
+            return ExitCode::from(2);
+        }
+    };
+    runtime.block_on(cli::run()).into()
+}

@@ -222,7 +222,8 @@ fn config_file(flags: &Flags, data: Option<&str>) -> anyhow::Result<Option<PathB
 }
 
 fn read_file(path: &Path) -> anyhow::Result<Config> {
-    let bytes = weir_media::read_bounded(path, MAX_FILE_BYTES)
+    let limits = Limits { bytes: MAX_FILE_BYTES, ..Limits::default() };
+    let bytes = weir_media::read_bounded(path, &limits)
         .with_context(|| format!("reading the settings in {}", path.display()))?;
     let text = String::from_utf8(bytes)
         .with_context(|| format!("{} is not UTF-8 text", path.display()))?;

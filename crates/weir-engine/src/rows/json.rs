@@ -39,6 +39,19 @@ pub fn read_json_lines(
     Ok(())
 }
 
+/// Reads items to be matched, one `{"id","text"|"signals"}` a line. An item's
+/// `id` is its reference; an item without one is called by its line's number.
+pub fn read_items(
+    reader: impl Read,
+    mut take: impl FnMut(u64, Result<(String, Row), RowError>),
+) -> Result<(), ListError> {
+    read_json_lines(reader, &Mapping::default(), |NumberedRow { number, row }| {
+        let named = |row: Row| (row.reference.clone().unwrap_or_else(|| number.to_string()), row);
+        take(number, row.map(named));
+        true
+    })
+}
+
 /// Reads a JSON array of rows, or an object with one array in it, without
 /// holding it whole. Falls back to one object a line where the file is that.
 pub fn read_json(

@@ -15,7 +15,7 @@ use weir_signals::{Signal, SignalError, SignalKind};
 
 pub use self::csv::read_csv;
 pub use self::fields::{Field, Mapping, MappingError};
-pub use self::json::{read_json, read_json_lines};
+pub use self::json::{read_items, read_json, read_json_lines};
 
 /// What a row of a list says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

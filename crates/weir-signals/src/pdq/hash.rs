@@ -1,8 +1,9 @@
 //! The value types of PDQ: the hash, its quality and the distance between two.
 
 use std::fmt;
+use std::str::FromStr;
 
-use crate::signal::{SignalError, SignalKind, bytes_from_hex};
+use crate::signal::{SignalError, SignalKind, bytes_from_hex, excerpt};
 
 /// 256 bits, most significant first: byte 0 holds bits 255 to 248, the order
 /// of the first two hexadecimal digits.
@@ -84,6 +85,17 @@ impl Quality {
     }
 }
 
+impl FromStr for Quality {
+    type Err = SignalError;
+
+    /// Reads a whole number from 0 to 100.
+    fn from_str(text: &str) -> Result<Self, SignalError> {
+        let text = text.trim();
+        let value = text.parse().ok().filter(|value| *value <= 100);
+        value.map(Self).ok_or_else(|| SignalError::Quality(excerpt(text)))
+    }
+}
+
 impl fmt::Display for Quality {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
@@ -97,4 +109,39 @@ pub struct Pdq {
     pub hash: PdqHash,
     /// How much there was to see.
     pub quality: Quality,
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn the_first_digits_are_the_highest_bits() {
+        let hash = PdqHash::from_hex(&format!("8{}1", "0".repeat(62))).unwrap();
+        assert_eq!((hash.0[0], hash.0[31]), (0x80, 0x01));
+    }
+
+    #[test]
+    fn distances_and_qualities_stay_within_their_range() {
+        assert_eq!(Distance::new(300).bits(), 256);
+        assert_eq!(Quality::new(255).value(), 100);
+        assert!(Quality::new(50).is_usable() && !Quality::new(49).is_usable());
+    }
+
+    proptest! {
+        #[test]
+        fn the_distance_is_the_number_of_bits_that_were_flipped(
+            bytes: [u8; 32],
+            bits in prop::collection::btree_set(0..256usize, 0..256),
+        ) {
+            let mut flipped = bytes;
+            for bit in &bits {
+                flipped[bit / 8] ^= 1 << (bit % 8);
+            }
+            let distance = PdqHash(bytes).distance(&PdqHash(flipped));
+            prop_assert_eq!(usize::from(distance.bits()), bits.len());
+        }
+    }
 }

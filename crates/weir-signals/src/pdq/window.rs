@@ -54,7 +54,7 @@ pub(crate) struct Side {
 
 impl Side {
     /// The largest side whose window stays within what [`Divisor`] promises.
-    pub(crate) const LONGEST: usize = 2 * SIDE << 16;
+    pub(crate) const LONGEST: usize = (2 * SIDE) << 16;
 
     /// Lays out a side of `size` pixels that is walked `step` positions at a
     /// time. Keeps the memory of the side before.

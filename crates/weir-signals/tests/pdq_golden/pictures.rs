@@ -65,7 +65,7 @@ fn text(x: i64, y: i64, seed: i64) -> [i64; 3] {
     let (column, line) = (x / 7, y / 13);
     let letter = mix((column * 977 + line * 131_071 + seed) as u32);
     let stroke = letter >> ((x % 7) + 7 * (y % 13 / 4)) & 1;
-    let ink = letter % 6 != 0 && y % 13 < 10 && stroke == 1;
+    let ink = !letter.is_multiple_of(6) && y % 13 < 10 && stroke == 1;
     if ink { [30, 25, 40] } else { [245, 240, 225] }
 }
 

@@ -1,0 +1,281 @@
+//! PDQ beside its scalar oracle and beside pdqhash from PyPI: from decoded RGB,
+//! and from the bytes of a JPEG.
+
+use std::fs;
+use std::hint::black_box;
+use std::io::{BufRead, BufReader, Lines, Write};
+use std::path::{Path as FilePath, PathBuf};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::time::Instant;
+
+use serde_json::{Value, json};
+use weir_media::{Options, Picture, decode, testsrc};
+use weir_signals::Pdq;
+use weir_signals::pdq::{Hasher, Path, RgbView};
+
+/// A size, how often it is measured, and what DESIGN.md and the issue ask for.
+struct Job {
+    name: &'static str,
+    width: u32,
+    height: u32,
+    rounds: usize,
+    rgb_ms: f64,
+    rgb_over_oracle: f64,
+    jpeg_over_pdqhash: f64,
+}
+
+const JOBS: [Job; 3] = [
+    Job {
+        name: "512x512",
+        width: 512,
+        height: 512,
+        rounds: 31,
+        rgb_ms: 0.4,
+        rgb_over_oracle: 12.0,
+        jpeg_over_pdqhash: 6.0,
+    },
+    Job {
+        name: "1920x1080",
+        width: 1920,
+        height: 1080,
+        rounds: 15,
+        rgb_ms: 2.0,
+        rgb_over_oracle: 16.0,
+        jpeg_over_pdqhash: 4.0,
+    },
+    Job {
+        name: "7 MP",
+        width: 3072,
+        height: 2304,
+        rounds: 7,
+        rgb_ms: 8.0,
+        rgb_over_oracle: 30.0,
+        jpeg_over_pdqhash: 6.0,
+    },
+];
+
+/// Measures, and checks on the way that all give the same hash.
+///
+/// A round takes each contender in turn, so that what disturbs the machine
+/// disturbs all; each counts with the best of three. Ratios are of one round,
+/// and their median is told. One thread. Where Python or pdqhash cannot be had,
+/// the rest is measured all the same and `peer` says why.
+pub fn run() -> Value {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let mut peer = Peer::start();
+    let about = match &mut peer {
+        Ok(peer) => peer.ask(&json!({"do": "about"}))["about"].clone(),
+        Err(reason) => json!(format!("not measured: {reason}")),
+    };
+    let mut peer = peer.ok();
+    let (rgb, jpeg): (Vec<Value>, Vec<Value>) = JOBS
+        .iter()
+        .map(|job| {
+            let files = Files::write(job, folder.path(), peer.as_mut());
+            (measure_rgb(job, &files, peer.as_mut()), measure_jpeg(job, &files, peer.as_mut()))
+        })
+        .unzip();
+    json!({
+        "what": "PDQ, bit-exact, one thread",
+        "weir_path": format!("{:?}", Hasher::new().path()),
+        "peer": about,
+        "rgb_to_pdq": rgb,
+        "jpeg_to_pdq": jpeg,
+    })
+}
+
+/// One picture, as pixels and as JPEG, in memory and as files for the peer.
+struct Files {
+    picture: Picture,
+    rgb: PathBuf,
+    jpeg: PathBuf,
+    jpeg_bytes: Vec<u8>,
+    encoder: &'static str,
+}
+
+impl Files {
+    fn write(job: &Job, folder: &FilePath, peer: Option<&mut Peer>) -> Self {
+        let picture = testsrc::picture(7, job.width, job.height);
+        let (rgb, jpeg) = (folder.join("picture.rgb"), folder.join("picture.jpg"));
+        fs::write(&rgb, picture.rgb()).expect("room in the temporary folder");
+        // Pillow's files are like most uploads: colours at half size, which
+        // the encoder of testsrc does not make.
+        let encoder = match peer {
+            Some(peer) => {
+                peer.ask(&json!({"do": "jpeg", "rgb": rgb, "width": job.width,
+                    "height": job.height, "to": jpeg}));
+                "Pillow, quality 85, 4:2:0"
+            }
+            None => {
+                fs::write(&jpeg, testsrc::encode_jpeg(&picture, 85)).expect("room, as before");
+                "testsrc, quality 85"
+            }
+        };
+        #[expect(clippy::disallowed_methods, reason = "a file that this benchmark just made")]
+        let jpeg_bytes = fs::read(&jpeg).expect("the file just written");
+        Self { picture, rgb, jpeg, jpeg_bytes, encoder }
+    }
+}
+
+fn measure_rgb(job: &Job, files: &Files, mut peer: Option<&mut Peer>) -> Value {
+    let picture = &files.picture;
+    let view = RgbView::new(job.width, job.height, picture.rgb()).expect("a whole picture");
+    let mut fast = Hasher::new();
+    let mut oracle = Hasher::with_path(Path::Scalar).expect("every machine has it");
+    let expected = oracle.hash(&view);
+    let request = json!({"do": "hash-rgb", "rgb": files.rgb, "width": job.width,
+        "height": job.height});
+    let mut rounds = Rounds::default();
+    for _ in 0..job.rounds {
+        rounds.weir.push(best_of_three(|| time(expected, || fast.hash(&view))));
+        rounds.oracle.push(best_of_three(|| time(expected, || oracle.hash(&view))));
+        if let Some(peer) = &mut peer {
+            rounds.peer.push(best_of_three(|| peer.hash(&request, Some(expected))));
+        }
+    }
+    json!({
+        "size": job.name,
+        "weir_ms": median(&rounds.weir),
+        "oracle_ms": median(&rounds.oracle),
+        "pdqhash_ms": median(&rounds.peer),
+        "times_as_fast_as_oracle": ratio(&rounds.oracle, &rounds.weir),
+        "times_as_fast_as_pdqhash": ratio(&rounds.peer, &rounds.weir),
+        "goal": format!("{} ms, or {} times the oracle", job.rgb_ms, job.rgb_over_oracle),
+    })
+}
+
+fn measure_jpeg(job: &Job, files: &Files, mut peer: Option<&mut Peer>) -> Value {
+    let bytes = &files.jpeg_bytes;
+    let open = || decode(black_box(bytes), &Options::default()).expect("a JPEG just made");
+    let mut hasher = Hasher::new();
+    let mut hash = || {
+        let picture = open();
+        let view = RgbView::new(picture.width(), picture.height(), picture.rgb());
+        hasher.hash(&view.expect("a whole picture"))
+    };
+    let expected = hash();
+    let request = json!({"do": "hash-jpeg", "jpeg": files.jpeg});
+    let mut rounds = Rounds::default();
+    for _ in 0..job.rounds {
+        rounds.weir.push(best_of_three(|| time(expected, &mut hash)));
+        rounds.decoding.push(best_of_three(|| time((), || drop(black_box(open())))));
+        if let Some(peer) = &mut peer {
+            // Another decoder: the hash may differ by a few bits, so it is not held.
+            rounds.peer.push(best_of_three(|| peer.hash(&request, None)));
+        }
+    }
+    json!({
+        "size": job.name,
+        "file": files.encoder,
+        "weir_ms": median(&rounds.weir),
+        "weir_decoding_ms": median(&rounds.decoding),
+        "pdqhash_ms": median(&rounds.peer),
+        "times_as_fast_as_pdqhash": ratio(&rounds.peer, &rounds.weir),
+        "times_of_decoding_alone": ratio(&rounds.weir, &rounds.decoding),
+        "goal": format!("{} times pdqhash", job.jpeg_over_pdqhash),
+    })
+}
+
+/// Milliseconds, round by round.
+#[derive(Default)]
+struct Rounds {
+    weir: Vec<f64>,
+    oracle: Vec<f64>,
+    decoding: Vec<f64>,
+    peer: Vec<f64>,
+}
+
+fn best_of_three(mut run: impl FnMut() -> f64) -> f64 {
+    (0..3).map(|_| run()).fold(f64::INFINITY, f64::min)
+}
+
+fn time<T: PartialEq + std::fmt::Debug>(expected: T, work: impl FnOnce() -> T) -> f64 {
+    #[expect(clippy::disallowed_methods, reason = "a benchmark measures time")]
+    let started = Instant::now();
+    let found = black_box(work());
+    let elapsed = started.elapsed();
+    assert_eq!(found, expected, "each run must give the same");
+    elapsed.as_secs_f64() * 1e3
+}
+
+/// The median, or nothing where nothing was measured.
+fn median(values: &[f64]) -> Option<f64> {
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    sorted.get(sorted.len() / 2).map(|value| (value * 1000.0).round() / 1000.0)
+}
+
+fn ratio(of: &[f64], over: &[f64]) -> Option<f64> {
+    median(&of.iter().zip(over).map(|(a, b)| a / b).collect::<Vec<_>>())
+}
+
+/// pdqhash in a Python of its own, asked line by line.
+struct Peer {
+    child: Child,
+    requests: ChildStdin,
+    answers: Lines<BufReader<ChildStdout>>,
+}
+
+impl Peer {
+    /// Starts it, after making its environment beside this program where there
+    /// is none yet; or says what is missing.
+    fn start() -> Result<Self, String> {
+        let scripts = FilePath::new(env!("CARGO_MANIFEST_DIR")).join("python");
+        let program = std::env::current_exe().map_err(|error| error.to_string())?;
+        let environment = program.with_file_name("weir-bench-python");
+        let python = environment.join("bin/python");
+        if !environment.join("complete").is_file() {
+            succeed(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&environment))?;
+            let requirements = scripts.join("requirements.txt");
+            let pip = ["-m", "pip", "install", "--quiet", "--requirement"];
+            succeed(Command::new(&python).args(pip).arg(requirements))?;
+            fs::write(environment.join("complete"), "").map_err(|error| error.to_string())?;
+        }
+        let mut child = Command::new(&python)
+            .arg(scripts.join("pdq_peer.py"))
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .map_err(|error| format!("{}: {error}", python.display()))?;
+        let requests = child.stdin.take().expect("a pipe was asked for");
+        let answers = BufReader::new(child.stdout.take().expect("a pipe was asked for")).lines();
+        Ok(Self { child, requests, answers })
+    }
+
+    fn ask(&mut self, request: &Value) -> Value {
+        writeln!(self.requests, "{request}").expect("the peer listens");
+        let answer = self.answers.next().expect("the peer answers, or says why on stderr");
+        serde_json::from_str(&answer.expect("text")).expect("a line of JSON")
+    }
+
+    /// Milliseconds of one hash.
+    fn hash(&mut self, request: &Value, expected: Option<Pdq>) -> f64 {
+        let answer = self.ask(request);
+        if let Some(expected) = expected {
+            assert_eq!(answer["hash"], expected.hash.to_string(), "pdqhash says otherwise");
+            assert_eq!(answer["quality"], expected.quality.value(), "pdqhash says otherwise");
+        }
+        answer["ms"].as_f64().expect("a time")
+    }
+}
+
+impl Drop for Peer {
+    fn drop(&mut self) {
+        // The end of its input would end it too; nothing depends on how.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Runs a command to its end.
+fn succeed(command: &mut Command) -> Result<(), String> {
+    let told = format!("{command:?}");
+    match command.stdout(Stdio::null()).output() {
+        Err(error) => Err(format!("{told}: {error}")),
+        Ok(output) if !output.status.success() => {
+            let errors = String::from_utf8_lossy(&output.stderr);
+            Err(format!("{told}: {}", errors.lines().last().unwrap_or("failed")))
+        }
+        Ok(_) => Ok(()),
+    }
+}

@@ -1,0 +1,7 @@
+//! Both databases answer the same, and a change is there whole or not at all.
+
+mod banks;
+mod entries;
+mod events;
+mod imports;
+mod policies;

@@ -1,0 +1,270 @@
+//! `weir bank`: banks made, listed, shown, written out, deleted.
+
+use std::io::{BufRead as _, IsTerminal as _, Write as _};
+
+use anyhow::bail;
+use serde_json::{Map, Value};
+use weir_engine::{find_bank, find_policy};
+use weir_model::{Bank, BankKind, BankName, BankStatistics, Cursor, EntryId};
+use weir_store::Removed;
+
+use super::{bank_add, bank_import, json};
+use crate::exit::Exit;
+use crate::output::{ACCENT, BOLD, DIM, GOOD, Output, counted, grouped, styled, visible};
+use crate::session::{Session, now};
+use crate::settings::Settings;
+
+/// Make banks and put things in
+#[derive(clap::Subcommand)]
+pub(crate) enum BankCommand {
+    /// Make a bank
+    #[command(after_help = "\
+Examples:
+  weir bank create posters
+  weir bank create posters --policy recruitment
+  weir bank create museum --kind allow       its entries stop a match")]
+    Create(CreateArgs),
+    /// Show every bank
+    List,
+    /// Show one bank
+    Show(NameArgs),
+    Add(bank_add::AddArgs),
+    Import(bank_import::ImportArgs),
+    /// Write a bank's entries out, one JSON object a line
+    #[command(after_help = "\
+Example:
+  weir bank export posters > posters.jsonl
+  weir bank add other --jsonl posters.jsonl  reads them back")]
+    Export(NameArgs),
+    /// Take single entries out of a bank
+    Remove(RemoveArgs),
+    /// Delete a bank with everything in it
+    Delete(DeleteArgs),
+}
+
+#[derive(clap::Args)]
+pub(crate) struct CreateArgs {
+    /// What it is called; any script, up to 128 characters
+    name: String,
+    /// match: its entries find copies; allow: its entries stop a match
+    #[arg(long, default_value = "match", value_parser = ["match", "allow"])]
+    kind: String,
+    /// The policy that its entries break: incitement, solicitation,
+    /// recruitment, instruction, threat, or one of your own
+    #[arg(long, value_name = "P")]
+    policy: Option<String>,
+}
+
+#[derive(clap::Args)]
+pub(crate) struct NameArgs {
+    /// The bank
+    name: String,
+}
+
+#[derive(clap::Args)]
+pub(crate) struct RemoveArgs {
+    /// The bank
+    name: String,
+    /// The entries' ids, as `weir bank export` shows them
+    #[arg(required = true, value_name = "ENTRY")]
+    entries: Vec<String>,
+}
+
+#[derive(clap::Args)]
+pub(crate) struct DeleteArgs {
+    /// The bank
+    name: String,
+    /// Do not ask
+    #[arg(long, short)]
+    yes: bool,
+}
+
+pub(crate) async fn run(
+    command: BankCommand,
+    settings: &Settings,
+    out: &mut Output,
+) -> anyhow::Result<Exit> {
+    let session = Session::open(settings).await?;
+    let result = match command {
+        BankCommand::Create(args) => create(&args, &session, out).await,
+        BankCommand::List => list(&session, out).await,
+        BankCommand::Show(args) => show(&args, &session, out).await,
+        BankCommand::Add(args) => bank_add::run(args, &session, settings, out).await,
+        BankCommand::Import(args) => bank_import::run(args, &session, out).await,
+        BankCommand::Export(args) => export(&args, &session, out).await,
+        BankCommand::Remove(args) => remove(&args, &session, out).await,
+        BankCommand::Delete(args) => delete(&args, &session, out).await,
+    };
+    // What was done is sealed, whether or not the rest went well.
+    let closed = session.close().await;
+    let exit = result?;
+    closed?;
+    Ok(exit)
+}
+
+async fn create(args: &CreateArgs, session: &Session, out: &mut Output) -> anyhow::Result<Exit> {
+    let name: BankName = args.name.parse()?;
+    let kind = BankKind::from_name(&args.kind).expect("clap let only these through");
+    let policy = match &args.policy {
+        None => None,
+        Some(policy) => match find_policy(&session.store, session.service, policy).await? {
+            Ok(id) => Some(id),
+            Err(why) => bail!(why),
+        },
+    };
+    let bank = session.store.create_bank(session.service, &name, kind, policy, now()).await?;
+    out.object(summary(&bank, &BankStatistics::default(), args.policy.as_deref()));
+    out.say(format!(
+        "made the bank {}; next: {}",
+        styled(BOLD, &bank.name),
+        styled(ACCENT, format!("weir bank add '{}' PATH…", bank.name))
+    ));
+    Ok(Exit::Nothing)
+}
+
+async fn list(session: &Session, out: &mut Output) -> anyhow::Result<Exit> {
+    let banks = session.store.banks(session.service).await?;
+    if banks.is_empty() {
+        out.say("there is no bank yet: `weir bank create NAME` makes one");
+    }
+    let width = banks.iter().map(|bank| bank.name.as_str().chars().count()).max().unwrap_or(0);
+    for bank in &banks {
+        let statistics = session.store.bank_statistics(session.service, bank.id).await?;
+        let policy = policy_name(session, bank).await?;
+        out.object(summary(bank, &statistics, policy.as_deref()));
+        out.line(format!(
+            "{}{}  {:5}  {:>12}  {}",
+            styled(BOLD, &bank.name),
+            " ".repeat(width - bank.name.as_str().chars().count()),
+            bank.kind,
+            counted(statistics.entries, "entry", "entries"),
+            styled(DIM, policy.unwrap_or_default())
+        ));
+    }
+    Ok(Exit::Nothing)
+}
+
+async fn show(args: &NameArgs, session: &Session, out: &mut Output) -> anyhow::Result<Exit> {
+    let bank = find_bank(&session.store, session.service, &args.name).await?;
+    let statistics = session.store.bank_statistics(session.service, bank.id).await?;
+    let policy = policy_name(session, &bank).await?;
+    out.object(summary(&bank, &statistics, policy.as_deref()));
+    let row = |name: &str, value: String| format!("{} {value}", styled(DIM, format!("{name:>8}")));
+    out.line(styled(BOLD, &bank.name));
+    out.line(row("id", bank.id.to_string()));
+    out.line(row("kind", bank.kind.to_string()));
+    out.line(row("policy", policy.unwrap_or_else(|| "none".to_owned())));
+    out.line(row("made", bank.created_at.to_string()));
+    out.line(row("entries", grouped(statistics.entries)));
+    for (kind, signals) in &statistics.signals {
+        out.line(row(kind.name(), grouped(*signals)));
+    }
+    for import in session.store.imports(session.service).await? {
+        if import.bank != bank.id {
+            continue;
+        }
+        let state = match (import.undone_at, import.finished_at) {
+            (Some(_), _) => "taken back",
+            (None, Some(_)) => "whole",
+            (None, None) => "cut off; run it again, or take it back",
+        };
+        let taken = counted(import.taken, "entry", "entries");
+        let words = format!("{}  {}  {taken}, {state}", import.id, visible(&import.name));
+        out.line(row("import", words));
+    }
+    Ok(Exit::Nothing)
+}
+
+async fn export(args: &NameArgs, session: &Session, out: &mut Output) -> anyhow::Result<Exit> {
+    let bank = find_bank(&session.store, session.service, &args.name).await?;
+    // Entries are JSON whether or not it was asked for: that is the format.
+    let lines = Output::new(true, true);
+    let mut cursor = Cursor::START;
+    let mut exported = 0;
+    loop {
+        let page = session.store.entries(session.service, bank.id, cursor, 1000).await?;
+        let Some(last) = page.last() else { break };
+        cursor = Cursor::after(last.number);
+        for entry in &page {
+            lines.object(json::entry(entry));
+        }
+        exported += page.len() as u64;
+    }
+    out.say(format!("wrote out {}", counted(exported, "entry", "entries")));
+    Ok(Exit::Nothing)
+}
+
+async fn remove(args: &RemoveArgs, session: &Session, out: &mut Output) -> anyhow::Result<Exit> {
+    let bank = find_bank(&session.store, session.service, &args.name).await?;
+    let mut removed = 0;
+    for text in &args.entries {
+        let mut object = Map::new();
+        object.insert("entry".to_owned(), text.as_str().into());
+        let why = match text.parse::<EntryId>() {
+            Err(error) => error.to_string(),
+            Ok(id) => match session.store.entry(session.service, id).await {
+                Ok(entry) if entry.bank != bank.id => format!("it is not in {}", bank.name),
+                Err(error) => error.to_string(),
+                Ok(_) => match session.store.remove_entry(session.service, id, now()).await? {
+                    Removed::NotThere => "it is gone already".to_owned(),
+                    Removed::Removed => {
+                        removed += 1;
+                        object.insert("removed".to_owned(), true.into());
+                        out.object(object);
+                        continue;
+                    }
+                },
+            },
+        };
+        out.problem_with(&visible(text), object, why);
+    }
+    out.say(format!("took {} out of {}", counted(removed, "entry", "entries"), bank.name));
+    Ok(out.exit())
+}
+
+async fn delete(args: &DeleteArgs, session: &Session, out: &mut Output) -> anyhow::Result<Exit> {
+    let bank = find_bank(&session.store, session.service, &args.name).await?;
+    let statistics = session.store.bank_statistics(session.service, bank.id).await?;
+    let entries = counted(statistics.entries, "entry", "entries");
+    if !args.yes && statistics.entries > 0 && !asked(&format!("delete {} with {entries}?", bank.name))? {
+        bail!("{} was not deleted; with --yes it is, without being asked", bank.name);
+    }
+    let deleted = session.store.delete_bank(session.service, &bank, now()).await?;
+    let mut object = Map::new();
+    object.insert("bank".to_owned(), bank.name.as_str().into());
+    object.insert("deleted".to_owned(), deleted.into());
+    out.object(object);
+    out.say(format!("{} {} with {entries}", styled(GOOD, "deleted"), bank.name));
+    Ok(Exit::Nothing)
+}
+
+/// Asks on the terminal; without one the answer is no.
+fn asked(question: &str) -> anyhow::Result<bool> {
+    if !std::io::stdin().is_terminal() || !std::io::stderr().is_terminal() {
+        return Ok(false);
+    }
+    anstream::eprint!("{question} [y/N] ");
+    std::io::stderr().flush()?;
+    let mut answer = String::new();
+    std::io::Read::take(std::io::stdin().lock(), 100).read_line(&mut answer)?;
+    Ok(matches!(answer.trim(), "y" | "Y" | "yes"))
+}
+
+async fn policy_name(session: &Session, bank: &Bank) -> anyhow::Result<Option<String>> {
+    let Some(id) = bank.policy else { return Ok(None) };
+    let policy = session.store.policy(session.service, id).await?;
+    Ok(policy.map(|policy| format!("{}, version {}", policy.name, policy.version)))
+}
+
+fn summary(bank: &Bank, statistics: &BankStatistics, policy: Option<&str>) -> Map<String, Value> {
+    let mut object = Map::new();
+    object.insert("bank".to_owned(), bank.name.as_str().into());
+    object.insert("id".to_owned(), bank.id.to_string().into());
+    object.insert("kind".to_owned(), bank.kind.name().into());
+    object.insert("policy".to_owned(), policy.into());
+    object.insert("created_at".to_owned(), bank.created_at.to_string().into());
+    object.insert("entries".to_owned(), statistics.entries.into());
+    let signals = statistics.signals.iter().map(|(kind, n)| (kind.name().to_owned(), (*n).into()));
+    object.insert("signals".to_owned(), Value::Object(signals.collect()));
+    object
+}

@@ -1,0 +1,310 @@
+//! `weir bank add`: what is known goes into a bank, in batches that are each
+//! whole on disk before they are told.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::{Map, Value};
+use weir_engine::rows::{Mapping, NumberedRow, Row, read_json_lines};
+use weir_engine::{
+    Files, Fingerprint, Fingerprinter, NotBanked, count_ahead, entry_of_fingerprint, entry_of_row,
+    find_bank,
+};
+use weir_media::{Limits, Options};
+use weir_model::{Bank, NewEntry, Source};
+use weir_signals::Signal;
+use weir_store::Added;
+
+use super::interrupt::stop_on_interrupt;
+use super::json;
+use crate::cli::ReadingArgs;
+use crate::exit::Exit;
+use crate::output::{BOLD, DIM, Output, counted, grouped, path_object, shown, styled, visible};
+use crate::session::{Session, now};
+use crate::settings::Settings;
+
+/// How many entries are banked in one transaction.
+const BATCH: usize = 256;
+
+/// Put pictures, texts and signals into a bank
+///
+/// Only signals are kept, never the files. What is in the bank already is told
+/// and not banked again, so a command that was cut off can be run once more.
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  weir bank add posters known/*.jpg
+  weir bank add posters --signal pdq:f8f8f0cee0f4a84f06370a22038f63f0b36e2ed596621e1d33e6b39c4e9c9b22
+  weir bank add leaflets --text-file leaflet.txt
+  weir bank add leaflets --jsonl known.jsonl
+    a line: {\"ref\":\"k-17\",\"text\":\"…\",\"tags\":[\"2026\"]}
+    with text, path (beside the file) or signals [{\"type\",\"value\"}]")]
+pub(crate) struct AddArgs {
+    /// The bank
+    name: String,
+    /// Files, and folders to read whole
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// A file that holds one text
+    #[arg(long, value_name = "F")]
+    text_file: Vec<PathBuf>,
+    /// A signal as it is
+    #[arg(long, value_name = "TYPE:VALUE")]
+    signal: Vec<String>,
+    /// A file with one JSON object a line
+    #[arg(long, value_name = "F")]
+    jsonl: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) reading: ReadingArgs,
+}
+
+/// Where an entry came from, to name it by.
+enum From {
+    File(PathBuf),
+    Signal(String),
+    Line(PathBuf, u64),
+}
+
+#[derive(Default)]
+struct Totals {
+    stored: u64,
+    there: u64,
+    confirmed: u64,
+}
+
+struct Adding<'a> {
+    session: &'a Session,
+    bank: Bank,
+    out: &'a mut Output,
+    batch: Vec<(From, NewEntry)>,
+    totals: Totals,
+    sealed_at: i64,
+}
+
+pub(crate) async fn run(
+    args: AddArgs,
+    session: &Session,
+    settings: &Settings,
+    out: &mut Output,
+) -> anyhow::Result<Exit> {
+    if args.paths.is_empty() && args.text_file.is_empty() && args.signal.is_empty() && args.jsonl.is_empty() {
+        anyhow::bail!("nothing to add: name files or folders, or use --text-file, --signal or --jsonl");
+    }
+    let bank = find_bank(&session.store, session.service, &args.name).await?;
+    let options = Options { limits: settings.limits, ..Options::default() };
+    let sealed_at = now().micros();
+    let mut adding =
+        Adding { session, bank, out, batch: Vec::new(), totals: Totals::default(), sealed_at };
+    for text in &args.signal {
+        match text.parse::<Signal>() {
+            Ok(signal) => adding.take(From::Signal(text.clone()), own(vec![signal], None)).await?,
+            Err(error) => adding.refuse(From::Signal(text.clone()), &error),
+        }
+    }
+    for path in &args.text_file {
+        adding.text_file(path, &settings.limits).await?;
+    }
+    for path in &args.jsonl {
+        adding.json_lines(path, options).await?;
+    }
+    if !args.paths.is_empty() {
+        adding.files(args.paths, settings.threads, options).await?;
+    }
+    adding.flush().await?;
+    let Adding { bank, out, totals, .. } = adding;
+    let mut words = format!("banked {} in {}", counted(totals.stored, "entry", "entries"), bank.name);
+    if totals.there > 0 {
+        words += &format!("; {} there already", grouped(totals.there));
+    }
+    if totals.confirmed > 0 {
+        words += &format!("; {} confirmed as your own decision", grouped(totals.confirmed));
+    }
+    if out.problems() > 0 {
+        words += &format!("; {}", counted(out.problems(), "problem", "problems"));
+    }
+    out.say(words);
+    Ok(out.exit())
+}
+
+fn own(signals: Vec<Signal>, origin: Option<String>) -> NewEntry {
+    let provenance =
+        weir_model::Provenance { source: Source::OwnDecision, origin, import: None };
+    NewEntry { signals, reference: None, tags: Vec::new(), provenance }
+}
+
+impl Adding<'_> {
+    async fn files(
+        &mut self,
+        paths: Vec<PathBuf>,
+        threads: usize,
+        options: Options,
+    ) -> anyhow::Result<()> {
+        let mut files = Files::read(paths.clone(), threads, options, |fingerprinter, path| {
+            (path.to_owned(), fingerprinter.file(path))
+        });
+        let stop = files.stop_handle();
+        stop_on_interrupt(stop.clone());
+        count_ahead(paths, stop.clone());
+        self.out.begin_progress("files");
+        while let Some(visit) = files.next().await {
+            let mut visit = Some(visit);
+            while let Some(one) = visit {
+                match one {
+                    Ok((path, fingerprint)) => self.file(path, fingerprint).await?,
+                    Err(error) => self.out.problem(&error.path, &error),
+                }
+                self.out.progress(&stop);
+                visit = files.next_ready();
+            }
+            // Whatever was ready is banked before more is waited for.
+            self.flush().await?;
+        }
+        self.out.end_progress();
+        if stop.is_stopped() {
+            self.out.count_problem();
+            self.out.say("stopped; what is told above is banked, run it again for the rest");
+        }
+        Ok(())
+    }
+
+    async fn file(&mut self, path: PathBuf, fingerprint: Fingerprint) -> anyhow::Result<()> {
+        let origin = path.file_name().map(|name| name.to_string_lossy().into_owned());
+        match entry_of_fingerprint(fingerprint, origin) {
+            Ok(entry) => self.take(From::File(path), entry).await,
+            Err(error) => {
+                self.refuse(From::File(path), &error);
+                Ok(())
+            }
+        }
+    }
+
+    async fn text_file(&mut self, path: &Path, limits: &Limits) -> anyhow::Result<()> {
+        let from = From::File(path.to_owned());
+        match read_text(path, limits) {
+            Err(why) => self.refuse(from, &why),
+            Ok(text) => {
+                let signals = Fingerprint::of_text(&text).signals;
+                if signals.is_empty() {
+                    self.refuse(from, &"there is no text in it");
+                } else {
+                    let origin = path.file_name().map(|name| name.to_string_lossy().into_owned());
+                    self.take(from, own(signals, origin)).await?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn json_lines(&mut self, path: &Path, options: Options) -> anyhow::Result<()> {
+        let file = match std::fs::File::open(path) {
+            Ok(file) => file,
+            Err(error) => {
+                self.out.problem(path, format!("cannot be read: {error}"));
+                return Ok(());
+            }
+        };
+        let folder = path.parent().unwrap_or(Path::new("")).to_owned();
+        let (send, mut rows) = tokio::sync::mpsc::channel::<NumberedRow>(2 * BATCH);
+        let reading = tokio::task::spawn_blocking(move || {
+            read_json_lines(file, &Mapping::default(), |row| send.blocking_send(row).is_ok())
+        });
+        let mut fingerprinter = Fingerprinter::new(options);
+        while let Some(NumberedRow { number, row }) = rows.recv().await {
+            let from = From::Line(path.to_owned(), number);
+            let entry = row.map_err(NotBanked::from).and_then(|row: Row| {
+                entry_of_row(row, &mut fingerprinter, &folder, &Source::OwnDecision, None)
+            });
+            match entry {
+                Ok(entry) => self.take(from, entry).await?,
+                Err(error) => self.refuse(from, &error),
+            }
+        }
+        if let Err(error) = reading.await? {
+            self.out.problem(path, error);
+        }
+        Ok(())
+    }
+
+    async fn take(&mut self, from: From, entry: NewEntry) -> anyhow::Result<()> {
+        self.batch.push((from, entry));
+        if self.batch.len() >= BATCH { self.flush().await } else { Ok(()) }
+    }
+
+    /// Banks what was gathered; only then is it told.
+    async fn flush(&mut self) -> anyhow::Result<()> {
+        if self.batch.is_empty() {
+            return Ok(());
+        }
+        let (from, entries): (Vec<From>, Vec<NewEntry>) = self.batch.drain(..).unzip();
+        let Session { store, service } = self.session;
+        let added = store.add_entries(*service, self.bank.id, &entries, now()).await?;
+        for ((from, entry), added) in from.iter().zip(&entries).zip(added) {
+            self.tell(from, entry, added);
+        }
+        if now().micros() - self.sealed_at > 1_000_000 {
+            store.seal(*service).await?;
+            self.sealed_at = now().micros();
+        }
+        Ok(())
+    }
+
+    fn tell(&mut self, from: &From, entry: &NewEntry, added: Added) {
+        let (state, words) = match added {
+            Added::Stored { .. } => ("taken", ""),
+            Added::AlreadyThere(_) => ("already_there", "  there already"),
+            Added::Confirmed(_) => ("confirmed", "  there already, now your own decision"),
+        };
+        match added {
+            Added::Stored { .. } => self.totals.stored += 1,
+            Added::AlreadyThere(_) => self.totals.there += 1,
+            Added::Confirmed(_) => self.totals.confirmed += 1,
+        }
+        let mut object = from.object();
+        object.insert("entry".to_owned(), added.id().to_string().into());
+        if let Some(reference) = &entry.reference {
+            object.insert("ref".to_owned(), reference.as_str().into());
+        }
+        object.insert("status".to_owned(), state.into());
+        object.insert("signals".to_owned(), json::signals(&entry.signals));
+        self.out.object(object);
+        let flat = entry.signals.iter().find(|signal| !signal.matches_by_default());
+        let quality = flat.and_then(Signal::quality).map_or(String::new(), |quality| {
+            format!("  quality {quality}: too little to see, its picture does not match by default")
+        });
+        self.out.line(format!(
+            "{}  {}",
+            styled(BOLD, from.name()),
+            styled(DIM, format!("{}{words}{quality}", added.id()))
+        ));
+    }
+
+    fn refuse(&mut self, from: From, why: &dyn std::fmt::Display) {
+        self.out.problem_with(&from.name(), from.object(), why);
+    }
+}
+
+fn read_text(path: &Path, limits: &Limits) -> Result<String, String> {
+    let bytes = weir_media::read_bounded(path, limits).map_err(|error| error.to_string())?;
+    String::from_utf8(bytes).map_err(|_| "is not UTF-8 text; save it as UTF-8".to_owned())
+}
+
+impl From {
+    fn name(&self) -> String {
+        match self {
+            Self::File(path) => shown(path),
+            Self::Signal(text) => visible(&text.chars().take(90).collect::<String>()),
+            Self::Line(path, line) => format!("{}, line {line}", shown(path)),
+        }
+    }
+
+    fn object(&self) -> Map<String, Value> {
+        match self {
+            Self::File(path) => path_object(path),
+            Self::Signal(text) => [("signal".to_owned(), text.as_str().into())].into_iter().collect(),
+            Self::Line(path, line) => {
+                let mut object = path_object(path);
+                object.insert("line".to_owned(), (*line).into());
+                object
+            }
+        }
+    }
+}

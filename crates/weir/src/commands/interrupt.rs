@@ -1,0 +1,30 @@
+//! Ctrl-C: the first ends the work cleanly, the second at once.
+
+use std::sync::Arc;
+
+use weir_engine::Stop;
+
+/// Stops `stop` at the first Ctrl-C (or SIGTERM) and ends the program at the
+/// second.
+pub(crate) fn stop_on_interrupt(stop: Arc<Stop>) {
+    tokio::spawn(async move {
+        interrupted().await;
+        stop.stop();
+        anstream::eprintln!("stopping: what was begun is finished (once more to end at once)");
+        interrupted().await;
+        std::process::exit(2);
+    });
+}
+
+async fn interrupted() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (Ok(mut int), Ok(mut term)) =
+        (signal(SignalKind::interrupt()), signal(SignalKind::terminate()))
+    else {
+        return std::future::pending().await;
+    };
+    tokio::select! {
+        _ = int.recv() => {}
+        _ = term.recv() => {}
+    }
+}

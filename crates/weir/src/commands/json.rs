@@ -1,0 +1,64 @@
+//! The JSON forms that several commands share (CONTRACT.md, "The command line").
+
+use serde_json::{Map, Value, json};
+use weir_engine::Match;
+use weir_model::Entry;
+use weir_signals::Signal;
+use weir_signals::pdq::Dihedral;
+
+/// `{"type","value","quality"?,"algorithm"}`.
+pub(crate) fn signal(signal: &Signal) -> Value {
+    let mut object = Map::new();
+    object.insert("type".to_owned(), signal.kind().name().into());
+    object.insert("value".to_owned(), signal.value().into());
+    if let Some(quality) = signal.quality() {
+        object.insert("quality".to_owned(), quality.value().into());
+    }
+    object.insert("algorithm".to_owned(), signal.kind().algorithm().to_string().into());
+    Value::Object(object)
+}
+
+pub(crate) fn signals(signals: &[Signal]) -> Value {
+    signals.iter().map(signal).collect()
+}
+
+/// `{"bank","entry","ref"?,"type","distance"?,"form"?,"source","tags"}`.
+pub(crate) fn matched(m: &Match) -> Map<String, Value> {
+    let mut object = Map::new();
+    object.insert("bank".to_owned(), m.bank.as_str().into());
+    object.insert("entry".to_owned(), m.entry.id.to_string().into());
+    if let Some(reference) = &m.entry.reference {
+        object.insert("ref".to_owned(), reference.as_str().into());
+    }
+    object.insert("type".to_owned(), m.kind.name().into());
+    if let Some(distance) = m.distance {
+        object.insert("distance".to_owned(), distance.bits().into());
+    }
+    if m.form != Dihedral::Original {
+        object.insert("form".to_owned(), m.form.name().into());
+    }
+    object.insert("source".to_owned(), m.entry.source.to_string().into());
+    object.insert("tags".to_owned(), m.entry.tags.clone().into());
+    object
+}
+
+/// A whole entry, in the shape that `weir bank add --jsonl` reads back.
+pub(crate) fn entry(entry: &Entry) -> Map<String, Value> {
+    let mut object = Map::new();
+    object.insert("entry".to_owned(), entry.id.to_string().into());
+    object.insert("number".to_owned(), entry.number.into());
+    if let Some(reference) = &entry.reference {
+        object.insert("ref".to_owned(), reference.as_str().into());
+    }
+    object.insert("signals".to_owned(), signals(&entry.signals));
+    object.insert("tags".to_owned(), entry.tags.clone().into());
+    object.insert("source".to_owned(), entry.provenance.source.to_string().into());
+    if let Some(origin) = &entry.provenance.origin {
+        object.insert("origin".to_owned(), origin.as_str().into());
+    }
+    if let Some(import) = entry.provenance.import {
+        object.insert("import".to_owned(), import.to_string().into());
+    }
+    object.insert("created_at".to_owned(), json!(entry.created_at.to_string()));
+    object
+}

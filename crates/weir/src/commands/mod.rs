@@ -1,0 +1,16 @@
+//! One file a command.
+
+pub(crate) mod audit;
+pub(crate) mod bank;
+mod bank_add;
+mod bank_import;
+pub(crate) mod compare;
+pub(crate) mod completions;
+pub(crate) mod config;
+pub(crate) mod demo;
+pub(crate) mod doctor;
+pub(crate) mod hash;
+mod interrupt;
+mod json;
+pub(crate) mod matching;
+pub(crate) mod scan;

@@ -1,0 +1,223 @@
+//! `weir scan`: which files are copies of what is banked.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use weir_engine::{Answer, Files, Match, MatchOptions, count_ahead, form_in_words, load_matcher};
+use weir_media::{MediaError, Options};
+use weir_model::EntryId;
+use weir_signals::pdq::{Dihedral, Distance};
+
+use super::interrupt::stop_on_interrupt;
+use super::json;
+use crate::cli::ReadingArgs;
+use crate::exit::Exit;
+use crate::output::{
+    ACCENT, BOLD, DIM, FOUND, GOOD, Output, counted, grouped, path_object, shown, styled, visible,
+};
+use crate::session::{Session, now};
+use crate::settings::Settings;
+
+/// Find copies of what is banked among files
+///
+/// Pictures match when at most --radius of the 256 bits of their PDQ hashes
+/// differ, also turned or mirrored; every file matches byte for byte; plain
+/// texts match whole. Entries of allow banks stop a match.
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  weir scan uploads/ --bank posters
+  weir scan uploads/ --bank posters --bank films --json > found.jsonl
+  weir scan photo.jpg                        against every match bank")]
+pub(crate) struct ScanArgs {
+    /// Files, and folders to read whole
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    #[command(flatten)]
+    against: AgainstArgs,
+    #[command(flatten)]
+    pub(crate) reading: ReadingArgs,
+}
+
+/// What to match against, and how near is near enough.
+#[derive(clap::Args)]
+pub(crate) struct AgainstArgs {
+    /// A bank to match against; may be given several times; every match bank without it
+    #[arg(long = "bank", value_name = "NAME")]
+    pub(crate) banks: Vec<String>,
+    #[command(flatten)]
+    pub(crate) nearness: NearnessArgs,
+}
+
+/// How near is near enough.
+#[derive(clap::Args)]
+pub(crate) struct NearnessArgs {
+    /// The most bits of 256 that may differ between two pictures' hashes
+    #[arg(long, value_name = "BITS", default_value_t = 31, value_parser = clap::value_parser!(u16).range(0..=63))]
+    radius: u16,
+    /// Let pictures with too little to see (quality under 50) match as well
+    #[arg(long)]
+    low_quality: bool,
+    /// Compare pictures only as they are, not turned or mirrored
+    #[arg(long)]
+    no_forms: bool,
+}
+
+impl NearnessArgs {
+    pub(crate) fn options(&self) -> MatchOptions {
+        MatchOptions {
+            radius: Distance::new(self.radius),
+            low_quality: self.low_quality,
+            forms: !self.no_forms,
+        }
+    }
+}
+
+struct Scanned {
+    path: PathBuf,
+    answer: Answer,
+    problem: Option<MediaError>,
+}
+
+#[derive(Default)]
+struct Totals {
+    files: u64,
+    found: u64,
+    stopped: u64,
+}
+
+pub(crate) async fn run(args: ScanArgs, settings: &Settings, out: &mut Output) -> anyhow::Result<Exit> {
+    let session = Session::open(settings).await?;
+    let matcher = load_matcher(
+        &session.store,
+        session.service,
+        &args.against.banks,
+        args.against.nearness.options(),
+    )
+    .await?;
+    session.close().await?;
+    if matcher.is_empty() {
+        out.say("there is nothing in the banks yet: `weir bank add NAME PATH…` puts something in");
+    }
+
+    let began = now();
+    let matcher = Arc::new(matcher);
+    let options = Options { limits: settings.limits, ..Options::default() };
+    let mut files =
+        Files::read(args.paths.clone(), settings.threads, options, move |fingerprinter, path| {
+            let fingerprint = fingerprinter.file(path);
+            let answer = matcher.answer(&fingerprint);
+            Scanned { path: path.to_owned(), answer, problem: fingerprint.problem }
+        });
+    let stop = files.stop_handle();
+    stop_on_interrupt(stop.clone());
+    count_ahead(args.paths, stop.clone());
+    out.begin_progress("files");
+    let mut totals = Totals::default();
+    while let Some(visit) = files.next().await {
+        totals.files += 1;
+        match visit {
+            Ok(scanned) => tell(&scanned, &mut totals, out),
+            Err(error) => out.problem(&error.path, &error),
+        }
+        out.progress(&stop);
+    }
+    out.end_progress();
+    if stop.is_stopped() {
+        out.count_problem();
+        out.say(format!("stopped after {}; what is not told was not read", counted(totals.files, "file", "files")));
+    }
+    summary(&totals, now().micros() - began.micros(), out);
+    Ok(out.exit())
+}
+
+fn tell(scanned: &Scanned, totals: &mut Totals, out: &mut Output) {
+    let matches = &scanned.answer.matches;
+    totals.stopped += u64::from(scanned.answer.stopped > 0);
+    if !matches.is_empty() {
+        totals.found += 1;
+        out.matched();
+        if out.json {
+            for m in matches {
+                let mut object = path_object(&scanned.path);
+                object.extend(json::matched(m));
+                out.object(object);
+            }
+        } else {
+            tell_person(&scanned.path, matches, out);
+        }
+    }
+    if let Some(problem) = &scanned.problem {
+        out.problem(&scanned.path, problem);
+    }
+}
+
+/// One line an entry, with everything that says so.
+pub(crate) fn tell_person(path: &Path, matches: &[Match], out: &Output) {
+    out.line(styled(BOLD, shown(path)));
+    let mut entries: Vec<EntryId> = Vec::new();
+    let mut by_entry: BTreeMap<EntryId, Vec<&Match>> = BTreeMap::new();
+    for m in matches {
+        let of_entry = by_entry.entry(m.entry.id).or_default();
+        if of_entry.is_empty() {
+            entries.push(m.entry.id);
+        }
+        of_entry.push(m);
+    }
+    for id in entries {
+        let of_entry = &by_entry[&id];
+        let first = of_entry[0];
+        let name = first.entry.name();
+        out.line(format!(
+            "  {} {} in {}  {}",
+            styled(FOUND, "●"),
+            styled(ACCENT, visible(&name)),
+            first.bank,
+            why(of_entry)
+        ));
+    }
+}
+
+/// Why an item is called a copy of an entry.
+fn why(matches: &[&Match]) -> String {
+    let exact: Vec<&str> =
+        matches.iter().filter(|m| m.distance.is_none()).map(|m| m.kind.name()).collect();
+    let mut reasons = Vec::new();
+    if !exact.is_empty() {
+        let what = if exact.contains(&"text") { "same text" } else { "same file" };
+        reasons.push(format!("{what} {}", styled(DIM, format!("({})", exact.join(", ")))));
+    }
+    for m in matches {
+        if let Some(distance) = m.distance.filter(|_| exact.is_empty()) {
+            let form = match m.form {
+                Dihedral::Original => String::new(),
+                form => format!(", {}", form_in_words(form)),
+            };
+            let bits = counted(u64::from(distance.bits()), "bit differs", "bits differ");
+            reasons.push(format!("same picture {}", styled(DIM, format!("({bits} of 256{form})"))));
+        }
+    }
+    reasons.join("; ")
+}
+
+fn summary(totals: &Totals, micros: i64, out: &Output) {
+    let seconds = (micros.max(1) as f64) / 1e6;
+    let rate = (totals.files as f64 / seconds).round();
+    let found = match totals.found {
+        0 => styled(GOOD, "nothing found"),
+        n => styled(FOUND, format!("{} found", counted(n, "copy", "copies"))),
+    };
+    let mut words = format!(
+        "{found} among {} ({seconds:.1} s, {} a second)",
+        counted(totals.files, "file", "files"),
+        grouped(rate as u64)
+    );
+    if totals.stopped > 0 {
+        words += &format!("; {} freed by an allow bank", grouped(totals.stopped));
+    }
+    if out.problems() > 0 {
+        words += &format!("; {}", counted(out.problems(), "problem", "problems"));
+    }
+    out.say(words);
+}

@@ -1,0 +1,54 @@
+//! What every command that keeps something stands on: the store, the service,
+//! and the clock.
+
+use anyhow::Context as _;
+use weir_engine::ensure_built_in;
+use weir_model::{ServiceId, Timestamp};
+use weir_store::{Location, Store};
+
+use crate::settings::Settings;
+
+/// An opened store and the service that is worked for.
+pub(crate) struct Session {
+    pub(crate) store: Store,
+    pub(crate) service: ServiceId,
+}
+
+impl Session {
+    /// Opens the store that the settings name; makes it where there is none.
+    pub(crate) async fn open(settings: &Settings) -> anyhow::Result<Self> {
+        let location = match &settings.database {
+            Some(address) => Location::Postgres(address.clone()),
+            None => Location::Folder(settings.data.clone()),
+        };
+        let store = Store::open(&location)
+            .await
+            .with_context(|| format!("opening the store ({})", where_it_is(settings)))?;
+        let service = store.default_service(now()).await?;
+        ensure_built_in(&store, service, now()).await?;
+        Ok(Self { store, service })
+    }
+
+    /// Seals what was done and closes the store.
+    pub(crate) async fn close(self) -> anyhow::Result<()> {
+        self.store.seal(self.service).await?;
+        self.store.close().await;
+        Ok(())
+    }
+}
+
+/// Where the store is, for people.
+pub(crate) fn where_it_is(settings: &Settings) -> String {
+    match &settings.database {
+        Some(_) => "PostgreSQL".to_owned(),
+        None => settings.data.display().to_string(),
+    }
+}
+
+/// The time.
+pub(crate) fn now() -> Timestamp {
+    #[expect(clippy::disallowed_methods, reason = "the binary is where the clock is read")]
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    let micros = since.map_or(0, |since| i64::try_from(since.as_micros()).unwrap_or(i64::MAX));
+    Timestamp::from_micros(micros)
+}
