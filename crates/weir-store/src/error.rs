@@ -73,6 +73,12 @@ pub enum StoreError {
     /// An entry without signals.
     #[error("an entry needs at least one signal")]
     NoSignals,
+    /// A text that cannot be kept.
+    #[error("a text holds the character U+0000, which cannot be kept; leave it out")]
+    ZeroCharacter,
+    /// Erased, but an old copy is still on the disk.
+    #[error("it was erased, but another program still reads the database and so keeps the old bytes in its write-ahead log; the next erasure, or the end of all programs that use it, clears them")]
+    NotScrubbed,
     /// No randomness to be had.
     #[error("the system gives no random numbers: {0}")]
     Random(String),

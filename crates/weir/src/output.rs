@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anstyle::{AnsiColor, Style};
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 use serde_json::{Map, Value};
 use weir_engine::Stop;
 
@@ -115,11 +115,14 @@ impl Output {
             return;
         }
         let style = ProgressStyle::with_template(&format!(
-            "{{bar:30.cyan/dim}} {{human_pos}} of {{human_len}} {unit}  {{per_sec}}  {{eta}} left"
+            "{{bar:30.cyan/dim}} {{human_pos}} of {{human_len}} {unit}  {{rate}}  {{eta}} left"
         ));
         let bar = ProgressBar::new(0);
         if let Ok(style) = style {
-            bar.set_style(style.progress_chars("━━╌"));
+            let rate = |state: &ProgressState, words: &mut dyn std::fmt::Write| {
+                let _ = write!(words, "{} a second", grouped(state.per_sec().round() as u64));
+            };
+            bar.set_style(style.with_key("rate", rate).progress_chars("━━╌"));
         }
         bar.enable_steady_tick(Duration::from_millis(200));
         self.bar = Some(bar);

@@ -21,7 +21,7 @@ impl Session {
             Some(address) => Location::Postgres(address.clone()),
             None => Location::Folder(settings.data.clone()),
         };
-        let store = Store::open(&location)
+        let store = Store::open_waiting(&location, settings.lock_wait)
             .await
             .with_context(|| format!("opening the store ({})", where_it_is(settings)))?;
         let service = store.default_service(now()).await?;
@@ -34,6 +34,12 @@ impl Session {
         self.store.seal(self.service).await?;
         self.store.close().await;
         Ok(())
+    }
+
+    /// Closes the store where nothing was written. Not sealing leaves that to
+    /// the next writer: whoever only reads need not wait for another program.
+    pub(crate) async fn close_unchanged(self) {
+        self.store.close().await;
     }
 }
 

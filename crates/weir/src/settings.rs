@@ -57,13 +57,15 @@ pub(crate) struct Settings {
     pub(crate) secret_key_file: PathBuf,
     pub(crate) threads: usize,
     pub(crate) limits: Limits,
+    /// How long a write waits for another program's.
+    pub(crate) lock_wait: Duration,
     pub(crate) all: Vec<Setting>,
 }
 
 /// The largest `weir.toml` that is read.
 const MAX_FILE_BYTES: u64 = 1 << 20;
 
-const KNOWN: [(&str, &str, bool); 7] = [
+const KNOWN: [(&str, &str, bool); 8] = [
     ("data", "the folder that Weir keeps everything in", false),
     ("database", "a PostgreSQL address; without one, SQLite in the data folder", true),
     ("secret_key_file", "the service's secret key", false),
@@ -71,6 +73,7 @@ const KNOWN: [(&str, &str, bool); 7] = [
     ("max_bytes", "the largest file that is read", false),
     ("max_pixels", "the largest picture that is decoded", false),
     ("max_seconds", "the longest that decoding one file may take", false),
+    ("lock_wait_seconds", "how long to wait while another program writes to the database", false),
 ];
 
 impl Settings {
@@ -130,7 +133,6 @@ impl Settings {
             bytes: number("max_bytes", 1, 1 << 40)?,
             pixels: number("max_pixels", 1, 1 << 32)?,
             time: Duration::from_secs(number("max_seconds", 1, 86_400)?),
-            ..Limits::default()
         };
         let database = Some(text("database")).filter(|url| !url.is_empty());
         if let Some(url) = &database
@@ -145,6 +147,7 @@ impl Settings {
             secret_key_file: text("secret_key_file").into(),
             threads: usize::try_from(number("threads", 1, 1024)?)?,
             limits,
+            lock_wait: Duration::from_secs(number("lock_wait_seconds", 0, 3600)?),
             all,
         })
     }
@@ -191,6 +194,7 @@ fn default_of(name: &str, so_far: &[Setting], limits: &Limits) -> Option<String>
         "max_bytes" => Some(limits.bytes.to_string()),
         "max_pixels" => Some(limits.pixels.to_string()),
         "max_seconds" => Some(limits.time.as_secs().to_string()),
+        "lock_wait_seconds" => Some("10".to_owned()),
         _ => None,
     }
 }

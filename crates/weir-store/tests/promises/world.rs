@@ -33,6 +33,7 @@ macro_rules! on_both {
     ($($(#[$attribute:meta])* async fn $name:ident($world:ident) $body:block)*) => {$(
         $(#[$attribute])*
         mod $name {
+            #[allow(unused_imports)] // not every story needs them
             use super::*;
 
             async fn check($world: &$crate::world::World) $body

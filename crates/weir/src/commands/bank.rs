@@ -85,6 +85,8 @@ pub(crate) async fn run(
     out: &mut Output,
 ) -> anyhow::Result<Exit> {
     let session = Session::open(settings).await?;
+    let only_reads =
+        matches!(command, BankCommand::List | BankCommand::Show(_) | BankCommand::Export(_));
     let result = match command {
         BankCommand::Create(args) => create(&args, &session, out).await,
         BankCommand::List => list(&session, out).await,
@@ -95,6 +97,10 @@ pub(crate) async fn run(
         BankCommand::Remove(args) => remove(&args, &session, out).await,
         BankCommand::Delete(args) => delete(&args, &session, out).await,
     };
+    if only_reads {
+        session.close_unchanged().await;
+        return result;
+    }
     // What was done is sealed, whether or not the rest went well.
     let closed = session.close().await;
     let exit = result?;

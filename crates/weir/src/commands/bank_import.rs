@@ -101,8 +101,8 @@ pub(crate) async fn run(
         out.say(format!("… and {} more refused; --json tells all", grouped(refusals - SHOWN_REFUSALS)));
     }
     out.line(format!(
-        "{} of {}: {}, {} there already, {} refused",
-        if args.dry_run { "would import" } else { "imported" },
+        "{}{}: {}, {} there already, {} refused",
+        if args.dry_run { "trying " } else { "" },
         shown(&plan.file),
         styled(GOOD, format!("{} taken", grouped(done.taken))),
         grouped(done.already_there),

@@ -47,7 +47,7 @@ pub(crate) async fn run(args: MatchArgs, settings: &Settings, out: &mut Output) 
     let options = args.against.nearness.options();
     let matcher =
         load_matcher(&session.store, session.service, &args.against.banks, options).await?;
-    session.close().await?;
+    session.close_unchanged().await;
 
     let mut matching = Matching { matcher, out, items: 0 };
     for path in &args.text_file {

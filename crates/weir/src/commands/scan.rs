@@ -96,7 +96,7 @@ pub(crate) async fn run(args: ScanArgs, settings: &Settings, out: &mut Output) -
         args.against.nearness.options(),
     )
     .await?;
-    session.close().await?;
+    session.close_unchanged().await;
     if matcher.is_empty() {
         out.say("there is nothing in the banks yet: `weir bank add NAME PATH…` puts something in");
     }
@@ -116,9 +116,11 @@ pub(crate) async fn run(args: ScanArgs, settings: &Settings, out: &mut Output) -
     out.begin_progress("files");
     let mut totals = Totals::default();
     while let Some(visit) = files.next().await {
-        totals.files += 1;
         match visit {
-            Ok(scanned) => tell(&scanned, &mut totals, out),
+            Ok(scanned) => {
+                totals.files += 1;
+                tell(&scanned, &mut totals, out);
+            }
             Err(error) => out.problem(&error.path, &error),
         }
         out.progress(&stop);
@@ -194,8 +196,8 @@ fn why(matches: &[&Match]) -> String {
                 Dihedral::Original => String::new(),
                 form => format!(", {}", form_in_words(form)),
             };
-            let bits = counted(u64::from(distance.bits()), "bit differs", "bits differ");
-            reasons.push(format!("same picture {}", styled(DIM, format!("({bits} of 256{form})"))));
+            let bits = format!("({distance} of 256 bits differ{form})");
+            reasons.push(format!("same picture {}", styled(DIM, bits)));
         }
     }
     reasons.join("; ")

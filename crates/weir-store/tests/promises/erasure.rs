@@ -1,0 +1,206 @@
+//! What was erased is nowhere: a planted marker is looked for in every byte of
+//! the data folder, or in every row of PostgreSQL.
+
+use std::io::Read as _;
+use std::path::Path;
+
+use weir_model::{BankKind, NewEntry, Provenance, ServiceId, Source};
+use weir_signals::{Signal, UrlKey};
+use weir_store::{Store, StoreError};
+
+use crate::world::{TABLES, World, at, on_both, own, signal};
+
+/// 32 random letters, which a host name can be made of too.
+fn marker() -> String {
+    let mut random = [0; 32];
+    getrandom::fill(&mut random).unwrap();
+    random.iter().map(|byte| char::from(b'a' + byte % 26)).collect()
+}
+
+/// Whether the marker, or half of it, is anywhere.
+async fn holds(world: &World, marker: &str) -> bool {
+    let halves = [&marker[..16], &marker[16..]];
+    match world.folder() {
+        Some(folder) => halves.iter().any(|half| folder_holds(&folder, half.as_bytes())),
+        None => {
+            let mut raw = world.raw().await;
+            let mut found = false;
+            for table in TABLES {
+                for row in raw.dump(table, "1 = 1").await {
+                    // Bytes are told in hexadecimal.
+                    let hex = |text: &str| text.bytes().map(|b| format!("{b:02x}")).collect::<String>();
+                    found |= halves.iter().any(|half| row.contains(half) || row.contains(&hex(half)));
+                }
+            }
+            found
+        }
+    }
+}
+
+fn folder_holds(folder: &Path, needle: &[u8]) -> bool {
+    let mut files = 0;
+    let found = std::fs::read_dir(folder).unwrap().any(|file| {
+        let file = std::fs::File::open(file.unwrap().path()).unwrap();
+        let mut bytes = Vec::new();
+        #[expect(clippy::disallowed_methods, reason = "bounded by `take`")]
+        file.take(1 << 30).read_to_end(&mut bytes).unwrap();
+        files += 1;
+        bytes.windows(needle.len()).any(|window| window == needle)
+    });
+    assert!(files > 0, "the folder was read");
+    found
+}
+
+/// An entry with the marker wherever a text can be put.
+fn marked(n: u64, marker: &str, source: Source) -> NewEntry {
+    let url = format!("https://{marker}.example/{marker}?lamp={marker}");
+    let url = Signal::Url(UrlKey::parse(&url).unwrap());
+    NewEntry {
+        signals: vec![signal(n), url],
+        reference: Some(format!("{marker}.png")),
+        tags: vec![marker.to_owned(), format!("“{marker}”")],
+        provenance: Provenance { source, origin: Some(format!("a/{marker}/b")), import: None },
+    }
+}
+
+/// A bank in which much came and went, so that the database moved its rows
+/// between pages: rows of many lengths, some longer than a page.
+async fn busy_bank(world: &World, service: ServiceId) -> weir_model::Bank {
+    let bank = world.bank(service, "busy").await;
+    fill(world, service, &bank, 10_000).await;
+    bank
+}
+
+/// Banks 400 entries and removes every third of them.
+async fn fill(world: &World, service: ServiceId, bank: &weir_model::Bank, from: u64) {
+    let entries: Vec<_> = (from..from + 400)
+        .map(|n| {
+            let length = usize::try_from(n * 37 % 900 + if n % 40 == 0 { 9000 } else { 0 }).unwrap();
+            NewEntry { reference: Some("x".repeat(length)), ..own(vec![signal(n)]) }
+        })
+        .collect();
+    let stored = world.stored(service, bank, &entries).await;
+    for (id, _) in stored.iter().step_by(3) {
+        world.store.remove_entry(service, *id, at(3)).await.unwrap();
+    }
+}
+
+on_both! {
+    async fn a_removed_entry_leaves_nothing(world) {
+        let (service, marker) = (world.service().await, marker());
+        let bank = world.bank(service, "lamps").await;
+        let entry = marked(1, &marker, Source::OwnDecision);
+        let (id, _) = world.stored(service, &bank, &[entry]).await[0];
+        assert!(holds(world, &marker).await, "it was planted");
+        world.store.remove_entry(service, id, at(3)).await.unwrap();
+        assert!(!holds(world, &marker).await);
+    }
+
+    async fn a_deleted_bank_leaves_nothing_of_its_entries(world) {
+        let (service, marker) = (world.service().await, marker());
+        let (bank, other) = (world.bank(service, "lamps").await, world.bank(service, "other").await);
+        let entries: Vec<_> = (0..50).map(|n| marked(n, &marker, Source::OwnDecision)).collect();
+        world.stored(service, &bank, &entries).await;
+        world.stored(service, &other, &[own(vec![signal(1)])]).await;
+        assert!(holds(world, &marker).await, "it was planted");
+        world.store.delete_bank(service, &bank, at(3)).await.unwrap();
+        assert!(!holds(world, &marker).await);
+    }
+
+    async fn an_import_taken_back_leaves_nothing_of_its_entries(world) {
+        let (service, marker) = (world.service().await, marker());
+        let bank = world.bank(service, "lamps").await;
+        let import = world.store.begin_import(service, bank.id, "list.csv", at(2)).await.unwrap();
+        let mut entry = marked(1, &marker, Source::List("the keepers' list".to_owned()));
+        entry.provenance.import = Some(import);
+        world.stored(service, &bank, &[entry]).await;
+        assert!(holds(world, &marker).await, "it was planted");
+        world.store.undo_import(service, import, at(3)).await.unwrap();
+        assert!(!holds(world, &marker).await);
+    }
+
+    async fn an_erased_payload_leaves_nothing(world) {
+        let (store, service) = (&world.store, world.service().await);
+        let (name, reason) = (marker(), marker());
+        // A bank's name is in the event of its making and in that of its end.
+        let bank = world.bank(service, &name).await;
+        store.delete_bank(service, &bank, at(2)).await.unwrap();
+        store.seal(service).await.unwrap();
+        let events = store.events(service, weir_model::Cursor::START, 10).await.unwrap();
+        assert!(holds(world, &name).await, "it was planted");
+        for read in &events[1..] {
+            store.erase_payload(service, read.sealed.event.id, &reason, at(3)).await.unwrap();
+        }
+        assert!(!holds(world, &name).await);
+
+        // The reasons themselves are payloads.
+        assert!(holds(world, &reason).await, "it was planted");
+        store.seal(service).await.unwrap();
+        let erasures = store.events(service, weir_model::Cursor::after(3), 10).await.unwrap();
+        assert_eq!(erasures.len(), 2);
+        for read in &erasures {
+            store.erase_payload(service, read.sealed.event.id, "told", at(4)).await.unwrap();
+        }
+        assert!(!holds(world, &reason).await);
+    }
+
+    async fn an_erased_payloads_salt_goes_with_it(world) {
+        let (store, service) = (&world.store, world.service().await);
+        store.seal(service).await.unwrap();
+        let read = store.events(service, weir_model::Cursor::START, 1).await.unwrap().remove(0);
+        let salt = read.payload.unwrap().salt;
+        let there = |world: &World| {
+            let folder = world.folder();
+            async move { folder.is_some_and(|folder| folder_holds(&folder, &salt.0)) }
+        };
+        assert_eq!(there(world).await, world.folder().is_some(), "it was there");
+        store.erase_payload(service, read.sealed.event.id, "told", at(2)).await.unwrap();
+        assert!(!there(world).await);
+        assert_eq!(world.raw().await.count("SELECT COUNT(*) FROM event_payloads").await, 1);
+    }
+
+    async fn an_entry_among_many_that_came_and_went_leaves_nothing(world) {
+        let (service, marker) = (world.service().await, marker());
+        let bank = busy_bank(world, service).await;
+        let planted = [1, 2, 3].map(|n| marked(n, &marker, Source::OwnDecision));
+        let stored = world.stored(service, &bank, &planted).await;
+        // Their pages fill, split and are joined again.
+        fill(world, service, &bank, 20_000).await;
+        assert!(holds(world, &marker).await, "it was planted");
+        for (id, _) in stored {
+            world.store.remove_entry(service, id, at(5)).await.unwrap();
+        }
+        assert!(!holds(world, &marker).await);
+    }
+}
+
+/// Somebody who reads for long keeps the old pages alive. SQLite only:
+/// PostgreSQL does it in its own time.
+#[test]
+fn an_erasure_that_a_reader_keeps_from_the_disk_is_told_and_made_up_for() {
+    crate::world::run(async {
+        let world = World::on_sqlite().await;
+        let (service, marker) = (world.service().await, marker());
+        let bank = world.bank(service, "lamps").await;
+        let entries = [1, 2].map(|n| marked(n, &marker, Source::OwnDecision));
+        let stored = world.stored(service, &bank, &entries).await;
+        let wait = std::time::Duration::from_millis(1);
+        let store = Store::open_waiting(&world.location(), wait).await.unwrap();
+
+        let mut reader = world.raw().await;
+        reader.execute("BEGIN").await;
+        assert_eq!(reader.count("SELECT COUNT(*) FROM entries").await, 2);
+        let told = store.remove_entry(service, stored[0].0, at(3)).await.unwrap_err();
+        assert!(matches!(told, StoreError::NotScrubbed), "{told:?}");
+        // It says that the entry is gone, and it is.
+        assert!(matches!(store.entry(service, stored[0].0).await, Err(StoreError::NoEntry(_))));
+        assert!(holds(&world, &marker).await);
+
+        reader.execute("COMMIT").await;
+        store.remove_entry(service, stored[1].0, at(3)).await.unwrap();
+        assert!(!holds(&world, &marker).await);
+        // The store is whole.
+        let name = "another".parse().unwrap();
+        store.create_bank(service, &name, BankKind::Match, None, at(4)).await.unwrap();
+    });
+}

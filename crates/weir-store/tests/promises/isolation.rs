@@ -1,0 +1,282 @@
+//! No service sees or changes another's rows: every function that takes a
+//! service is tried by a stranger who knows every id.
+
+use std::collections::BTreeSet;
+use std::fmt::Debug;
+use std::io::Read as _;
+use std::path::Path;
+use std::pin::Pin;
+
+use weir_model::{
+    Bank, BankKind, BankName, BankStatistics, Cursor, EntryId, EventId, ImportId, PolicyId,
+    PolicyText, SecretKey, ServiceId, Severity, SignedHead,
+};
+use weir_store::{NewPolicy, Removed, StoreError};
+
+use crate::world::{TABLES, World, at, listed, on_both, own, own_entries, signal};
+
+/// What a service has, and a stranger beside it.
+struct House<'a> {
+    world: &'a World,
+    owner: ServiceId,
+    stranger: ServiceId,
+    bank: Bank,
+    entry: EntryId,
+    policy: PolicyId,
+    import: ImportId,
+    event: EventId,
+    head: SignedHead,
+}
+
+/// What somebody got to see of the owner's rows.
+#[derive(Debug, PartialEq)]
+enum Seen {
+    Nothing,
+    Something(String),
+}
+
+impl Seen {
+    fn of<T: Debug>(answer: T, nothing: bool) -> Self {
+        if nothing { Self::Nothing } else { Self::Something(format!("{answer:?}")) }
+    }
+
+    fn each<T: Debug>(answer: Result<Vec<T>, StoreError>) -> Self {
+        let answer = answer.unwrap();
+        Self::of(&answer, answer.is_empty())
+    }
+
+    /// A refusal names only what was asked for.
+    fn unless_refused<T: Debug>(answer: Result<T, StoreError>) -> Self {
+        let refused = matches!(
+            answer,
+            Err(StoreError::NoBank(_)
+                | StoreError::NoBankId(_)
+                | StoreError::NoEntry(_)
+                | StoreError::NoEvent(_)
+                | StoreError::NoImport(_)
+                | StoreError::NoPolicy(_))
+        );
+        Self::of(&answer, refused)
+    }
+}
+
+type Attempt = for<'a> fn(&'a House<'a>, ServiceId) -> Pin<Box<dyn Future<Output = Seen> + 'a>>;
+
+macro_rules! attempts {
+    ($($name:ident($house:ident, $store:ident, $who:ident) $body:expr;)*) => {
+        [$((stringify!($name), (|$house, $who| Box::pin(async move {
+            let $store = &$house.world.store;
+            $body
+        })) as Attempt)),*]
+    };
+}
+
+/// What each public function that takes a service lets somebody see of the
+/// owner's rows. In this order the owner can do all of it.
+fn attempts() -> [(&'static str, Attempt); 22] {
+    attempts! {
+        banks(house, store, who) {
+            let mut banks = store.banks(who).await;
+            if let Ok(banks) = &mut banks {
+                banks.retain(|bank| bank.id == house.bank.id);
+            }
+            Seen::each(banks)
+        };
+        bank(house, store, who) Seen::unless_refused(store.bank(who, &house.bank.name).await);
+        bank_statistics(house, store, who) {
+            let counted = store.bank_statistics(who, house.bank.id).await.unwrap();
+            Seen::of(&counted, counted == BankStatistics::default())
+        };
+        entry(house, store, who) Seen::unless_refused(store.entry(who, house.entry).await);
+        entries(house, store, who) {
+            Seen::each(store.entries(who, house.bank.id, Cursor::START, 100).await)
+        };
+        import(house, store, who) Seen::unless_refused(store.import(who, house.import).await);
+        imports(_house, store, who) Seen::each(store.imports(who).await);
+        policies(_house, store, who) Seen::each(store.policies(who).await);
+        policy(house, store, who) {
+            let policy = store.policy(who, house.policy).await.unwrap();
+            Seen::of(&policy, policy.is_none())
+        };
+        head(house, store, who) {
+            let head = store.head(who).await.unwrap();
+            Seen::of(head, head.service != house.owner)
+        };
+        events(house, store, who) {
+            let mut events = store.events(who, Cursor::START, 100).await;
+            if let Ok(events) = &mut events {
+                events.retain(|read| read.sealed.event.service == house.owner);
+            }
+            Seen::each(events)
+        };
+        verify(house, store, who) {
+            let report = store.verify(who, Some(&house.head)).await.unwrap();
+            Seen::of(&report, report.is_err())
+        };
+        seal(house, store, who) {
+            let head = store.seal(who).await.unwrap();
+            Seen::of(head, head.service != house.owner)
+        };
+        create_policy(house, store, who) {
+            // The owner's next is version 2; a stranger's own first one is 1.
+            let id = store.create_policy(who, &new_policy(), at(20)).await.unwrap();
+            let made = store.policy(who, id).await.unwrap().unwrap();
+            Seen::of(&made, made.version == 1 && house.policy != id)
+        };
+        create_bank(house, store, who) {
+            let (kind, policy) = (BankKind::Match, Some(house.policy));
+            let name: BankName = "under their policy".parse().unwrap();
+            let under = Seen::unless_refused(store.create_bank(who, &name, kind, policy, at(20)).await);
+            // The name is free to a stranger.
+            let named = store.create_bank(who, &house.bank.name, kind, None, at(20)).await;
+            if named.is_ok() { under } else { Seen::of(named, false) }
+        };
+        add_entries(house, store, who) {
+            let batch = [own(vec![signal(1)]), own(vec![signal(50)])];
+            Seen::unless_refused(store.add_entries(who, house.bank.id, &batch, at(20)).await)
+        };
+        begin_import(house, store, who) {
+            Seen::unless_refused(store.begin_import(who, house.bank.id, "list.csv", at(20)).await)
+        };
+        finish_import(house, store, who) {
+            Seen::unless_refused(store.finish_import(who, house.import, 9, at(20)).await)
+        };
+        undo_import(house, store, who) {
+            Seen::unless_refused(store.undo_import(who, house.import, at(20)).await)
+        };
+        erase_payload(house, store, who) {
+            Seen::unless_refused(store.erase_payload(who, house.event, "told", at(20)).await)
+        };
+        remove_entry(house, store, who) {
+            let removed = store.remove_entry(who, house.entry, at(20)).await.unwrap();
+            Seen::of(removed, removed == Removed::NotThere)
+        };
+        delete_bank(house, store, who) {
+            Seen::unless_refused(store.delete_bank(who, &house.bank, at(20)).await)
+        };
+    }
+}
+
+fn new_policy() -> NewPolicy {
+    let (language, title) = ("en".to_owned(), "False lights".to_owned());
+    NewPolicy {
+        name: "false-lights".to_owned(),
+        severity: Severity::Low,
+        texts: vec![PolicyText { language, title, text: String::new() }],
+        terrorist_content: None,
+        dsa: None,
+    }
+}
+
+async fn house(world: &World) -> House<'_> {
+    let store = &world.store;
+    let owner = store.service_named("owner", at(0)).await.unwrap();
+    let stranger = store.service_named("stranger", at(0)).await.unwrap();
+    // The stranger has something of everything that lists must not mix up.
+    let own_bank = world.bank(stranger, "strangers").await;
+    world.stored(stranger, &own_bank, &own_entries(1..4)).await;
+
+    let policy = store.create_policy(owner, &new_policy(), at(1)).await.unwrap();
+    let bank = world.bank(owner, "owners").await;
+    let import = store.begin_import(owner, bank.id, "list.csv", at(2)).await.unwrap();
+    let brought = [listed(vec![signal(1)], Some(import)), own(vec![signal(2)])];
+    let entry = world.stored(owner, &bank, &brought).await[1].0;
+    let head = store.seal(owner).await.unwrap();
+    let head = SecretKey::from_bytes([1; 32]).sign(head, at(3));
+    let event = store.events(owner, Cursor::START, 1).await.unwrap()[0].sealed.event.id;
+    // Something that is not sealed yet.
+    world.stored(owner, &bank, &own_entries(5..6)).await;
+    House { world, owner, stranger, bank, entry, policy, import, event, head }
+}
+
+/// Every row of the owner's.
+async fn rows_of_owner(house: &House<'_>) -> Vec<String> {
+    let mut raw = house.world.raw().await;
+    let owner = raw.bytes(house.owner.as_bytes());
+    let mut rows = Vec::new();
+    for table in TABLES {
+        let condition = match table {
+            "services" => format!("id = {owner}"),
+            "entry_signals" => {
+                format!("entry_id IN (SELECT id FROM entries WHERE service_id = {owner})")
+            }
+            "event_payloads" => {
+                format!("event_id IN (SELECT id FROM events WHERE service_id = {owner})")
+            }
+            _ => format!("service_id = {owner}"),
+        };
+        let found = raw.dump(table, &condition).await;
+        assert!(!found.is_empty(), "the owner has something in {table}");
+        rows.extend(found.into_iter().map(|row| format!("{table}: {row}")));
+    }
+    rows
+}
+
+on_both! {
+    async fn a_stranger_neither_sees_nor_changes_anything(world) {
+        let house = house(world).await;
+        let before = rows_of_owner(&house).await;
+        for (name, attempt) in attempts() {
+            assert_eq!(attempt(&house, house.stranger).await, Seen::Nothing, "{name}");
+            assert_eq!(rows_of_owner(&house).await, before, "{name}");
+        }
+    }
+
+    async fn the_owner_sees_or_changes_something_by_each_of_the_same_attempts(world) {
+        // Without this the test above would hold for a store that does nothing.
+        let house = house(world).await;
+        for (name, attempt) in attempts() {
+            assert_ne!(attempt(&house, house.owner).await, Seen::Nothing, "{name}");
+        }
+    }
+
+    async fn the_owner_notices_nothing_of_a_strangers_attempts(world) {
+        let house = house(world).await;
+        for (_, attempt) in attempts() {
+            attempt(&house, house.stranger).await;
+        }
+        for (name, attempt) in attempts() {
+            assert_ne!(attempt(&house, house.owner).await, Seen::Nothing, "{name}");
+        }
+        let service = house.owner;
+        world.store.seal(service).await.unwrap();
+        let report = world.store.verify(service, Some(&house.head)).await.unwrap().unwrap();
+        assert!(report.ok(), "{report:?}");
+    }
+
+    async fn an_entry_cannot_name_a_strangers_import(world) {
+        let house = house(world).await;
+        let store = &world.store;
+        let mine = store.bank(house.stranger, &"strangers".parse().unwrap()).await.unwrap();
+        let batch = [listed(vec![signal(77)], Some(house.import))];
+        let refused = store.add_entries(house.stranger, mine.id, &batch, at(9)).await;
+        assert!(matches!(refused, Err(StoreError::NoImport(id)) if id == house.import), "{refused:?}");
+    }
+}
+
+/// The names of all public functions in the sources that take a service.
+fn functions_that_take_a_service() -> BTreeSet<String> {
+    let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut names = BTreeSet::new();
+    for file in std::fs::read_dir(sources).unwrap() {
+        let mut source = String::new();
+        let file = std::fs::File::open(file.unwrap().path()).unwrap();
+        #[expect(clippy::disallowed_methods, reason = "bounded by `take`")]
+        file.take(1 << 20).read_to_string(&mut source).unwrap();
+        for function in source.split("pub async fn ").skip(1) {
+            let (name, rest) = function.split_once('(').unwrap();
+            if rest.split_once("->").unwrap_or((rest, "")).0.contains("service: ServiceId") {
+                names.insert(name.to_owned());
+            }
+        }
+    }
+    names
+}
+
+#[test]
+fn every_function_that_takes_a_service_is_attempted() {
+    let tried: BTreeSet<String> = attempts().iter().map(|(name, _)| (*name).to_owned()).collect();
+    let there = functions_that_take_a_service();
+    assert!(there.contains("delete_bank"), "the sources were read: {there:?}");
+    assert_eq!(tried, there, "left: attempts() of this file; right: the functions in src");
+}

@@ -1,0 +1,120 @@
+//! No query reads a whole table: each statement that the store sends to SQLite
+//! is caught as it is sent, and its plan is looked at.
+
+use std::collections::BTreeSet;
+use std::sync::{Mutex, PoisonError};
+
+use tracing::field::{Field, Visit};
+use tracing::span::{Attributes, Id as SpanId, Record};
+use tracing::{Event, Metadata, Subscriber};
+use weir_model::{BankKind, Cursor, Severity};
+use weir_store::NewPolicy;
+
+use crate::world::{Raw, World, at, listed, own, run, signal};
+
+static SENT: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
+
+/// Notes the statements that sqlx logs.
+struct Listener;
+
+impl Subscriber for Listener {
+    fn enabled(&self, metadata: &Metadata<'_>) -> bool {
+        metadata.target() == "sqlx::query"
+    }
+
+    fn new_span(&self, _: &Attributes<'_>) -> SpanId {
+        SpanId::from_u64(1)
+    }
+
+    fn record(&self, _: &SpanId, _: &Record<'_>) {}
+
+    fn record_follows_from(&self, _: &SpanId, _: &SpanId) {}
+
+    fn event(&self, event: &Event<'_>) {
+        event.record(&mut Statement);
+    }
+
+    fn enter(&self, _: &SpanId) {}
+
+    fn exit(&self, _: &SpanId) {}
+}
+
+struct Statement;
+
+impl Visit for Statement {
+    fn record_str(&mut self, field: &Field, value: &str) {
+        // Statements of up to four words are in the summary alone.
+        if field.name() == "db.statement" && !value.trim().is_empty() {
+            let words: Vec<_> = value.split_whitespace().collect();
+            SENT.lock().unwrap_or_else(PoisonError::into_inner).insert(words.join(" "));
+        }
+    }
+
+    fn record_debug(&mut self, _: &Field, _: &dyn std::fmt::Debug) {}
+}
+
+/// Calls everything that a user or a running server waits for.
+async fn use_everything(world: &World) {
+    let (store, service) = (&world.store, world.service().await);
+    let (terrorist_content, dsa) = (None, None);
+    let name = "false-lights".to_owned();
+    let new = NewPolicy { name, severity: Severity::Low, texts: vec![], terrorist_content, dsa };
+    let policy = store.create_policy(service, &new, at(1)).await.unwrap();
+    store.policies(service).await.unwrap();
+    store.policy(service, policy).await.unwrap();
+    let name = "lamps".parse().unwrap();
+    let bank = store.create_bank(service, &name, BankKind::Match, Some(policy), at(1)).await.unwrap();
+    store.bank(service, &bank.name).await.unwrap();
+    store.banks(service).await.unwrap();
+    let import = store.begin_import(service, bank.id, "list.csv", at(2)).await.unwrap();
+    let batch = [1, 2].map(|n| listed(vec![signal(n)], Some(import)));
+    store.add_entries(service, bank.id, &batch, at(3)).await.unwrap();
+    let again = [own(vec![signal(1)]), own(vec![signal(3)])];
+    let added = store.add_entries(service, bank.id, &again, at(4)).await.unwrap();
+    store.entry(service, added[1].id()).await.unwrap();
+    assert_eq!(store.entries(service, bank.id, Cursor::START, 10).await.unwrap().len(), 3);
+    store.bank_statistics(service, bank.id).await.unwrap();
+    store.finish_import(service, import, 2, at(5)).await.unwrap();
+    store.imports(service).await.unwrap();
+    store.seal(service).await.unwrap();
+    let event = store.events(service, Cursor::START, 10).await.unwrap()[0].sealed.event.id;
+    store.erase_payload(service, event, "told", at(6)).await.unwrap();
+    assert!(store.verify(service, None).await.unwrap().unwrap().ok());
+    store.undo_import(service, import, at(7)).await.unwrap();
+    store.remove_entry(service, added[1].id(), at(8)).await.unwrap();
+    store.delete_bank(service, &bank, at(9)).await.unwrap();
+}
+
+#[test]
+fn no_query_reads_a_whole_table() {
+    run(async {
+        tracing::subscriber::set_global_default(Listener).unwrap();
+        let world = World::on_sqlite().await;
+        use_everything(&world).await;
+        let sent = SENT.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        for hot in [
+            "FROM entries WHERE service_id = $1 AND bank_id = $2 AND number > $3",
+            "FROM entries e JOIN entry_signals",
+            "AND fingerprint IN",
+            "AND seq IS NULL ORDER BY at, id",
+            "AND e.seq > $2 ORDER BY e.seq",
+        ] {
+            assert!(sent.iter().any(|sql| sql.contains(hot)), "not caught: {hot} in {sent:#?}");
+        }
+        let Raw::Sqlite(mut raw) = world.raw().await else { unreachable!() };
+        for sql in &sent {
+            if !["SELECT", "UPDATE", "DELETE", "INSERT"].iter().any(|verb| sql.starts_with(verb)) {
+                continue;
+            }
+            let explain = sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}"));
+            let steps: Vec<(i64, i64, i64, String)> =
+                sqlx::query_as(explain).fetch_all(&mut raw).await.unwrap();
+            for (.., step) in steps {
+                let whole = step.starts_with("SCAN")
+                    && !step.starts_with("SCAN CONSTANT ROW")
+                    && !step.starts_with("SCAN sqlite_");
+                assert!(!whole, "{step}: {sql}");
+            }
+        }
+    });
+}

@@ -1,0 +1,33 @@
+//! Any bytes as a picture: a picture within the limits, or an error.
+#![no_main]
+
+use std::time::Duration;
+
+use libfuzzer_sys::fuzz_target;
+use weir_media::{Limits, MediaError, Options, Orientation, Picture, decode};
+
+const PIXELS: u64 = 100_000;
+
+fuzz_target!(|data: &[u8]| {
+    let limits = Limits { bytes: 1 << 16, pixels: PIXELS, time: Duration::from_secs(5) };
+    let stored = decode(data, &Options { limits, orientation: Orientation::AsStored });
+    if let Err(MediaError::DecoderPanicked { message, .. }) = &stored {
+        panic!("caught, and a defect all the same: {message}");
+    }
+    let Ok(stored) = stored else { return };
+    is_whole(&stored);
+    let upright = decode(data, &Options { limits, orientation: Orientation::Upright });
+    let upright = upright.expect("turning adds no way to fail");
+    is_whole(&upright);
+    let sides = |picture: &Picture| {
+        let (width, height) = (picture.width(), picture.height());
+        (width.min(height), width.max(height))
+    };
+    assert_eq!(sides(&stored), sides(&upright));
+});
+
+fn is_whole(picture: &Picture) {
+    let pixels = u64::from(picture.width()) * u64::from(picture.height());
+    assert!((1..=PIXELS).contains(&pixels), "{pixels} pixels");
+    assert_eq!(picture.rgb().len() as u64, 3 * pixels);
+}
