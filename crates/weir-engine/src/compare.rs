@@ -63,8 +63,8 @@ pub fn form_in_words(form: Dihedral) -> &'static str {
         Dihedral::Rotate90 => "turned by 90°",
         Dihedral::Rotate180 => "turned by 180°",
         Dihedral::Rotate270 => "turned by 270°",
-        Dihedral::FlipX => "mirrored top to bottom",
-        Dihedral::FlipY => "mirrored left to right",
+        Dihedral::FlipX => "mirrored upside down",
+        Dihedral::FlipY => "mirrored",
         Dihedral::FlipPlus1 | Dihedral::FlipMinus1 => "mirrored along a diagonal",
     }
 }
@@ -95,7 +95,12 @@ fn compare_pictures(
     } else if flat {
         let (l, r) = (quality(left), quality(right));
         let usable = Quality::USABLE;
-        (false, format!("{distance} of 256 bits differ{turned}, but there is too little to see (quality {l} and {r}, {usable} needed)"))
+        (
+            false,
+            format!(
+                "{distance} of 256 bits differ{turned}, but there is too little to see (quality {l} and {r}, {usable} needed)"
+            ),
+        )
     } else {
         (true, format!("{distance} of 256 bits differ{turned}; a match has at most {radius}"))
     };

@@ -53,7 +53,9 @@ impl Fingerprinter {
                 let format = picture.format().expect("a decoded picture has a format");
                 fingerprint.media = Some(format.media_type());
                 fingerprint.remark = picture.irregularity().map(str::to_owned).or_else(|| {
-                    format.contradicts_name(path).then(|| format!("is a {format}, whatever its name says"))
+                    format
+                        .contradicts_name(path)
+                        .then(|| format!("is a {format}, whatever its name says"))
                 });
                 let view = RgbView::new(picture.width(), picture.height(), picture.rgb())
                     .expect("a picture has as many bytes as it has pixels");

@@ -89,7 +89,9 @@ pub enum ImportError {
     #[error(transparent)]
     Store(#[from] StoreError),
     /// The store failed in the middle.
-    #[error("{source}; what was told until then is banked: take it back with `weir bank import --undo {import}`, or run the import again, which takes only what is missing")]
+    #[error(
+        "{source}; what was told until then is banked: take it back with `weir bank import --undo {import}`, or run the import again, which takes only what is missing"
+    )]
     Stopped {
         /// The import, as far as it came.
         import: ImportId,
@@ -122,7 +124,9 @@ pub async fn import_list(
         }
         let import = match list.done.import {
             Some(import) => import,
-            None => *list.done.import.insert(store.begin_import(service, bank, &name, now()).await?),
+            None => {
+                *list.done.import.insert(store.begin_import(service, bank, &name, now()).await?)
+            }
         };
         list.bank_batch(&into, batch.drain(..), now())
             .await

@@ -188,7 +188,13 @@ impl Matcher {
         self.banks[usize::from(self.entries[at as usize].0)].1
     }
 
-    fn matched(&self, at: u32, kind: SignalKind, distance: Option<Distance>, form: Dihedral) -> Match {
+    fn matched(
+        &self,
+        at: u32,
+        kind: SignalKind,
+        distance: Option<Distance>,
+        form: Dihedral,
+    ) -> Match {
         let (bank, entry) = &self.entries[at as usize];
         let bank = self.banks[usize::from(*bank)].0.clone();
         Match { bank, entry: entry.clone(), kind, distance, form }

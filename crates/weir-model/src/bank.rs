@@ -150,7 +150,8 @@ mod tests {
 
     #[test]
     fn a_name_may_be_in_any_script() {
-        for name in ["posters", "منشورات المنارة", "Плакаты 2026", "港", "SAMPLE_BANK"] {
+        for name in ["posters", "منشورات المنارة", "Плакаты 2026", "港", "SAMPLE_BANK"]
+        {
             assert_eq!(name.parse::<BankName>().unwrap().as_str(), name);
         }
     }

@@ -101,7 +101,9 @@ pub enum Fault {
         found: i64,
     },
     /// The event is not the one that was sealed here.
-    #[error("the event is not the one that was sealed here: it was altered, or events changed places")]
+    #[error(
+        "the event is not the one that was sealed here: it was altered, or events changed places"
+    )]
     Altered,
     /// The payload is not the one that belongs to the event.
     #[error("the payload is not the one that the event was sealed with")]
@@ -113,7 +115,9 @@ pub enum Fault {
     #[error("the event belongs to another service")]
     Foreign,
     /// The chain ends before the exported head.
-    #[error("the chain ends at event {found}, the exported head is of event {expected}: the end was cut off")]
+    #[error(
+        "the chain ends at event {found}, the exported head is of event {expected}: the end was cut off"
+    )]
     CutOff {
         /// The head's place.
         expected: i64,
@@ -124,7 +128,9 @@ pub enum Fault {
     #[error("the chain is not the one that the exported head was taken of: it was computed anew")]
     Rewritten,
     /// The chain does not end where the store says that it was sealed to.
-    #[error("the last sealed event is {expected} by the store's own note, the chain ends at {found}")]
+    #[error(
+        "the last sealed event is {expected} by the store's own note, the chain ends at {found}"
+    )]
     EndDiffers {
         /// The store's note.
         expected: i64,

@@ -76,7 +76,10 @@ impl Store {
         let mut tx = self.pool.read().await?;
         let args = [Arg::id(&service), Arg::id(&bank)];
         let entries = tx
-            .row("SELECT COUNT(*) AS entries FROM entries WHERE service_id = $1 AND bank_id = $2", &args)
+            .row(
+                "SELECT COUNT(*) AS entries FROM entries WHERE service_id = $1 AND bank_id = $2",
+                &args,
+            )
             .await?
             .map_or(Ok(0), |row| row.count("entries"))?;
         let rows = tx
@@ -115,7 +118,8 @@ impl Store {
         .await?;
         let entries =
             tx.execute("DELETE FROM entries WHERE service_id = $1 AND bank_id = $2", &args).await?;
-        let deleted = tx.execute("DELETE FROM banks WHERE service_id = $1 AND id = $2", &args).await?;
+        let deleted =
+            tx.execute("DELETE FROM banks WHERE service_id = $1 AND id = $2", &args).await?;
         if deleted == 0 {
             return Err(StoreError::NoBank(bank.name.clone()));
         }
@@ -132,7 +136,10 @@ fn bank_of(row: &Row) -> Result<Bank, StoreError> {
     let damaged = |what: String| StoreError::Damaged(what);
     Ok(Bank {
         id: Id::from_bytes(row.array("id")?),
-        name: row.text("name")?.parse().map_err(|error| damaged(format!("a bank's name: {error}")))?,
+        name: row
+            .text("name")?
+            .parse()
+            .map_err(|error| damaged(format!("a bank's name: {error}")))?,
         kind: BankKind::from_name(&row.text("kind")?)
             .ok_or_else(|| damaged("a bank of unknown kind".to_owned()))?,
         policy: row.opt_id("policy_id")?.map(Id::from_bytes),

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use serde_json::json;
 use weir_model::{
-    BankId, Cursor, Entry, EntryFingerprint, EntryId, EventKind, Id, NewEntry, Opinions, Provenance,
-    ServiceId, Source, Timestamp,
+    BankId, Cursor, Entry, EntryFingerprint, EntryId, EventKind, Id, NewEntry, Opinions,
+    Provenance, ServiceId, Source, Timestamp,
 };
 use weir_signals::{
     Md5Digest, PdqHash, Quality, Sha1Digest, Sha256Digest, Signal, SignalKind, TextKey, UrlKey,
@@ -207,7 +207,8 @@ impl Store {
             &args,
         )
         .await?;
-        let removed = tx.execute("DELETE FROM entries WHERE service_id = $1 AND id = $2", &args).await?;
+        let removed =
+            tx.execute("DELETE FROM entries WHERE service_id = $1 AND id = $2", &args).await?;
         if removed == 0 {
             return Ok(Removed::NotThere);
         }
@@ -293,7 +294,9 @@ async fn insert(
     let values: Vec<(&EntryId, i64, &Signal, Vec<u8>)> = stored
         .iter()
         .flat_map(|(id, _, entry, _)| {
-            (0..).zip(&entry.signals).map(move |(place, signal)| (id, place, signal, value_of(signal)))
+            (0..)
+                .zip(&entry.signals)
+                .map(move |(place, signal)| (id, place, signal, value_of(signal)))
         })
         .collect();
     let signals: Vec<Vec<Arg<'_>>> = values
@@ -309,7 +312,8 @@ async fn insert(
             ]
         })
         .collect();
-    tx.insert_all("entry_signals (entry_id, position, kind, version, value, quality)", &signals).await
+    tx.insert_all("entry_signals (entry_id, position, kind, version, value, quality)", &signals)
+        .await
 }
 
 async fn confirm(tx: &mut Tx, service: ServiceId, ids: &[EntryId]) -> Result<(), StoreError> {

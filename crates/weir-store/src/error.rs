@@ -8,10 +8,14 @@ use weir_model::{BankId, BankName, EntryId, EventId, ImportId, PolicyId};
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// Somebody else is writing, and goes on writing.
-    #[error("the database is locked by another program; end it or wait for it, then try again (nothing was changed)")]
+    #[error(
+        "the database is locked by another program; end it or wait for it, then try again (nothing was changed)"
+    )]
     Locked,
     /// No room.
-    #[error("the disk is full: the database cannot grow; make room, then try again (the last change was not made)")]
+    #[error(
+        "the disk is full: the database cannot grow; make room, then try again (the last change was not made)"
+    )]
     Full,
     /// May not be written.
     #[error("the database may not be written by this user; check who owns the data folder")]
@@ -28,7 +32,9 @@ pub enum StoreError {
     #[error("the database is damaged or is no database of Weir's ({0}); restore a backup")]
     Damaged(String),
     /// A later version's database.
-    #[error("this database was made by a newer Weir (schema {found}, this program knows {known}): update the program; nothing was changed")]
+    #[error(
+        "this database was made by a newer Weir (schema {found}, this program knows {known}): update the program; nothing was changed"
+    )]
     Newer {
         /// The database's schema.
         found: i64,
@@ -36,7 +42,9 @@ pub enum StoreError {
         known: i64,
     },
     /// PostgreSQL cannot be reached.
-    #[error("the PostgreSQL server cannot be reached: {0}; check that it runs and the setting “database”")]
+    #[error(
+        "the PostgreSQL server cannot be reached: {0}; check that it runs and the setting “database”"
+    )]
     Unreachable(String),
     /// The secret key's file is not one.
     #[error("the secret key in {} cannot be used: {reason}", path.display())]
@@ -77,7 +85,9 @@ pub enum StoreError {
     #[error("a text holds the character U+0000, which cannot be kept; leave it out")]
     ZeroCharacter,
     /// Erased, but an old copy is still on the disk.
-    #[error("it was erased, but another program still reads the database and so keeps the old bytes in its write-ahead log; the next erasure, or the end of all programs that use it, clears them")]
+    #[error(
+        "it was erased, but another program still reads the database and so keeps the old bytes in its write-ahead log; the next erasure, or the end of all programs that use it, clears them"
+    )]
     NotScrubbed,
     /// No randomness to be had.
     #[error("the system gives no random numbers: {0}")]

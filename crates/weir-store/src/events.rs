@@ -106,7 +106,12 @@ impl Store {
                 head.hash = head.hash.then(head.seq, &event);
                 tx.execute(
                     "UPDATE events SET seq = $1, hash = $2 WHERE id = $3 AND service_id = $4",
-                    &[Arg::Int(head.seq), Arg::Bytes(&head.hash.0), Arg::id(&event.id), Arg::id(&service)],
+                    &[
+                        Arg::Int(head.seq),
+                        Arg::Bytes(&head.hash.0),
+                        Arg::id(&event.id),
+                        Arg::id(&service),
+                    ],
                 )
                 .await?;
             }

@@ -1,9 +1,7 @@
 //! Imports: lists taken in, and taken back.
 
 use serde_json::json;
-use weir_model::{
-    BankId, EventKind, Id, Import, ImportId, ServiceId, Source, Timestamp,
-};
+use weir_model::{BankId, EventKind, Id, Import, ImportId, ServiceId, Source, Timestamp};
 
 use crate::error::StoreError;
 use crate::events::Draft;

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 use weir_model::{
-    DsaCategory, EventKind, Id, Policy, PolicyId, PolicyText, ServiceId, Severity, TerroristContent,
-    Timestamp,
+    DsaCategory, EventKind, Id, Policy, PolicyId, PolicyText, ServiceId, Severity,
+    TerroristContent, Timestamp,
 };
 
 use crate::error::StoreError;
@@ -25,7 +25,8 @@ pub struct NewPolicy {
     pub dsa: Option<DsaCategory>,
 }
 
-const COLUMNS: &str = "SELECT id, name, version, severity, texts, terrorist_content, dsa, created_at
+const COLUMNS: &str =
+    "SELECT id, name, version, severity, texts, terrorist_content, dsa, created_at
     FROM policies";
 
 impl Store {
@@ -40,7 +41,9 @@ impl Store {
         let texts: Vec<Value> = new
             .texts
             .iter()
-            .map(|text| json!({ "language": text.language, "title": text.title, "text": text.text }))
+            .map(
+                |text| json!({ "language": text.language, "title": text.title, "text": text.text }),
+            )
             .collect();
         let mut tx = self.pool.write().await?;
         // Two new versions at once: the unique index refuses the second.

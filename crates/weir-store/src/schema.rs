@@ -28,8 +28,10 @@ pub(crate) async fn migrate(pool: &Pool, at: Timestamp) -> Result<(), StoreError
         Some(found) if found > KNOWN => return Err(StoreError::Newer { found, known: KNOWN }),
         Some(_) => {}
         None => {
-            tx.script("CREATE TABLE weir_schema (version BIGINT PRIMARY KEY, applied_at BIGINT NOT NULL)")
-                .await?;
+            tx.script(
+                "CREATE TABLE weir_schema (version BIGINT PRIMARY KEY, applied_at BIGINT NOT NULL)",
+            )
+            .await?;
         }
     }
     for (number, migration) in (1_i64..).zip(MIGRATIONS) {
@@ -45,8 +47,12 @@ pub(crate) async fn migrate(pool: &Pool, at: Timestamp) -> Result<(), StoreError
 /// The schema's number; nothing for an empty database.
 async fn current(tx: &mut Tx) -> Result<Option<i64>, StoreError> {
     let exists = match tx {
-        Tx::Sqlite(_) => "SELECT 1 AS found FROM sqlite_master WHERE type = 'table' AND name = 'weir_schema'",
-        Tx::Postgres(_) => "SELECT 1 AS found FROM pg_tables WHERE schemaname = current_schema() AND tablename = 'weir_schema'",
+        Tx::Sqlite(_) => {
+            "SELECT 1 AS found FROM sqlite_master WHERE type = 'table' AND name = 'weir_schema'"
+        }
+        Tx::Postgres(_) => {
+            "SELECT 1 AS found FROM pg_tables WHERE schemaname = current_schema() AND tablename = 'weir_schema'"
+        }
     };
     if tx.row(exists, &[]).await?.is_none() {
         return Ok(None);

@@ -43,7 +43,8 @@ pub fn load_or_create_key(path: &Path) -> Result<SecretKey, StoreError> {
 }
 
 fn load(path: &Path) -> Result<Option<SecretKey>, StoreError> {
-    let wrong = |reason: &str| StoreError::SecretKey { path: path.to_owned(), reason: reason.to_owned() };
+    let wrong =
+        |reason: &str| StoreError::SecretKey { path: path.to_owned(), reason: reason.to_owned() };
     let file = match File::open(path) {
         Ok(file) => file,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
@@ -59,8 +60,9 @@ fn load(path: &Path) -> Result<Option<SecretKey>, StoreError> {
     let mut bytes = Vec::with_capacity(33);
     #[expect(clippy::disallowed_methods, reason = "bounded by `take`")]
     file.take(33).read_to_end(&mut bytes).map_err(|error| wrong(&error.to_string()))?;
-    let bytes: [u8; 32] =
-        bytes.try_into().map_err(|_| wrong("it does not have 32 bytes; restore it from a backup"))?;
+    let bytes: [u8; 32] = bytes
+        .try_into()
+        .map_err(|_| wrong("it does not have 32 bytes; restore it from a backup"))?;
     Ok(Some(SecretKey::from_bytes(bytes)))
 }
 

@@ -114,7 +114,11 @@ impl Tx {
     }
 
     /// Every row that a statement answers.
-    pub(crate) async fn rows(&mut self, sql: &str, args: &[Arg<'_>]) -> Result<Vec<Row>, StoreError> {
+    pub(crate) async fn rows(
+        &mut self,
+        sql: &str,
+        args: &[Arg<'_>],
+    ) -> Result<Vec<Row>, StoreError> {
         let sql = sql.to_owned();
         Ok(match self {
             Self::Sqlite(tx) => {
@@ -129,13 +133,21 @@ impl Tx {
     }
 
     /// The first row that a statement answers, if there is one.
-    pub(crate) async fn row(&mut self, sql: &str, args: &[Arg<'_>]) -> Result<Option<Row>, StoreError> {
+    pub(crate) async fn row(
+        &mut self,
+        sql: &str,
+        args: &[Arg<'_>],
+    ) -> Result<Option<Row>, StoreError> {
         Ok(self.rows(sql, args).await?.into_iter().next())
     }
 
     /// Inserts many rows. `into` is `table (column, …)`; rows are sent in
     /// groups that keep to both databases' limit on arguments.
-    pub(crate) async fn insert_all(&mut self, into: &str, rows: &[Vec<Arg<'_>>]) -> Result<(), StoreError> {
+    pub(crate) async fn insert_all(
+        &mut self,
+        into: &str,
+        rows: &[Vec<Arg<'_>>],
+    ) -> Result<(), StoreError> {
         let Some(columns) = rows.first().map(Vec::len) else { return Ok(()) };
         // SQLite takes 32,766 arguments (SQLITE_MAX_VARIABLE_NUMBER).
         for group in rows.chunks((8_000 / columns).max(1)) {
@@ -182,9 +194,9 @@ impl Pool {
     pub(crate) async fn read(&self) -> Result<Tx, StoreError> {
         Ok(match self {
             Self::Sqlite(pool) => Tx::Sqlite(pool.begin().await?),
-            Self::Postgres(pool) => {
-                Tx::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
-            }
+            Self::Postgres(pool) => Tx::Postgres(
+                pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?,
+            ),
         })
     }
 

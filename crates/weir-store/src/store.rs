@@ -5,9 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
-};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use weir_model::{EventKind, Id, IdSource, ServiceId, Timestamp};
 
 use crate::error::StoreError;
@@ -68,10 +66,9 @@ impl Store {
                 })?)
             }
             Location::Postgres(address) => {
-                let options: PgConnectOptions =
-                    address.parse().map_err(|error: sqlx::Error| {
-                        StoreError::Unreachable(format!("the address cannot be read ({error})"))
-                    })?;
+                let options: PgConnectOptions = address.parse().map_err(|error: sqlx::Error| {
+                    StoreError::Unreachable(format!("the address cannot be read ({error})"))
+                })?;
                 let pool = PgPoolOptions::new()
                     .max_connections(8)
                     .acquire_timeout(wait)

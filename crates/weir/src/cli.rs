@@ -5,7 +5,9 @@ use std::path::PathBuf;
 
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
-use crate::commands::{audit, bank, compare, completions, config, demo, doctor, hash, matching, scan};
+use crate::commands::{
+    audit, bank, compare, completions, config, demo, doctor, hash, matching, scan,
+};
 use crate::exit::Exit;
 use crate::output::Output;
 use crate::settings::{Flags, Settings};
@@ -107,7 +109,8 @@ pub(crate) fn command() -> clap::Command {
 
 /// Reads the command line and does what it says.
 pub(crate) async fn run() -> Exit {
-    let matches = match Cli::command().try_get_matches_from(with_list_in_json(std::env::args_os())) {
+    let matches = match Cli::command().try_get_matches_from(with_list_in_json(std::env::args_os()))
+    {
         Ok(matches) => matches,
         Err(error) => {
             let _ = error.print();
@@ -123,7 +126,11 @@ pub(crate) async fn run() -> Exit {
         Ok(exit) => exit,
         Err(error) => {
             out.end_progress();
-            anstream::eprintln!("{}: {}", crate::output::styled(crate::output::FOUND, "error"), in_words(&error));
+            anstream::eprintln!(
+                "{}: {}",
+                crate::output::styled(crate::output::FOUND, "error"),
+                in_words(&error)
+            );
             Exit::Problem
         }
     }
@@ -133,13 +140,16 @@ pub(crate) async fn run() -> Exit {
 /// the form of the answer. Without another list beside it, it is the list.
 fn with_list_in_json(args: impl Iterator<Item = OsString>) -> Vec<OsString> {
     let mut args: Vec<OsString> = args.collect();
-    let Some(import) = args.windows(2).position(|two| two[0] == "bank" && two[1] == "import") else {
+    let Some(import) = args.windows(2).position(|two| two[0] == "bank" && two[1] == "import")
+    else {
         return args;
     };
     let tail = &args[import + 2..];
     let other_list = ["--csv", "--hma", "--json-file", "--undo"].iter().any(|list| {
         tail.iter().any(|arg| {
-            arg.to_string_lossy().strip_prefix(list).is_some_and(|rest| rest.is_empty() || rest.starts_with('='))
+            arg.to_string_lossy()
+                .strip_prefix(list)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('='))
         })
     });
     if !other_list {
@@ -207,8 +217,14 @@ mod tests {
             let words = with_list_in_json(words).into_iter();
             words.map(|word| word.into_string().unwrap()).collect::<Vec<_>>().join(" ")
         };
-        assert_eq!(read("weir bank import a --json l.json"), "weir bank import a --json-file l.json");
-        assert_eq!(read("weir --json bank import a --json=l"), "weir --json bank import a --json-file=l");
+        assert_eq!(
+            read("weir bank import a --json l.json"),
+            "weir bank import a --json-file l.json"
+        );
+        assert_eq!(
+            read("weir --json bank import a --json=l"),
+            "weir --json bank import a --json-file=l"
+        );
         for same in [
             "weir bank import a --csv l.csv --json",
             "weir bank import --undo import_x --json",

@@ -75,7 +75,12 @@ impl Output {
     }
 
     /// As [`Output::problem`], for what is no file; `object` says which.
-    pub(crate) fn problem_with(&mut self, what: &str, mut object: Map<String, Value>, why: impl Display) {
+    pub(crate) fn problem_with(
+        &mut self,
+        what: &str,
+        mut object: Map<String, Value>,
+        why: impl Display,
+    ) {
         self.problems += 1;
         if self.json {
             object.insert("error".to_owned(), why.to_string().into());
@@ -176,7 +181,8 @@ pub(crate) fn shown(path: &Path) -> String {
 /// A text of somebody else's for people; see [`shown`].
 pub(crate) fn visible(text: &str) -> String {
     let hidden = |c: char| {
-        c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        c.is_control()
+            || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
     };
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {

@@ -119,7 +119,8 @@ impl Settings {
             all.iter().find(|s| s.name == name).and_then(|s| s.value.clone()).unwrap_or_default()
         };
         let number = |name: &str, least: u64, most: u64| -> anyhow::Result<u64> {
-            let setting = all.iter().find(|s| s.name == name).expect("every known setting is there");
+            let setting =
+                all.iter().find(|s| s.name == name).expect("every known setting is there");
             let value = setting.value.as_deref().unwrap_or_default();
             match value.replace('_', "").parse::<u64>() {
                 Ok(n) if (least..=most).contains(&n) => Ok(n),
@@ -147,7 +148,7 @@ impl Settings {
             secret_key_file: text("secret_key_file").into(),
             threads: usize::try_from(number("threads", 1, 1024)?)?,
             limits,
-            lock_wait: Duration::from_secs(number("lock_wait_seconds", 0, 3600)?),
+            lock_wait: Duration::from_secs(number("lock_wait_seconds", 1, 3600)?),
             all,
         })
     }
@@ -188,9 +189,9 @@ fn default_of(name: &str, so_far: &[Setting], limits: &Limits) -> Option<String>
         "secret_key_file" => {
             Some(Path::new(&data().unwrap_or_default()).join("secret.key").display().to_string())
         }
-        "threads" => Some(
-            std::thread::available_parallelism().map_or(1, std::num::NonZero::get).to_string(),
-        ),
+        "threads" => {
+            Some(std::thread::available_parallelism().map_or(1, std::num::NonZero::get).to_string())
+        }
         "max_bytes" => Some(limits.bytes.to_string()),
         "max_pixels" => Some(limits.pixels.to_string()),
         "max_seconds" => Some(limits.time.as_secs().to_string()),
@@ -211,9 +212,10 @@ fn default_data_folder() -> PathBuf {
 /// The settings file: the one that was named, which must exist, or `weir.toml`
 /// in the data folder where there is one.
 fn config_file(flags: &Flags, data: Option<&str>) -> anyhow::Result<Option<PathBuf>> {
-    let named = flags.config.clone().or_else(|| {
-        std::env::var_os("WEIR_CONFIG").filter(|v| !v.is_empty()).map(PathBuf::from)
-    });
+    let named = flags
+        .config
+        .clone()
+        .or_else(|| std::env::var_os("WEIR_CONFIG").filter(|v| !v.is_empty()).map(PathBuf::from));
     if let Some(path) = named {
         if !path.is_file() {
             bail!("there is no settings file {}: leave --config out, or name one", path.display());
@@ -240,7 +242,8 @@ fn read_file(path: &Path) -> anyhow::Result<Config> {
     for name in table.keys() {
         let known = KNOWN.map(|(known, _, _)| known);
         if !known.contains(&name.as_str()) {
-            let hint = nearest(name, known).map_or(String::new(), |n| format!(" (did you mean {n}?)"));
+            let hint =
+                nearest(name, known).map_or(String::new(), |n| format!(" (did you mean {n}?)"));
             bail!("{} sets “{name}”, which is no setting{hint}", path.display());
         }
     }

@@ -89,7 +89,9 @@ pub enum MappingError {
     #[error("--map takes FIELD=COLUMN, as in --map pdq=Hash; this one is “{0}”")]
     Form(String),
     /// No such field.
-    #[error("--map names “{0}”, which is no field{1}; fields are pdq, md5, sha1, sha256, url, text, value, type, quality, ref, tags, source")]
+    #[error(
+        "--map names “{0}”, which is no field{1}; fields are pdq, md5, sha1, sha256, url, text, value, type, quality, ref, tags, source"
+    )]
     NoField(String, String),
     /// No such column in the list.
     #[error("the list has no column “{column}”; its columns are: {columns}")]
@@ -100,7 +102,9 @@ pub enum MappingError {
         columns: String,
     },
     /// No column of a known name.
-    #[error("none of the list's columns is known ({columns}): name them with --map, as in --map pdq={first}, or use --no-header where the first row is data")]
+    #[error(
+        "none of the list's columns is known ({columns}): name them with --map, as in --map pdq={first}, or use --no-header where the first row is data"
+    )]
     NothingKnown {
         /// Those that are there.
         columns: String,
@@ -146,7 +150,10 @@ impl Mapping {
                 .iter()
                 .position(|name| name == column)
                 .or_else(|| header.iter().position(|name| name.eq_ignore_ascii_case(column)))
-                .ok_or_else(|| MappingError::NoColumn { column: column.clone(), columns: shown() })?;
+                .ok_or_else(|| MappingError::NoColumn {
+                    column: column.clone(),
+                    columns: shown(),
+                })?;
             fields[at] = Some(*field);
         }
         let taken: Vec<Field> = fields.iter().flatten().copied().collect();

@@ -83,7 +83,8 @@ fn looks_like_lines(reader: &mut impl BufRead) -> Result<bool, ListError> {
     let first = start.split(|&b| b == b'\n').next().unwrap_or_default().trim_ascii();
     let whole = first.starts_with(b"{") && serde_json::from_slice::<IgnoredAny>(first).is_ok();
     let holds_array = serde_json::from_slice::<Value>(first).is_ok_and(|value| {
-        let array = |(key, value): (&String, &Value)| value.is_array() && key != "signals" && key != "tags";
+        let array =
+            |(key, value): (&String, &Value)| value.is_array() && key != "signals" && key != "tags";
         value.as_object().is_some_and(|object| object.iter().any(array))
     });
     Ok(whole && !holds_array)
@@ -184,10 +185,7 @@ fn row_of(value: &Value, mapping: &Mapping) -> Result<Row, RowError> {
     }
 }
 
-fn object_row(
-    object: &serde_json::Map<String, Value>,
-    mapping: &Mapping,
-) -> Result<Row, RowError> {
+fn object_row(object: &serde_json::Map<String, Value>, mapping: &Mapping) -> Result<Row, RowError> {
     let mut cells: Vec<(Field, String)> = Vec::new();
     let mut row = Row::default();
     for (key, value) in object {
@@ -213,7 +211,9 @@ fn object_row(
             row.source = rest.source;
             Ok(row)
         }
-        Err(RowError::NoSignal) if row.path.is_some() || row.text.is_some() || !row.signals.is_empty() => {
+        Err(RowError::NoSignal)
+            if row.path.is_some() || row.text.is_some() || !row.signals.is_empty() =>
+        {
             let about = cells.iter().filter(|(f, _)| !matches!(f, Field::Kind | Field::Quality));
             fill_about(&mut row, about.map(|(field, cell)| (*field, cell.as_str())));
             Ok(row)

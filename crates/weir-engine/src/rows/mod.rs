@@ -47,7 +47,9 @@ pub struct NumberedRow {
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum RowError {
     /// Nothing to match by.
-    #[error("no signal in this row: expected one of pdq, md5, sha1, sha256, url, text, or type and value")]
+    #[error(
+        "no signal in this row: expected one of pdq, md5, sha1, sha256, url, text, or type and value"
+    )]
     NoSignal,
     /// A value whose kind cannot be told from its looks.
     #[error(
@@ -55,7 +57,9 @@ pub enum RowError {
     )]
     AmbiguousKind,
     /// A value that looks like nothing known.
-    #[error("cannot tell what kind of signal “{0}” is: name the kind with --type, or with a column “type”")]
+    #[error(
+        "cannot tell what kind of signal “{0}” is: name the kind with --type, or with a column “type”"
+    )]
     UnknownKind(String),
     /// A value that does not parse.
     #[error(transparent)]

@@ -1,9 +1,7 @@
 //! Somebody with a hand in the database: each thing that they can do to the
 //! chain is found, where a head was exported before they did it.
 
-use weir_model::{
-    ChainHash, ChainVerifier, EventKind, SecretKey, SignedHead,
-};
+use weir_model::{ChainHash, ChainVerifier, EventKind, SecretKey, SignedHead};
 use weir_store::{ReadEvent, VerifyReport};
 
 use crate::on_both;

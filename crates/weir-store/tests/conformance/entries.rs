@@ -1,9 +1,7 @@
 //! Entries: banked whole or not at all, once each, numbered without gaps.
 
 use weir_model::{Cursor, EventKind, NewEntry, Opinions, Provenance, Source};
-use weir_signals::{
-    Md5Digest, PdqHash, Sha1Digest, Signal, SignalKind, TextKey, UrlKey,
-};
+use weir_signals::{Md5Digest, PdqHash, Sha1Digest, Signal, SignalKind, TextKey, UrlKey};
 use weir_store::{Added, Removed, StoreError};
 
 use crate::on_both;

@@ -40,7 +40,8 @@ fn assert_bad(report: &VerifyReport, seq: i64, words: &str) {
 
 /// Sets one column of one row.
 async fn set(raw: &mut Raw, table: &str, column: &str, condition: &str, value: &str) {
-    let changed = raw.execute(&format!("UPDATE {table} SET {column} = {value} WHERE {condition}")).await;
+    let changed =
+        raw.execute(&format!("UPDATE {table} SET {column} = {value} WHERE {condition}")).await;
     assert_eq!(changed, 1, "{table}.{column} where {condition}");
 }
 

@@ -28,8 +28,10 @@ async fn holds(world: &World, marker: &str) -> bool {
             for table in TABLES {
                 for row in raw.dump(table, "1 = 1").await {
                     // Bytes are told in hexadecimal.
-                    let hex = |text: &str| text.bytes().map(|b| format!("{b:02x}")).collect::<String>();
-                    found |= halves.iter().any(|half| row.contains(half) || row.contains(&hex(half)));
+                    let hex =
+                        |text: &str| text.bytes().map(|b| format!("{b:02x}")).collect::<String>();
+                    found |=
+                        halves.iter().any(|half| row.contains(half) || row.contains(&hex(half)));
                 }
             }
             found
@@ -75,7 +77,8 @@ async fn busy_bank(world: &World, service: ServiceId) -> weir_model::Bank {
 async fn fill(world: &World, service: ServiceId, bank: &weir_model::Bank, from: u64) {
     let entries: Vec<_> = (from..from + 400)
         .map(|n| {
-            let length = usize::try_from(n * 37 % 900 + if n % 40 == 0 { 9000 } else { 0 }).unwrap();
+            let length =
+                usize::try_from(n * 37 % 900 + if n % 40 == 0 { 9000 } else { 0 }).unwrap();
             NewEntry { reference: Some("x".repeat(length)), ..own(vec![signal(n)]) }
         })
         .collect();

@@ -63,7 +63,8 @@ async fn use_everything(world: &World) {
     store.policies(service).await.unwrap();
     store.policy(service, policy).await.unwrap();
     let name = "lamps".parse().unwrap();
-    let bank = store.create_bank(service, &name, BankKind::Match, Some(policy), at(1)).await.unwrap();
+    let bank =
+        store.create_bank(service, &name, BankKind::Match, Some(policy), at(1)).await.unwrap();
     store.bank(service, &bank.name).await.unwrap();
     store.banks(service).await.unwrap();
     let import = store.begin_import(service, bank.id, "list.csv", at(2)).await.unwrap();

@@ -96,7 +96,8 @@ fn a_locked_database_that_is_still_to_be_made_is_told() {
     run(async {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("weir.db");
-        let options = sqlx::sqlite::SqliteConnectOptions::new().filename(&path).create_if_missing(true);
+        let options =
+            sqlx::sqlite::SqliteConnectOptions::new().filename(&path).create_if_missing(true);
         let mut other = sqlx::ConnectOptions::connect(&options).await.unwrap();
         sqlx::query("BEGIN EXCLUSIVE").execute(&mut other).await.unwrap();
         let location = Location::Folder(folder.path().to_owned());
@@ -133,7 +134,10 @@ fn a_full_disk_is_told_and_what_was_there_stays() {
             assert!(matches!(refused, Err(StoreError::Full)), "{refused:?}");
         }
         // What was banked can still be read.
-        assert_eq!(store.entries(service, bank.id, weir_model::Cursor::START, 9).await.unwrap().len(), 2);
+        assert_eq!(
+            store.entries(service, bank.id, weir_model::Cursor::START, 9).await.unwrap().len(),
+            2
+        );
         store.close().await;
 
         let _ = std::fs::remove_file(&log);

@@ -54,7 +54,8 @@ pub(crate) use on_both;
 
 /// Runs one test on two threads, so that tasks really are at once.
 pub(crate) fn run(test: impl Future<Output = ()>) {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
     runtime.unwrap().block_on(test);
 }
 
@@ -181,9 +182,11 @@ impl Raw {
         let query = sqlx::query(AssertSqlSafe(sql.to_owned()));
         match self {
             Self::Sqlite(raw) => query.execute(raw).await.unwrap().rows_affected(),
-            Self::Postgres(raw) => {
-                sqlx::query(AssertSqlSafe(sql.to_owned())).execute(raw).await.unwrap().rows_affected()
-            }
+            Self::Postgres(raw) => sqlx::query(AssertSqlSafe(sql.to_owned()))
+                .execute(raw)
+                .await
+                .unwrap()
+                .rows_affected(),
         }
     }
 
@@ -208,7 +211,8 @@ impl Raw {
     pub(crate) async fn dump(&mut self, table: &str, condition: &str) -> Vec<String> {
         let row = match self {
             Self::Sqlite(_) => {
-                let sql = format!("SELECT 'quote(' || name || ')' FROM pragma_table_info('{table}')");
+                let sql =
+                    format!("SELECT 'quote(' || name || ')' FROM pragma_table_info('{table}')");
                 self.texts(&sql).await.join(" || ' ' || ")
             }
             Self::Postgres(_) => format!("{table}::text"),

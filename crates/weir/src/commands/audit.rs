@@ -3,13 +3,13 @@
 use std::path::PathBuf;
 
 use anyhow::Context as _;
-use serde_json::{Map, json};
+use serde_json::{Map, Value, json};
 use weir_media::Limits;
-use weir_model::SignedHead;
+use weir_model::{Cursor, EventId, SignedHead};
 use weir_store::load_or_create_key;
 
 use crate::exit::Exit;
-use crate::output::{ACCENT, DIM, FOUND, GOOD, Output, counted, grouped, styled};
+use crate::output::{ACCENT, DIM, FOUND, GOOD, Output, counted, grouped, styled, visible};
 use crate::session::{Session, now};
 use crate::settings::Settings;
 
@@ -35,6 +35,27 @@ Examples:
 Example:
   weir audit head > head-2026-11-24.json     keep it on another machine")]
     Head,
+    /// Show the sealed events in order
+    #[command(after_help = "\
+Examples:
+  weir audit events
+  weir audit events --after 1000 --json")]
+    Events {
+        /// Begin behind the event in this place
+        #[arg(long, value_name = "SEQ", default_value_t = 0)]
+        after: i64,
+    },
+    /// Erase what an event tells; the chain stays whole, and the erasure is an event
+    #[command(after_help = "\
+Example:
+  weir audit erase evt_01kb… --reason 'asked for by the person it names'")]
+    Erase {
+        /// The event, as `weir audit events` shows it
+        event: String,
+        /// Why; kept with the erasure
+        #[arg(long)]
+        reason: String,
+    },
 }
 
 pub(crate) async fn run(
@@ -46,6 +67,8 @@ pub(crate) async fn run(
     let exit = match command {
         AuditCommand::Head => head(&session, settings, out).await?,
         AuditCommand::Verify { head } => verify(head, &session, settings, out).await?,
+        AuditCommand::Events { after } => events(after, &session, out).await?,
+        AuditCommand::Erase { event, reason } => erase(&event, &reason, &session, out).await?,
     };
     session.store.close().await;
     Ok(exit)
@@ -65,6 +88,59 @@ async fn head(session: &Session, settings: &Settings, out: &mut Output) -> anyho
         counted(u64::try_from(head.seq).unwrap_or(0), "event", "events"),
         styled(ACCENT, "weir audit verify --head FILE")
     ));
+    Ok(Exit::Nothing)
+}
+
+async fn events(after: i64, session: &Session, out: &mut Output) -> anyhow::Result<Exit> {
+    session.store.seal(session.service).await?;
+    let mut cursor = Cursor::after(after);
+    loop {
+        let page = session.store.events(session.service, cursor, 1000).await?;
+        let Some(last) = page.last() else { return Ok(Exit::Nothing) };
+        cursor = Cursor::after(last.sealed.seq);
+        for read in &page {
+            let event = &read.sealed.event;
+            let payload = read.payload.as_ref().map(|p| serde_json::from_slice(&p.body));
+            let payload: Value = payload.transpose().unwrap_or_default().unwrap_or_default();
+            let told = if read.payload.is_some() {
+                visible(&payload.to_string())
+            } else {
+                "(erased)".to_owned()
+            };
+            let mut object = Map::new();
+            object.insert("seq".to_owned(), read.sealed.seq.into());
+            object.insert("event".to_owned(), event.id.to_string().into());
+            object.insert("kind".to_owned(), event.kind.name().into());
+            object.insert("at".to_owned(), event.at.to_string().into());
+            object.insert("payload".to_owned(), payload);
+            object.insert("hash".to_owned(), read.sealed.hash.to_string().into());
+            out.object(object);
+            out.line(format!(
+                "{:>6}  {}  {}  {}  {}",
+                read.sealed.seq,
+                styled(DIM, event.at),
+                styled(ACCENT, format!("{:18}", event.kind)),
+                styled(DIM, event.id),
+                told
+            ));
+        }
+    }
+}
+
+async fn erase(
+    event: &str,
+    reason: &str,
+    session: &Session,
+    out: &mut Output,
+) -> anyhow::Result<Exit> {
+    let event: EventId = event.parse()?;
+    session.store.erase_payload(session.service, event, reason, now()).await?;
+    session.store.seal(session.service).await?;
+    let mut object = Map::new();
+    object.insert("event".to_owned(), event.to_string().into());
+    object.insert("erased".to_owned(), true.into());
+    out.object(object);
+    out.say(format!("{} what {event} told; the chain is whole", styled(GOOD, "erased")));
     Ok(Exit::Nothing)
 }
 
@@ -109,7 +185,12 @@ async fn verify(
     match &report.first_bad {
         None => out.line(format!("{}: {events}, each as it was sealed", styled(GOOD, "whole"))),
         Some(bad) => {
-            out.line(format!("{}: of {events}, event {}: {}", styled(FOUND, "broken"), bad.seq, bad.fault));
+            out.line(format!(
+                "{}: of {events}, event {}: {}",
+                styled(FOUND, "broken"),
+                bad.seq,
+                bad.fault
+            ));
             out.count_problem();
         }
     }
@@ -117,7 +198,9 @@ async fn verify(
         out.line(styled(DIM, format!("{} erased, each told by an event", grouped(report.erased))));
     }
     if head.is_none() {
-        out.say("without --head a chain that was computed anew whole cannot be told from the true one");
+        out.say(
+            "without --head a chain that was computed anew whole cannot be told from the true one",
+        );
     }
     Ok(out.exit())
 }

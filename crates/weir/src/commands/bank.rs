@@ -232,7 +232,10 @@ async fn delete(args: &DeleteArgs, session: &Session, out: &mut Output) -> anyho
     let bank = find_bank(&session.store, session.service, &args.name).await?;
     let statistics = session.store.bank_statistics(session.service, bank.id).await?;
     let entries = counted(statistics.entries, "entry", "entries");
-    if !args.yes && statistics.entries > 0 && !asked(&format!("delete {} with {entries}?", bank.name))? {
+    if !args.yes
+        && statistics.entries > 0
+        && !asked(&format!("delete {} with {entries}?", bank.name))?
+    {
         bail!("{} was not deleted; with --yes it is, without being asked", bank.name);
     }
     let deleted = session.store.delete_bank(session.service, &bank, now()).await?;

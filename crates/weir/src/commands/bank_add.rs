@@ -86,8 +86,14 @@ pub(crate) async fn run(
     settings: &Settings,
     out: &mut Output,
 ) -> anyhow::Result<Exit> {
-    if args.paths.is_empty() && args.text_file.is_empty() && args.signal.is_empty() && args.jsonl.is_empty() {
-        anyhow::bail!("nothing to add: name files or folders, or use --text-file, --signal or --jsonl");
+    if args.paths.is_empty()
+        && args.text_file.is_empty()
+        && args.signal.is_empty()
+        && args.jsonl.is_empty()
+    {
+        anyhow::bail!(
+            "nothing to add: name files or folders, or use --text-file, --signal or --jsonl"
+        );
     }
     let bank = find_bank(&session.store, session.service, &args.name).await?;
     let options = Options { limits: settings.limits, ..Options::default() };
@@ -111,7 +117,8 @@ pub(crate) async fn run(
     }
     adding.flush().await?;
     let Adding { bank, out, totals, .. } = adding;
-    let mut words = format!("banked {} in {}", counted(totals.stored, "entry", "entries"), bank.name);
+    let mut words =
+        format!("banked {} in {}", counted(totals.stored, "entry", "entries"), bank.name);
     if totals.there > 0 {
         words += &format!("; {} there already", grouped(totals.there));
     }
@@ -126,8 +133,7 @@ pub(crate) async fn run(
 }
 
 fn own(signals: Vec<Signal>, origin: Option<String>) -> NewEntry {
-    let provenance =
-        weir_model::Provenance { source: Source::OwnDecision, origin, import: None };
+    let provenance = weir_model::Provenance { source: Source::OwnDecision, origin, import: None };
     NewEntry { signals, reference: None, tags: Vec::new(), provenance }
 }
 
@@ -299,7 +305,9 @@ impl From {
     fn object(&self) -> Map<String, Value> {
         match self {
             Self::File(path) => path_object(path),
-            Self::Signal(text) => [("signal".to_owned(), text.as_str().into())].into_iter().collect(),
+            Self::Signal(text) => {
+                [("signal".to_owned(), text.as_str().into())].into_iter().collect()
+            }
             Self::Line(path, line) => {
                 let mut object = path_object(path);
                 object.insert("line".to_owned(), (*line).into());

@@ -98,7 +98,10 @@ pub(crate) async fn run(
     object.insert("dry_run".to_owned(), args.dry_run.into());
     out.object(object);
     if refusals > SHOWN_REFUSALS && !out.json {
-        out.say(format!("… and {} more refused; --json tells all", grouped(refusals - SHOWN_REFUSALS)));
+        out.say(format!(
+            "… and {} more refused; --json tells all",
+            grouped(refusals - SHOWN_REFUSALS)
+        ));
     }
     out.line(format!(
         "{}{}: {}, {} there already, {} refused",

@@ -31,7 +31,11 @@ pub(crate) struct CompareArgs {
     pub(crate) reading: ReadingArgs,
 }
 
-pub(crate) fn run(args: &CompareArgs, settings: &Settings, out: &mut Output) -> anyhow::Result<Exit> {
+pub(crate) fn run(
+    args: &CompareArgs,
+    settings: &Settings,
+    out: &mut Output,
+) -> anyhow::Result<Exit> {
     let mut fingerprinter =
         Fingerprinter::new(Options { limits: settings.limits, ..Options::default() });
     let mut sides = Vec::new();
@@ -71,7 +75,11 @@ pub(crate) fn run(args: &CompareArgs, settings: &Settings, out: &mut Output) -> 
     out.object(object);
 
     let verdict = if matches { styled(FOUND, "a match") } else { styled(GOOD, "no match") };
-    out.line(format!("{verdict}: {} and {}", styled(BOLD, visible(&args.a)), styled(BOLD, visible(&args.b))));
+    out.line(format!(
+        "{verdict}: {} and {}",
+        styled(BOLD, visible(&args.a)),
+        styled(BOLD, visible(&args.b))
+    ));
     for row in &rows {
         let mark = if row.matches { styled(FOUND, "●") } else { styled(DIM, "○") };
         let name = format!("{:>6}", row.kind.name());
@@ -91,9 +99,9 @@ pub(crate) fn run(args: &CompareArgs, settings: &Settings, out: &mut Output) -> 
 /// A file of that name wins over a signal that looks like it.
 fn fingerprint_of(side: &str, fingerprinter: &mut Fingerprinter) -> anyhow::Result<Fingerprint> {
     let path = Path::new(side);
-    let names_kind = side.split_once(':').is_some_and(|(kind, _)| {
-        kind.parse::<weir_signals::SignalKind>().is_ok()
-    });
+    let names_kind = side
+        .split_once(':')
+        .is_some_and(|(kind, _)| kind.parse::<weir_signals::SignalKind>().is_ok());
     if names_kind && !path.exists() {
         return Ok(Fingerprint::of_signals(vec![side.parse::<Signal>()?]));
     }

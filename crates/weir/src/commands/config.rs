@@ -16,7 +16,11 @@ then in weir.toml in the data folder (or --config FILE), then there is a default
     Show,
 }
 
-pub(crate) fn run(command: &ConfigCommand, settings: &Settings, out: &mut Output) -> anyhow::Result<Exit> {
+pub(crate) fn run(
+    command: &ConfigCommand,
+    settings: &Settings,
+    out: &mut Output,
+) -> anyhow::Result<Exit> {
     let ConfigCommand::Show = command;
     let width = settings.all.iter().map(|setting| setting.name.len()).max().unwrap_or(0);
     for setting in &settings.all {

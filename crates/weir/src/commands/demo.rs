@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
-use weir_media::testsrc::{brighten, encode_jpeg, encode_png, encode_webp, picture, resize};
 use weir_media::Picture;
+use weir_media::testsrc::{brighten, encode_jpeg, encode_png, encode_webp, picture, resize};
 
 use super::bank::BankCommand;
 use super::{bank, scan};
@@ -26,7 +26,11 @@ pub(crate) struct DemoArgs {
 
 const SIZE: (u32, u32) = (640, 480);
 
-pub(crate) async fn run(args: &DemoArgs, settings: Settings, out: &mut Output) -> anyhow::Result<Exit> {
+pub(crate) async fn run(
+    args: &DemoArgs,
+    settings: Settings,
+    out: &mut Output,
+) -> anyhow::Result<Exit> {
     let folder = tempfile::Builder::new()
         .prefix("weir-demo-")
         .tempdir()
@@ -79,11 +83,29 @@ pub(crate) async fn run(args: &DemoArgs, settings: Settings, out: &mut Output) -
     ] {
         out.say(format!("  {}", styled(ACCENT, line)));
     }
+    if let Some(program) = program_not_on_path() {
+        out.say(format!(
+            "  {}",
+            styled(DIM, format!("(weir is {} here; put it on your PATH)", program.display()))
+        ));
+    }
     out.say("");
-    out.say(styled(DIM, format!("The pictures and the bank are in {}; delete it when you like.", folder.display())));
+    out.say(styled(
+        DIM,
+        format!("The pictures and the bank are in {}; delete it when you like.", folder.display()),
+    ));
     // Finding the planted copies and telling the broken file is how the demo
     // is meant to end.
     Ok(Exit::Nothing)
+}
+
+/// This program, unless typing `weir` would run it.
+fn program_not_on_path() -> Option<PathBuf> {
+    let program = std::env::current_exe().ok()?;
+    let folders = std::env::var_os("PATH")?;
+    let found = std::env::split_paths(&folders)
+        .any(|folder| folder.join("weir").canonicalize().is_ok_and(|found| found == program));
+    (!found).then_some(program)
 }
 
 fn step(out: &Output, words: &str) {
@@ -98,7 +120,8 @@ fn show(out: &Output, command: &str) {
 async fn bank_command(words: &[&str], settings: &Settings, out: &mut Output) -> anyhow::Result<()> {
     let mut line = vec!["bank"];
     line.extend(words);
-    let command = <BankCommand as clap::Subcommand>::augment_subcommands(clap::Command::new("bank"));
+    let command =
+        <BankCommand as clap::Subcommand>::augment_subcommands(clap::Command::new("bank"));
     let matches = command.try_get_matches_from(line).expect("the demo's commands are well formed");
     let command = <BankCommand as clap::FromArgMatches>::from_arg_matches(&matches)
         .expect("the demo's commands are well formed");

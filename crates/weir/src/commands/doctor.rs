@@ -25,7 +25,11 @@ pub(crate) struct DoctorArgs {}
 /// Less free space than this is worth a word: 1 GiB.
 const LITTLE_SPACE: u64 = 1 << 30;
 
-pub(crate) async fn run(_: &DoctorArgs, settings: &Settings, out: &mut Output) -> anyhow::Result<Exit> {
+pub(crate) async fn run(
+    _: &DoctorArgs,
+    settings: &Settings,
+    out: &mut Output,
+) -> anyhow::Result<Exit> {
     check("program", Ok(format!("weir {}", env!("CARGO_PKG_VERSION"))), out);
     check("processor", Ok(processor()), out);
     check("pictures", pictures(settings), out);
@@ -40,7 +44,9 @@ pub(crate) async fn run(_: &DoctorArgs, settings: &Settings, out: &mut Output) -
             check("database", database, out);
             check("data folder", data_folder(&settings.data), out);
             let key = load_or_create_key(&settings.secret_key_file);
-            let key = key.map(|_| format!("{}, readable by its owner only", settings.secret_key_file.display()));
+            let key = key.map(|_| {
+                format!("{}, readable by its owner only", settings.secret_key_file.display())
+            });
             check("secret key", key.map_err(|error| error.to_string()), out);
             check("events", events(&session).await, out);
             session.close().await?;

@@ -37,11 +37,16 @@ pub(crate) struct HashArgs {
     pub(crate) reading: ReadingArgs,
 }
 
-pub(crate) async fn run(args: HashArgs, settings: &Settings, out: &mut Output) -> anyhow::Result<Exit> {
+pub(crate) async fn run(
+    args: HashArgs,
+    settings: &Settings,
+    out: &mut Output,
+) -> anyhow::Result<Exit> {
     let options = Options { limits: settings.limits, ..Options::default() };
-    let mut files = Files::read(args.paths.clone(), settings.threads, options, |fingerprinter, path| {
-        (path.to_owned(), fingerprinter.file(path))
-    });
+    let mut files =
+        Files::read(args.paths.clone(), settings.threads, options, |fingerprinter, path| {
+            (path.to_owned(), fingerprinter.file(path))
+        });
     let stop = files.stop_handle();
     stop_on_interrupt(stop.clone());
     count_ahead(args.paths, stop.clone());
@@ -66,7 +71,8 @@ fn show(path: &Path, fingerprint: &Fingerprint, forms: bool, out: &mut Output) {
         object.insert("media".to_owned(), fingerprint.media.into());
         object.insert("signals".to_owned(), json::signals(&fingerprint.signals));
         if forms {
-            let all = fingerprint.forms.iter().map(|(form, pdq)| (form.name(), pdq.hash.to_string()));
+            let all =
+                fingerprint.forms.iter().map(|(form, pdq)| (form.name(), pdq.hash.to_string()));
             object.insert(
                 "forms".to_owned(),
                 all.map(|(name, hash)| (name.to_owned(), Value::from(hash))).collect(),
@@ -96,7 +102,9 @@ fn show(path: &Path, fingerprint: &Fingerprint, forms: bool, out: &mut Output) {
     for signal in &fingerprint.signals {
         let quality = match signal.quality() {
             Some(quality) if quality.is_usable() => format!("  quality {quality}"),
-            Some(quality) => format!("  quality {quality}: too little to see, does not match by default"),
+            Some(quality) => {
+                format!("  quality {quality}: too little to see, does not match by default")
+            }
             None => String::new(),
         };
         let name = format!("{:>6}", signal.kind().name());

@@ -39,9 +39,15 @@ pub(crate) struct MatchArgs {
     jsonl: Vec<PathBuf>,
 }
 
-pub(crate) async fn run(args: MatchArgs, settings: &Settings, out: &mut Output) -> anyhow::Result<Exit> {
+pub(crate) async fn run(
+    args: MatchArgs,
+    settings: &Settings,
+    out: &mut Output,
+) -> anyhow::Result<Exit> {
     if args.text_file.is_empty() && args.signal.is_empty() && args.jsonl.is_empty() {
-        anyhow::bail!("nothing to match: use --text-file, --signal or --jsonl (`weir scan` takes files)");
+        anyhow::bail!(
+            "nothing to match: use --text-file, --signal or --jsonl (`weir scan` takes files)"
+        );
     }
     let session = Session::open(settings).await?;
     let options = args.against.nearness.options();

@@ -87,7 +87,11 @@ struct Totals {
     stopped: u64,
 }
 
-pub(crate) async fn run(args: ScanArgs, settings: &Settings, out: &mut Output) -> anyhow::Result<Exit> {
+pub(crate) async fn run(
+    args: ScanArgs,
+    settings: &Settings,
+    out: &mut Output,
+) -> anyhow::Result<Exit> {
     let session = Session::open(settings).await?;
     let matcher = load_matcher(
         &session.store,
@@ -128,7 +132,10 @@ pub(crate) async fn run(args: ScanArgs, settings: &Settings, out: &mut Output) -
     out.end_progress();
     if stop.is_stopped() {
         out.count_problem();
-        out.say(format!("stopped after {}; what is not told was not read", counted(totals.files, "file", "files")));
+        out.say(format!(
+            "stopped after {}; what is not told was not read",
+            counted(totals.files, "file", "files")
+        ));
     }
     summary(&totals, now().micros() - began.micros(), out);
     Ok(out.exit())
@@ -183,8 +190,9 @@ pub(crate) fn tell_person(path: &Path, matches: &[Match], out: &Output) {
 
 /// Why an item is called a copy of an entry.
 fn why(matches: &[&Match]) -> String {
-    let exact: Vec<&str> =
-        matches.iter().filter(|m| m.distance.is_none()).map(|m| m.kind.name()).collect();
+    let exact = matches.iter().filter(|m| m.distance.is_none()).map(|m| m.kind.name());
+    // The strongest digest first.
+    let exact: Vec<&str> = exact.rev().collect();
     let mut reasons = Vec::new();
     if !exact.is_empty() {
         let what = if exact.contains(&"text") { "same text" } else { "same file" };

@@ -1,0 +1,11 @@
+//! The real program, run as a person runs it: each test in a house of its own,
+//! with nothing in the environment but where that house is.
+
+mod bad_input;
+mod commands;
+mod house;
+mod import;
+mod kill;
+mod pictures;
+mod postgres;
+mod scan;
