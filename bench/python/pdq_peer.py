@@ -6,8 +6,9 @@
     {"do": "hash-rgb", "rgb": PATH, "width", "height"}       -> {"ms", "hash", "quality"}
     {"do": "hash-jpeg", "jpeg": PATH}                        -> {"ms", "hash", "quality"}
 
-Times are the thread's processor time; files are read before the clock starts. A JPEG is hashed as Hasher-Matcher-
-Actioner does it: bytes, Pillow, RGB array, pdqhash, hexadecimal text.
+Times are the thread's processor time; files are read before the clock starts.
+A JPEG is hashed as Hasher-Matcher-Actioner does it: bytes, Pillow, RGB array,
+pdqhash, hexadecimal text.
 """
 
 import functools

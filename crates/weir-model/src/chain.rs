@@ -111,6 +111,9 @@ pub enum Fault {
     /// The payload is gone and no event says that it was erased.
     #[error("the payload is gone, and no event says that it was erased")]
     PayloadMissing,
+    /// What stands in the event's place is no event.
+    #[error("the event cannot be read: {0}")]
+    Unreadable(String),
     /// The event belongs to another service.
     #[error("the event belongs to another service")]
     Foreign,
@@ -198,6 +201,17 @@ impl ChainVerifier {
         if self.head.is_some_and(|head| head.seq == expected && head.hash != sealed.hash) {
             self.bad(expected, Fault::Rewritten);
         }
+    }
+
+    /// Notes that the next event cannot be read; `why`, in words.
+    pub fn unreadable(&mut self, why: String) {
+        self.bad(self.seq + 1, Fault::Unreadable(why));
+    }
+
+    /// Notes that an event tells of the erasure of this event's payload, whose
+    /// place is behind the last one that is checked, or that has none yet.
+    pub fn told_erased(&mut self, event: [u8; 16]) {
+        self.erased.insert(event);
     }
 
     /// The place of the last event that was checked.

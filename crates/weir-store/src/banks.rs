@@ -6,6 +6,7 @@ use weir_model::{
 };
 use weir_signals::SignalKind;
 
+use crate::entries::lock_service;
 use crate::error::StoreError;
 use crate::sql::{Arg, Row};
 use crate::store::Store;
@@ -24,6 +25,11 @@ impl Store {
     ) -> Result<Bank, StoreError> {
         let id: BankId = self.next_id(at)?;
         let mut tx = self.pool.write().await?;
+        if let Some(policy) = policy {
+            let sql = "SELECT 1 AS found FROM policies WHERE service_id = $1 AND id = $2";
+            let row = tx.row(sql, &[Arg::id(&service), Arg::id(&policy)]).await?;
+            row.ok_or(StoreError::NoPolicy(policy))?;
+        }
         let made = tx
             .execute(
                 "INSERT INTO banks (id, service_id, name, kind, policy_id, created_at)
@@ -109,6 +115,7 @@ impl Store {
         at: Timestamp,
     ) -> Result<u64, StoreError> {
         let mut tx = self.pool.write().await?;
+        lock_service(&mut tx, service).await?;
         let args = [Arg::id(&service), Arg::id(&bank.id)];
         tx.execute(
             "DELETE FROM entry_signals WHERE entry_id IN

@@ -1,10 +1,10 @@
 //! Entries: banked in batches, each batch whole or not at all.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::json;
 use weir_model::{
-    BankId, Cursor, Entry, EntryFingerprint, EntryId, EventKind, Id, NewEntry, Opinions,
+    BankId, Cursor, Entry, EntryFingerprint, EntryId, EventKind, Id, ImportId, NewEntry, Opinions,
     Provenance, ServiceId, Source, Timestamp,
 };
 use weir_signals::{
@@ -67,7 +67,9 @@ impl Store {
             return Err(StoreError::NoSignals);
         }
         let mut tx = self.pool.write().await?;
-        let mut number = lock_numbers(&mut tx, service).await?;
+        let mut number = lock_service(&mut tx, service).await?;
+        require_bank(&mut tx, service, bank).await?;
+        require_imports(&mut tx, service, entries).await?;
         let fingerprints: Vec<EntryFingerprint> =
             entries.iter().map(|entry| EntryFingerprint::of(&entry.signals)).collect();
         let mut known = known_entries(&mut tx, service, bank, &fingerprints).await?;
@@ -200,6 +202,7 @@ impl Store {
         at: Timestamp,
     ) -> Result<Removed, StoreError> {
         let mut tx = self.pool.write().await?;
+        lock_service(&mut tx, service).await?;
         let args = [Arg::id(&service), Arg::id(&id)];
         tx.execute(
             "DELETE FROM entry_signals WHERE entry_id IN
@@ -220,14 +223,45 @@ impl Store {
     }
 }
 
-/// The next entry's number; others that bank for this service wait until the
-/// transaction ends.
-async fn lock_numbers(tx: &mut Tx, service: ServiceId) -> Result<i64, StoreError> {
+/// The next entry's number; others that change this service's entries or
+/// policies wait until the transaction ends. On PostgreSQL each statement sees
+/// what others committed meanwhile: a change of several statements needs this.
+pub(crate) async fn lock_service(tx: &mut Tx, service: ServiceId) -> Result<i64, StoreError> {
     let sql = "UPDATE services SET next_number = next_number WHERE id = $1 RETURNING next_number";
     let row = tx.row(sql, &[Arg::id(&service)]).await?;
     row.map_or(Err(StoreError::Damaged("the service is not there".to_owned())), |row| {
         row.int("next_number")
     })
+}
+
+/// Refuses a bank that is not there, or is another service's.
+pub(crate) async fn require_bank(
+    tx: &mut Tx,
+    service: ServiceId,
+    bank: BankId,
+) -> Result<(), StoreError> {
+    let sql = "SELECT 1 AS found FROM banks WHERE service_id = $1 AND id = $2";
+    let row = tx.row(sql, &[Arg::id(&service), Arg::id(&bank)]).await?;
+    row.map_or(Err(StoreError::NoBankId(bank)), |_| Ok(()))
+}
+
+/// Refuses entries of an import that is not there, is another service's, or
+/// was taken back.
+async fn require_imports(
+    tx: &mut Tx,
+    service: ServiceId,
+    entries: &[NewEntry],
+) -> Result<(), StoreError> {
+    let named: HashSet<ImportId> =
+        entries.iter().filter_map(|entry| entry.provenance.import).collect();
+    for id in named {
+        let sql = "SELECT undone_at FROM imports WHERE service_id = $1 AND id = $2";
+        let row = tx.row(sql, &[Arg::id(&service), Arg::id(&id)]).await?;
+        if row.ok_or(StoreError::NoImport(id))?.opt_int("undone_at")?.is_some() {
+            return Err(StoreError::AlreadyUndone(id));
+        }
+    }
+    Ok(())
 }
 
 type Known = HashMap<EntryFingerprint, (EntryId, bool)>;

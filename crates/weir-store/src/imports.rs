@@ -3,6 +3,7 @@
 use serde_json::json;
 use weir_model::{BankId, EventKind, Id, Import, ImportId, ServiceId, Source, Timestamp};
 
+use crate::entries::{lock_service, require_bank};
 use crate::error::StoreError;
 use crate::events::Draft;
 use crate::sql::{Arg, Row};
@@ -31,6 +32,7 @@ impl Store {
     ) -> Result<ImportId, StoreError> {
         let id: ImportId = self.next_id(at)?;
         let mut tx = self.pool.write().await?;
+        require_bank(&mut tx, service, bank).await?;
         tx.execute(
             "INSERT INTO imports (id, service_id, bank_id, name, started_at, taken)
              VALUES ($1, $2, $3, $4, $5, 0)",
@@ -87,12 +89,14 @@ impl Store {
         id: ImportId,
         at: Timestamp,
     ) -> Result<Undone, StoreError> {
-        let import = self.import(service, id).await?;
-        if import.undone_at.is_some() {
-            return Err(StoreError::AlreadyUndone(id));
-        }
         let own = Source::OwnDecision.to_string();
         let mut tx = self.pool.write().await?;
+        lock_service(&mut tx, service).await?;
+        let sql = "SELECT undone_at FROM imports WHERE service_id = $1 AND id = $2";
+        let import = tx.row(sql, &[Arg::id(&service), Arg::id(&id)]).await?;
+        if import.ok_or(StoreError::NoImport(id))?.opt_int("undone_at")?.is_some() {
+            return Err(StoreError::AlreadyUndone(id));
+        }
         let args = [Arg::id(&service), Arg::id(&id), Arg::text(own.as_str())];
         let gone = tx
             .rows(

@@ -6,6 +6,7 @@ use weir_model::{
     TerroristContent, Timestamp,
 };
 
+use crate::entries::lock_service;
 use crate::error::StoreError;
 use crate::sql::{Arg, Row};
 use crate::store::Store;
@@ -46,7 +47,8 @@ impl Store {
             )
             .collect();
         let mut tx = self.pool.write().await?;
-        // Two new versions at once: the unique index refuses the second.
+        // Of two new versions at once the second waits for its number.
+        lock_service(&mut tx, service).await?;
         let row = tx
             .row(
                 "INSERT INTO policies (id, service_id, name, version, severity, texts,

@@ -25,9 +25,12 @@ pub fn load_or_create_key(path: &Path) -> Result<SecretKey, StoreError> {
     if let Some(folder) = path.parent() {
         create_private_folder(folder)?;
     }
-    let beside = path.with_extension(format!("new-{}", std::process::id()));
+    // Nobody else, in this process or another, may write to the same one.
+    let mut unique = [0; 8];
+    getrandom::fill(&mut unique).map_err(|error| StoreError::Random(error.to_string()))?;
+    let beside = path.with_extension(format!("new-{:016x}", u64::from_ne_bytes(unique)));
     let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(true).mode(0o600);
+    options.write(true).create_new(true).mode(0o600);
     let mut file = options.open(&beside).map_err(unopenable)?;
     file.set_permissions(Permissions::from_mode(0o600)).map_err(unopenable)?;
     file.write_all(&bytes).and_then(|()| file.sync_all()).map_err(unopenable)?;
@@ -74,4 +77,15 @@ pub(crate) fn create_private_folder(folder: &Path) -> Result<(), StoreError> {
     DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(|error| {
         StoreError::Unopenable { path: folder.to_owned(), reason: error.to_string() }
     })
+}
+
+/// Makes an empty file that only its owner may read, if it is not there. SQLite
+/// takes over the mode for the files that it lays beside the database.
+pub(crate) fn create_private_file(path: &Path) -> Result<(), StoreError> {
+    match OpenOptions::new().write(true).create_new(true).mode(0o600).open(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => {
+            Err(StoreError::Unopenable { path: path.to_owned(), reason: error.to_string() })
+        }
+        _ => Ok(()),
+    }
 }

@@ -106,6 +106,7 @@ macro_rules! bound {
 impl Tx {
     /// Runs a statement; answers how many rows it changed.
     pub(crate) async fn execute(&mut self, sql: &str, args: &[Arg<'_>]) -> Result<u64, StoreError> {
+        refuse_zero(args)?;
         let sql = sql.to_owned();
         Ok(match self {
             Self::Sqlite(tx) => bound!(sql, args).execute(&mut **tx).await?.rows_affected(),
@@ -119,6 +120,7 @@ impl Tx {
         sql: &str,
         args: &[Arg<'_>],
     ) -> Result<Vec<Row>, StoreError> {
+        refuse_zero(args)?;
         let sql = sql.to_owned();
         Ok(match self {
             Self::Sqlite(tx) => {
@@ -182,6 +184,17 @@ impl Tx {
         }
         Ok(())
     }
+}
+
+/// PostgreSQL keeps no U+0000 in a text, and SQLite's own functions end a text
+/// there: both refuse it alike.
+fn refuse_zero(args: &[Arg<'_>]) -> Result<(), StoreError> {
+    let zero = args.iter().any(|arg| match arg {
+        Arg::Text(text) => text.contains('\0'),
+        Arg::OptText(text) => text.is_some_and(|text| text.contains('\0')),
+        _ => false,
+    });
+    if zero { Err(StoreError::ZeroCharacter) } else { Ok(()) }
 }
 
 /// `$first, $first+1, …`: places for `count` arguments.

@@ -4,13 +4,15 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use sqlx::ConnectOptions as _;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use tokio::time::timeout;
 use weir_model::{EventKind, Id, IdSource, ServiceId, Timestamp};
 
 use crate::error::StoreError;
 use crate::schema;
-use crate::secret::create_private_folder;
+use crate::secret::{create_private_file, create_private_folder};
 use crate::sql::{Arg, Pool, Tx};
 
 /// Where the store is.
@@ -45,6 +47,7 @@ impl Store {
             Location::Folder(folder) => {
                 create_private_folder(folder)?;
                 let path = folder.join("weir.db");
+                create_private_file(&path)?;
                 let options = SqliteConnectOptions::new()
                     .filename(&path)
                     .create_if_missing(true)
@@ -69,15 +72,17 @@ impl Store {
                 let options: PgConnectOptions = address.parse().map_err(|error: sqlx::Error| {
                     StoreError::Unreachable(format!("the address cannot be read ({error})"))
                 })?;
-                let pool = PgPoolOptions::new()
-                    .max_connections(8)
-                    .acquire_timeout(wait)
-                    .connect_with(options.application_name("weir"))
-                    .await;
-                Pool::Postgres(pool.map_err(|error| match StoreError::from(error) {
-                    StoreError::Database(error) => StoreError::Unreachable(error.to_string()),
-                    known => known,
-                })?)
+                let lock_timeout = format!("{}ms", wait.as_millis());
+                let options =
+                    options.application_name("weir").options([("lock_timeout", lock_timeout)]);
+                // A pool tries again and again and then does not say what was wrong.
+                let first = timeout(wait, options.connect()).await;
+                let first = first.map_err(|_| format!("no answer within {} ms", wait.as_millis()));
+                if let Err(reason) = first.and_then(|first| first.map_err(|e| e.to_string())) {
+                    return Err(StoreError::Unreachable(reason));
+                }
+                let pool = PgPoolOptions::new().max_connections(8).acquire_timeout(wait);
+                Pool::Postgres(pool.connect_lazy_with(options))
             }
         };
         let store = Self { pool, ids: Arc::default() };
@@ -126,7 +131,7 @@ impl Store {
                 let mut tx = pool.acquire().await?;
                 let row: (i64, i64, i64) =
                     sqlx::query_as("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(&mut *tx).await?;
-                if row.0 == 0 { Ok(()) } else { Err(StoreError::Locked) }
+                if row.0 == 0 { Ok(()) } else { Err(StoreError::NotScrubbed) }
             }
             Pool::Postgres(pool) => {
                 sqlx::query("VACUUM event_payloads, entry_signals, entries").execute(pool).await?;

@@ -21,8 +21,11 @@ pub(crate) trait Lanes: Copy {
     fn minus(self, other: Self) -> Self;
     /// The mean that `self` is the sum of.
     fn over(self, divisor: &Divisor) -> Self;
-    /// The luma of eight RGB pixels, as `pdq::scalar` defines it.
-    fn luma(rgb: &[u8; 24]) -> Self;
+    /// The luma, as `pdq::scalar` defines it, of eight RGB pixels in each of eight
+    /// rows that begin `row_bytes` apart.
+    ///
+    /// Panics where `bytes` ends before the last of them.
+    fn lumas(bytes: &[u8], row_bytes: usize) -> [Self; 8];
     /// Hints that `bytes[at]` will be read soon, where there is such a byte.
     fn announce(bytes: &[u8], at: usize);
     /// Rows become columns.
@@ -71,16 +74,19 @@ impl Lanes for Plain {
     }
 
     #[inline(always)]
-    fn luma(rgb: &[u8; 24]) -> Self {
-        let mut out = [0.0; 8];
-        for (value, pixel) in out.iter_mut().zip(rgb.as_chunks::<3>().0) {
-            // The thousandfold luma is a whole number below 2^24, exact in f32,
-            // and a division rounds once, as the definition does. (Equal for
-            // all 2^24 colours: tested.)
-            let [red, green, blue] = pixel.map(u32::from);
-            *value = (299 * red + 587 * green + 114 * blue) as f32 / 1000.0;
+    fn lumas(bytes: &[u8], row_bytes: usize) -> [Self; 8] {
+        let mut out = [Self([0.0; 8]); 8];
+        for (row, lumas) in out.iter_mut().enumerate() {
+            let pixels = &bytes[row * row_bytes..][..24];
+            for (luma, pixel) in lumas.0.iter_mut().zip(pixels.as_chunks::<3>().0) {
+                // The thousandfold luma is a whole number below 2^24, exact in
+                // f32, and a division rounds once, as the definition does.
+                // (Equal for all 2^24 colours: tested.)
+                let [red, green, blue] = pixel.map(u32::from);
+                *luma = (299 * red + 587 * green + 114 * blue) as f32 / 1000.0;
+            }
         }
-        Self(out)
+        out
     }
 
     #[inline(always)]
@@ -98,20 +104,30 @@ impl Lanes for Plain {
     }
 }
 
+/// Holds for every way: the luma of all 2^24 colours is the definition's.
+#[cfg(test)]
+pub(crate) fn assert_lumas<L: Lanes>() {
+    let mut bytes = [0; 8 * 24];
+    for first in (0..1u32 << 24).step_by(64) {
+        for (colour, pixel) in (first..).zip(bytes.as_chunks_mut::<3>().0) {
+            *pixel = [colour >> 16, colour >> 8, colour].map(|byte| byte as u8);
+        }
+        let mut found = [Eight::ZERO; 8];
+        for (row, lumas) in found.iter_mut().zip(L::lumas(&bytes, 24)) {
+            lumas.store(row);
+        }
+        let expected = bytes.as_chunks::<3>().0.iter();
+        let expected = expected.map(|p| super::scalar::luma(p[0], p[1], p[2]));
+        assert!(found.iter().flat_map(|row| row.0).eq(expected), "colours from {first:06x}");
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pdq::scalar;
 
     #[test]
     fn the_portable_luma_of_every_colour_is_the_definitions() {
-        for first in (0..1u32 << 24).step_by(8) {
-            let mut rgb = [0; 24];
-            for (colour, pixel) in (first..).zip(rgb.as_chunks_mut::<3>().0) {
-                *pixel = [colour >> 16, colour >> 8, colour].map(|byte| byte as u8);
-            }
-            let expected = rgb.as_chunks::<3>().0.iter().map(|p| scalar::luma(p[0], p[1], p[2]));
-            assert!(Plain::luma(&rgb).0.into_iter().eq(expected), "colours from {first:06x}");
-        }
+        assert_lumas::<Plain>();
     }
 }

@@ -70,9 +70,15 @@ impl Lanes for Avx2 {
     }
 
     #[inline(always)]
-    fn luma(rgb: &[u8; 24]) -> Self {
-        // SAFETY: AVX2 and FMA are there (module head).
-        Self(unsafe { luma(rgb) })
+    fn lumas(bytes: &[u8], row_bytes: usize) -> [Self; 8] {
+        assert!(bytes.len() >= 24 && row_bytes <= (bytes.len() - 24) / 7, "eight rows of pixels");
+        let mut out = [Self::load(&Eight::ZERO); 8];
+        for (row, lumas) in out.iter_mut().enumerate() {
+            // SAFETY: AVX2 and FMA are there (module head); the last row begins at
+            // `7 * row_bytes`, and 24 bytes follow, as just asserted.
+            *lumas = Self(unsafe { luma(bytes.as_ptr().add(row * row_bytes)) });
+        }
+        out
     }
 
     #[inline(always)]
@@ -98,17 +104,18 @@ fn divide(sum: __m256, divisor: &Divisor) -> __m256 {
     _mm256_fmadd_ps(sum, _mm256_set1_ps(divisor.high), low)
 }
 
-/// Eight pixels become `(299 R + 587 G + 114 B) / 1000`.
+/// Eight pixels become `(299 R + 587 G + 114 B) / 1000`. There must be 24 bytes
+/// to read at `rgb`.
 ///
 /// Products of a byte and a signed byte are what `maddubs` adds in pairs, so the
 /// weights are split as `8 * (37, 73, 14) + (3, 3, 2)`; no pair passes 2^15.
 #[inline]
 #[target_feature(enable = "avx2,fma")]
-fn luma(rgb: &[u8; 24]) -> __m256 {
+unsafe fn luma(rgb: *const u8) -> __m256 {
     // SAFETY: both loads of 16 bytes lie within the 24.
     let halves = unsafe {
-        let first = _mm_loadu_si128(rgb.as_ptr().cast());
-        let second = _mm_loadu_si128(rgb.as_ptr().add(8).cast());
+        let first = _mm_loadu_si128(rgb.cast());
+        let second = _mm_loadu_si128(rgb.add(8).cast());
         _mm256_inserti128_si256::<1>(_mm256_castsi128_si256(first), second)
     };
     // Four pixels a half, each as R, G, B, 0; the second half's begin at byte 4.
@@ -166,7 +173,7 @@ fn transpose(r: [__m256; 8]) -> [__m256; 8] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pdq::scalar;
+    use crate::pdq::lanes::assert_lumas;
 
     fn available_or_told() -> bool {
         if !available() {
@@ -186,15 +193,7 @@ mod tests {
         if !available_or_told() {
             return;
         }
-        for first in (0..1u32 << 24).step_by(8) {
-            let mut rgb = [0; 24];
-            for (colour, pixel) in (first..).zip(rgb.as_chunks_mut::<3>().0) {
-                *pixel = [colour >> 16, colour >> 8, colour].map(|byte| byte as u8);
-            }
-            let expected: Vec<f32> =
-                rgb.as_chunks::<3>().0.iter().map(|p| scalar::luma(p[0], p[1], p[2])).collect();
-            assert_eq!(values(Avx2::luma(&rgb))[..], expected, "colours from {first:06x}");
-        }
+        assert_lumas::<Avx2>();
     }
 
     /// A sample of mantissas; the reasoning for all is with [`Divisor::low`].

@@ -37,12 +37,6 @@ impl<'a> RgbView<'a> {
         self.pixels
     }
 
-    /// The bytes of one row.
-    pub(crate) fn row(&self, y: usize) -> &'a [u8] {
-        let bytes = 3 * self.width as usize;
-        &self.pixels[y * bytes..(y + 1) * bytes]
-    }
-
     /// The bytes of all rows from `y` on.
     pub(crate) fn rows_from(&self, y: usize) -> &'a [u8] {
         &self.pixels[3 * self.width as usize * y..]
@@ -72,6 +66,7 @@ mod tests {
     fn rows_are_counted_from_the_top() {
         let pixels: Vec<u8> = (0..18).collect();
         let view = RgbView::new(2, 3, &pixels).unwrap();
-        assert_eq!(view.row(1), &[6, 7, 8, 9, 10, 11]);
+        assert_eq!(view.rows_from(2), &[12, 13, 14, 15, 16, 17]);
+        assert_eq!(view.rows_from(3), &[]);
     }
 }

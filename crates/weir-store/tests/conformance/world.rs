@@ -18,8 +18,8 @@ pub(crate) fn at(step: i64) -> Timestamp {
 }
 
 pub(crate) fn block_on(story: impl Future<Output = ()>) {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all();
-    { runtime }.build().unwrap().block_on(story);
+    let mut runtime = tokio::runtime::Builder::new_multi_thread();
+    runtime.worker_threads(2).enable_all().build().unwrap().block_on(story);
 }
 
 /// An empty store and its default service.

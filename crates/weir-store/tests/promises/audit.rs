@@ -104,7 +104,7 @@ on_both! {
             let before = raw.read(table, column, condition).await;
             for place in [0, before.len() / 2, before.len() - 1] {
                 let mut flipped = before.clone();
-                flipped[place] ^= 1;
+                flipped[place] ^= 0x80;
                 let (flipped, before) = (raw.bytes(&flipped), raw.bytes(&before));
                 set(&mut raw, table, column, condition, &flipped).await;
                 assert_bad(&verified(world, service, None).await, 7, words);

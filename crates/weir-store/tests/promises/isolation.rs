@@ -73,7 +73,7 @@ macro_rules! attempts {
 
 /// What each public function that takes a service lets somebody see of the
 /// owner's rows. In this order the owner can do all of it.
-fn attempts() -> [(&'static str, Attempt); 22] {
+fn attempts() -> [(&'static str, Attempt); 23] {
     attempts! {
         banks(house, store, who) {
             let mut banks = store.banks(who).await;
@@ -90,6 +90,11 @@ fn attempts() -> [(&'static str, Attempt); 22] {
         entry(house, store, who) Seen::unless_refused(store.entry(who, house.entry).await);
         entries(house, store, who) {
             Seen::each(store.entries(who, house.bank.id, Cursor::START, 100).await)
+        };
+        find_entries(house, store, who) {
+            let batch = [own(vec![signal(2)])];
+            let found = store.find_entries(who, house.bank.id, &batch).await.unwrap();
+            Seen::of(&found, found == [None])
         };
         import(house, store, who) Seen::unless_refused(store.import(who, house.import).await);
         imports(_house, store, who) Seen::each(store.imports(who).await);

@@ -167,6 +167,7 @@ impl World {
             let rows = raw.dump(table, "1 = 1").await;
             dump.extend(rows.into_iter().map(|row| format!("{table}: {row}")));
         }
+        raw.close().await;
         dump
     }
 }
@@ -178,6 +179,14 @@ pub(crate) enum Raw {
 }
 
 impl Raw {
+    /// Ends the connection; SQLite's log goes with its last one.
+    pub(crate) async fn close(self) {
+        match self {
+            Self::Sqlite(raw) => raw.close().await.unwrap(),
+            Self::Postgres(raw) => raw.close().await.unwrap(),
+        }
+    }
+
     pub(crate) async fn execute(&mut self, sql: &str) -> u64 {
         let query = sqlx::query(AssertSqlSafe(sql.to_owned()));
         match self {

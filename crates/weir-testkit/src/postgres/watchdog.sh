@@ -14,6 +14,9 @@
 exec 9<&0
 (
     exec 8<watch.lock; flock -n 8 || exit
+    # At an exit the kernel closes files in no order to rely on, and whoever gets
+    # start.lock must not see a watchdog that is gone.
+    trap 'exec 8<&-' EXIT
     [ ! -e data ] || mv data "stale.$$"
     rm -rf stale.* # may fail while an abandoned server writes there; tried again next time
     {
@@ -33,6 +36,8 @@ synchronous_commit = off
 full_page_writes = off
 autovacuum = off
 jit = off
+log_checkpoints = off
+checkpoint_warning = 0
 CONF
         "$1/pg_ctl" start --wait --silent --pgdata=data --log=log
     } >log 2>&1 8<&- 9<&- || exit

@@ -13,7 +13,6 @@ pub(crate) struct House {
 }
 
 /// What the program said, and how it ended.
-#[derive(Debug)]
 pub(crate) struct Told {
     pub(crate) code: Option<i32>,
     pub(crate) out: String,
@@ -88,6 +87,14 @@ impl House {
     /// What `weir audit verify` says.
     pub(crate) fn audit(&self) -> Value {
         self.json(["audit", "verify"]).remove(0)
+    }
+}
+
+impl std::fmt::Debug for Told {
+    /// At most a screen of it.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let [out, err] = [&self.out, &self.err].map(|text| text.chars().take(2_000).collect::<String>());
+        write!(f, "exit code {:?}; stdout:\n{out}\nstderr:\n{err}", self.code)
     }
 }
 

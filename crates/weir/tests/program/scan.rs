@@ -78,7 +78,18 @@ fn little_house() -> House {
 fn a_person_is_told_what_was_found_and_why() {
     let house = little_house();
     let told = house.weir(["scan", "uploads", "--bank", "posters"]);
-    insta::assert_snapshot!(told.without_chance(&house), @"");
+    insta::assert_snapshot!(told.without_chance(&house), @"
+    uploads/2-copy.jpg
+      ● lens.png in posters  same picture (4 of 256 bits differ)
+    uploads/3-mirrored.png
+      ● lens.png in posters  same picture (0 of 256 bits differ, mirrored)
+    uploads/4-exact.png
+      ● lens.png in posters  same file (sha256, sha1, md5)
+    --
+    3 copies found among 6 files (TIME); 1 freed by an allow bank
+    --
+    exit code Some(1)
+    ");
 }
 
 /// The uploads that a scan finds with some further flags.
