@@ -22,6 +22,12 @@ pub enum NotBanked {
     /// The row cannot be used.
     #[error(transparent)]
     Row(#[from] RowError),
+    /// A word with a character that no database keeps.
+    #[error("{what} holds the character U+0000, which cannot be kept; leave it out")]
+    ZeroCharacter {
+        /// Which.
+        what: &'static str,
+    },
     /// A file name or id that is too long to keep.
     #[error("{what} has more than {MAX_WORD} characters")]
     TooLong {
@@ -59,12 +65,12 @@ pub fn entry_of_row(
     import: Option<ImportId>,
 ) -> Result<NewEntry, NotBanked> {
     let mut signals: Vec<Signal> = row.signals;
-    let mut origin = None;
+    let mut origin = row.origin;
     if let Some(path) = &row.path {
         let fingerprint = fingerprinter.file(&folder.join(path));
         let entry = entry_of_fingerprint(fingerprint, None)?;
         signals.extend(entry.signals);
-        origin = Some(path.display().to_string());
+        origin.get_or_insert_with(|| path.display().to_string());
     }
     if let Some(text) = &row.text {
         let found = Fingerprint::of_text(text).signals;
@@ -80,15 +86,20 @@ pub fn entry_of_row(
         Some(source) => source.parse().unwrap_or_else(|_| default_source.clone()),
         None => default_source.clone(),
     };
-    let too_long = |word: &str| word.chars().count() > MAX_WORD;
-    let checks = [
+    let about = [
         ("the reference", row.reference.as_deref()),
         ("the source", row.source.as_deref()),
-        ("a tag", row.tags.iter().map(String::as_str).find(|tag| too_long(tag))),
+        ("the origin", origin.as_deref()),
     ];
-    for (what, word) in checks {
-        if word.is_some_and(too_long) {
+    let words = about.into_iter().filter_map(|(what, word)| word.map(|word| (what, word)));
+    for (what, word) in words.chain(row.tags.iter().map(|tag| ("a tag", tag.as_str()))) {
+        if word.chars().count() > MAX_WORD {
             return Err(NotBanked::TooLong { what });
+        }
+        // PostgreSQL keeps no such text; refused here it costs one row, refused
+        // by the store it would cost the whole batch.
+        if word.contains('\0') {
+            return Err(NotBanked::ZeroCharacter { what });
         }
     }
     Ok(NewEntry {

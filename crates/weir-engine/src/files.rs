@@ -2,6 +2,7 @@
 //! which they were named, with memory that does not grow with their number.
 
 use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -80,7 +81,15 @@ impl<T: Send + 'static> Files<T> {
             std::thread::spawn(move || {
                 let mut fingerprinter = Fingerprinter::new(options);
                 while let Some((number, visit)) = next_of(&paths) {
-                    let result = visit.map(|path| work(&mut fingerprinter, &path));
+                    // A place that stays empty would hold back all behind it.
+                    let result = visit.and_then(|path| {
+                        let work = AssertUnwindSafe(|| work(&mut fingerprinter, &path));
+                        catch_unwind(work).map_err(|_| {
+                            fingerprinter = Fingerprinter::new(options);
+                            let reason = "made Weir fail; please report it, with the file if you may";
+                            Unwalkable { path, reason: reason.to_owned() }
+                        })
+                    });
                     if to_reader.blocking_send((number, result)).is_err() {
                         break;
                     }

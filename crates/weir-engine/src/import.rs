@@ -117,7 +117,13 @@ pub async fn import_list(
     let into = Into { store, service, bank };
     let mut list = Listing { source, seen: HashSet::new(), done: Imported::default(), tell };
     let mut batch = Vec::with_capacity(BATCH);
-    while rows.recv_many(&mut batch, BATCH).await > 0 {
+    loop {
+        // A list is read faster than it is banked: full batches cost one sync
+        // of the disk each, whatever was ready would cost many.
+        while batch.len() < BATCH && rows.recv_many(&mut batch, BATCH).await > 0 {}
+        if batch.is_empty() {
+            break;
+        }
         if plan.dry_run {
             list.try_batch(&into, batch.drain(..)).await?;
             continue;
@@ -175,6 +181,9 @@ struct Into<'a> {
     bank: BankId,
 }
 
+/// The rows of a batch by number, each with why it cannot be an entry, if so.
+type Verdicts = Vec<(u64, Option<NotBanked>)>;
+
 /// A list on its way.
 struct Listing<F> {
     source: Source,
@@ -194,8 +203,8 @@ impl<F: FnMut(u64, &RowFate)> Listing<F> {
         (self.tell)(number, fate);
     }
 
-    /// The rows that can be entries, with their numbers; the others are told.
-    fn usable(&mut self, batch: impl Iterator<Item = NumberedRow>) -> (Vec<u64>, Vec<NewEntry>) {
+    /// The rows that can be entries, and every row's number with why it cannot.
+    fn usable(&mut self, batch: impl Iterator<Item = NumberedRow>) -> (Verdicts, Vec<NewEntry>) {
         let mut fingerprinter = Fingerprinter::new(weir_media::Options::default());
         let mut usable = (Vec::new(), Vec::new());
         for NumberedRow { number, row } in batch {
@@ -213,13 +222,23 @@ impl<F: FnMut(u64, &RowFate)> Listing<F> {
             });
             match entry {
                 Ok(entry) => {
-                    usable.0.push(number);
+                    usable.0.push((number, None));
                     usable.1.push(entry);
                 }
-                Err(error) => self.fate(number, &RowFate::Refused(error)),
+                Err(error) => usable.0.push((number, Some(error))),
             }
         }
         usable
+    }
+
+    /// Tells what became of a batch, row by row in the list's order; `fates`
+    /// are those of the rows that could be entries.
+    fn tell_batch(&mut self, verdicts: Verdicts, fates: impl IntoIterator<Item = RowFate>) {
+        let mut fates = fates.into_iter();
+        for (number, refused) in verdicts {
+            let fate = refused.map(RowFate::Refused).or_else(|| fates.next());
+            self.fate(number, &fate.expect("every usable row has a fate"));
+        }
     }
 
     async fn bank_batch(
@@ -228,18 +247,16 @@ impl<F: FnMut(u64, &RowFate)> Listing<F> {
         batch: impl Iterator<Item = NumberedRow>,
         at: Timestamp,
     ) -> Result<(), StoreError> {
-        let (numbers, entries) = self.usable(batch);
-        if entries.is_empty() {
-            return Ok(());
-        }
-        let added = into.store.add_entries(into.service, into.bank, &entries, at).await?;
-        for (number, added) in numbers.into_iter().zip(added) {
-            let fate = match added {
-                Added::Stored { id, .. } => RowFate::Taken(Some(id)),
-                other => RowFate::AlreadyThere(Some(other.id())),
-            };
-            self.fate(number, &fate);
-        }
+        let (verdicts, entries) = self.usable(batch);
+        let added = match entries.as_slice() {
+            [] => Vec::new(),
+            some => into.store.add_entries(into.service, into.bank, some, at).await?,
+        };
+        let fates = added.into_iter().map(|added| match added {
+            Added::Stored { id, .. } => RowFate::Taken(Some(id)),
+            other => RowFate::AlreadyThere(Some(other.id())),
+        });
+        self.tell_batch(verdicts, fates);
         Ok(())
     }
 
@@ -248,16 +265,17 @@ impl<F: FnMut(u64, &RowFate)> Listing<F> {
         into: &Into<'_>,
         batch: impl Iterator<Item = NumberedRow>,
     ) -> Result<(), StoreError> {
-        let (numbers, entries) = self.usable(batch);
+        let (verdicts, entries) = self.usable(batch);
         let known = into.store.find_entries(into.service, into.bank, &entries).await?;
-        for ((number, entry), known) in numbers.into_iter().zip(&entries).zip(known) {
+        let mut fates = Vec::with_capacity(entries.len());
+        for (entry, known) in entries.iter().zip(known) {
             let first = self.seen.insert(EntryFingerprint::of(&entry.signals));
-            let fate = match known {
+            fates.push(match known {
                 None if first => RowFate::Taken(None),
                 other => RowFate::AlreadyThere(other),
-            };
-            self.fate(number, &fate);
+            });
         }
+        self.tell_batch(verdicts, fates);
         Ok(())
     }
 }

@@ -228,19 +228,20 @@ impl ChainVerifier {
         } else if noted != found {
             self.bad(found + 1, Fault::EndDiffers { expected: noted, found });
         }
-        let gone = std::mem::take(&mut self.gone);
-        for (seq, id) in &gone {
-            // The erasing event of a payload may have been erased itself, but
-            // not its subject, which is sealed.
-            if !self.erased.contains(id) {
-                self.bad(*seq, Fault::PayloadMissing);
-            }
+        // The erasing event of a payload may have been erased itself, but not
+        // its subject, which is sealed.
+        let missing = self.gone.iter().find(|(_, id)| !self.erased.contains(id));
+        if let Some((seq, _)) = missing.copied()
+            && self.first_bad.as_ref().is_none_or(|(first, _)| seq < *first)
+        {
+            self.first_bad = Some((seq, Fault::PayloadMissing));
         }
-        (gone.len() as u64, self.first_bad)
+        (self.gone.len() as u64, self.first_bad)
     }
 
+    /// Keeps the first fault: after it, numbers and hashes are not to be trusted.
     fn bad(&mut self, seq: i64, fault: Fault) {
-        if self.first_bad.as_ref().is_none_or(|(first, _)| seq < *first) {
+        if self.first_bad.is_none() {
             self.first_bad = Some((seq, fault));
         }
     }

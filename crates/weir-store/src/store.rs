@@ -4,9 +4,9 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use sqlx::ConnectOptions as _;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{ConnectOptions as _, Connection as _};
 use tokio::time::timeout;
 use weir_model::{EventKind, Id, IdSource, ServiceId, Timestamp};
 
@@ -58,6 +58,9 @@ impl Store {
                     .busy_timeout(wait);
                 let pool = SqlitePoolOptions::new()
                     .max_connections(4)
+                    // After a full disk SQLite has rolled back by itself, and
+                    // sqlx never learns: such a connection takes no more changes.
+                    .before_acquire(|idle, _| Box::pin(async { Ok(!idle.is_in_transaction()) }))
                     .acquire_timeout(wait + Duration::from_secs(5))
                     .connect_with(options)
                     .await;

@@ -57,7 +57,7 @@ const BENCH: &[&str] = &[
     TESTKIT,
 ];
 
-/// Where a lint level of `unsafe_code` may be changed: SIMD, one module a crate.
+/// Where code may be unsafe: SIMD, one module a crate.
 const UNSAFE: [&str; 2] = ["crates/weir-index/src/simd.rs", "crates/weir-signals/src/pdq/simd.rs"];
 
 fn workspace() -> (PathBuf, Vec<Package>) {

@@ -3,7 +3,7 @@
 
 use std::io::{BufRead, BufReader, Read};
 
-use super::{BoundedLines, ListError, Mapping, NumberedRow, RowError};
+use super::{BoundedRows, ListError, Mapping, NumberedRow, RowError};
 
 /// Reads a CSV list, handing each row to `take` until that answers `false`.
 pub fn read_csv(
@@ -12,7 +12,8 @@ pub fn read_csv(
     mut take: impl FnMut(NumberedRow) -> bool,
 ) -> Result<(), ListError> {
     let unreadable = |source| ListError::Read { row: 0, source };
-    let mut reader = BufReader::new(BoundedLines::new(reader));
+    let (reader, since_row) = BoundedRows::new(reader);
+    let mut reader = BufReader::new(reader);
     let start = reader.fill_buf().map_err(unreadable)?;
     let bom = if start.starts_with("\u{feff}".as_bytes()) { 3 } else { 0 };
     let delimiter = delimiter_of(&start[bom..]);
@@ -30,13 +31,15 @@ pub fn read_csv(
         let header = csv.byte_headers().map_err(|error| unreadable(error.into()))?;
         header.iter().map(|cell| String::from_utf8_lossy(cell).into_owned()).collect()
     };
+    since_row.set(0);
     let mut fields = if header.is_empty() { None } else { Some(mapping.resolve(&header)?) };
 
     let mut record = ::csv::ByteRecord::new();
     for number in 1.. {
         match csv.read_byte_record(&mut record) {
+            Ok(false) if fields.is_none() => return Err(ListError::Empty),
             Ok(false) => break,
-            Ok(true) => {}
+            Ok(true) => since_row.set(0),
             Err(error) => return Err(ListError::Read { row: number - 1, source: error.into() }),
         }
         let fields = match &fields {

@@ -23,11 +23,13 @@ pub enum Field {
     Reference,
     /// Words on the entry.
     Tags,
-    /// Where the entry came from.
+    /// On whose word it was banked.
     Source,
+    /// The file that it was made from.
+    Origin,
 }
 
-const NAMES: [(&str, Field); 34] = [
+const NAMES: [(&str, Field); 33] = [
     ("pdq", Field::Signal(SignalKind::Pdq)),
     ("pdqhash", Field::Signal(SignalKind::Pdq)),
     ("md5", Field::Signal(SignalKind::Md5)),
@@ -57,11 +59,10 @@ const NAMES: [(&str, Field); 34] = [
     ("reference", Field::Reference),
     ("id", Field::Reference),
     ("contentid", Field::Reference),
-    ("entry", Field::Reference),
     ("tags", Field::Tags),
     ("labels", Field::Tags),
     ("source", Field::Source),
-    ("origin", Field::Source),
+    ("origin", Field::Origin),
 ];
 
 impl Field {
@@ -90,7 +91,7 @@ pub enum MappingError {
     Form(String),
     /// No such field.
     #[error(
-        "--map names “{0}”, which is no field{1}; fields are pdq, md5, sha1, sha256, url, text, value, type, quality, ref, tags, source"
+        "--map names “{0}”, which is no field{1}; fields are pdq, md5, sha1, sha256, url, text, value, type, quality, ref, tags, source, origin"
     )]
     NoField(String, String),
     /// No such column in the list.
@@ -202,6 +203,7 @@ impl Mapping {
                 ),
                 Field::Reference => row.reference = Some(cell.to_owned()),
                 Field::Source => row.source = Some(cell.to_owned()),
+                Field::Origin => row.origin = Some(cell.to_owned()),
                 _ => {
                     single.insert(field, cell);
                 }

@@ -2,10 +2,12 @@
 
 use std::io::{BufRead, BufReader, Read};
 
+use serde::Deserialize as _;
+use serde::de::value::MapAccessDeserializer;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 
-use super::{BoundedLines, Field, ListError, Mapping, NumberedRow, Row, RowError, signal_of};
+use super::{BoundedRows, Field, ListError, Mapping, NumberedRow, Row, RowError, signal_of};
 
 /// Reads one JSON value a line, handing each row to `take` until that answers
 /// `false`. Empty lines are passed over but counted.
@@ -14,7 +16,8 @@ pub fn read_json_lines(
     mapping: &Mapping,
     mut take: impl FnMut(NumberedRow) -> bool,
 ) -> Result<(), ListError> {
-    let mut lines = BufReader::new(BoundedLines::new(reader));
+    let (reader, since_row) = BoundedRows::new(reader);
+    let mut lines = BufReader::new(reader);
     let mut line = Vec::new();
     for number in 1.. {
         line.clear();
@@ -24,6 +27,7 @@ pub fn read_json_lines(
         if read == 0 {
             break;
         }
+        since_row.set(0);
         let text = line.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&line).trim_ascii();
         if text.is_empty() {
             continue;
@@ -64,7 +68,7 @@ pub fn read_json(
     if start.starts_with("\u{feff}".as_bytes()) {
         reader.consume(3);
     }
-    if looks_like_lines(&mut reader)? {
+    if looks_like_lines(&mut reader, mapping)? {
         return read_json_lines(reader, mapping, take);
     }
     let mut rows = Rows { mapping, take, number: 0, stopped: false };
@@ -77,14 +81,22 @@ pub fn read_json(
     }
 }
 
-/// A whole object on the first line with more behind it is JSON Lines.
-fn looks_like_lines(reader: &mut impl BufRead) -> Result<bool, ListError> {
+/// Whether an array under this key of an object is a list of rows: not where
+/// it says something about the object.
+fn holds_rows(key: &str, mapping: &Mapping) -> bool {
+    let about = [Field::Tags, Field::Reference, Field::Source, Field::Origin];
+    key != "signals" && mapping.of_key(key).is_none_or(|field| !about.contains(&field))
+}
+
+/// A whole object on the first line, in which there is no list of rows, is
+/// JSON Lines.
+fn looks_like_lines(reader: &mut impl BufRead, mapping: &Mapping) -> Result<bool, ListError> {
     let start = reader.fill_buf().map_err(|source| ListError::Read { row: 0, source })?;
     let first = start.split(|&b| b == b'\n').next().unwrap_or_default().trim_ascii();
     let whole = first.starts_with(b"{") && serde_json::from_slice::<IgnoredAny>(first).is_ok();
     let holds_array = serde_json::from_slice::<Value>(first).is_ok_and(|value| {
         let array =
-            |(key, value): (&String, &Value)| value.is_array() && key != "signals" && key != "tags";
+            |(key, value): (&String, &Value)| value.is_array() && holds_rows(key, mapping);
         value.as_object().is_some_and(|object| object.iter().any(array))
     });
     Ok(whole && !holds_array)
@@ -125,51 +137,70 @@ impl<'de, F: FnMut(NumberedRow) -> bool> Visitor<'de> for &mut Rows<'_, F> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        // `{"data": [...]}` and the like: the rows are in the array.
-        while let Some(_key) = map.next_key::<String>()? {
-            map.next_value_seed(ArrayOrNothing(&mut *self))?;
+        // `{"data": [...]}` and the like: the rows are in the array. Without
+        // one the object is a row itself, written over several lines.
+        let mut row = serde_json::Map::new();
+        let mut lists = 0;
+        while let Some(key) = map.next_key::<String>()? {
+            let value = if holds_rows(&key, self.mapping) {
+                map.next_value_seed(RowsOrValue(&mut *self))?
+            } else {
+                Some(map.next_value()?)
+            };
+            match value {
+                None => lists += 1,
+                Some(value) => {
+                    row.insert(key, value);
+                }
+            }
+        }
+        if lists == 0 {
+            self.number += 1;
+            let row = row_of(&Value::Object(row), self.mapping);
+            self.stopped = !(self.take)(NumberedRow { number: self.number, row });
         }
         Ok(())
     }
 }
 
-/// Rows where an array stands, nothing where anything else does.
-struct ArrayOrNothing<'b, 'a, F>(&'b mut Rows<'a, F>);
+/// Rows where an array stands, and then nothing; anything else as it is.
+struct RowsOrValue<'b, 'a, F>(&'b mut Rows<'a, F>);
 
-impl<'de, F: FnMut(NumberedRow) -> bool> DeserializeSeed<'de> for ArrayOrNothing<'_, '_, F> {
-    type Value = ();
+impl<'de, F: FnMut(NumberedRow) -> bool> DeserializeSeed<'de> for RowsOrValue<'_, '_, F> {
+    type Value = Option<Value>;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         deserializer.deserialize_any(self)
     }
 }
 
-macro_rules! ignore_scalars {
+macro_rules! scalars_as_they_are {
     ($($visit:ident: $type:ty),*) => {
-        $(fn $visit<E>(self, _: $type) -> Result<(), E> { Ok(()) })*
+        $(fn $visit<E>(self, value: $type) -> Result<Option<Value>, E> { Ok(Some(value.into())) })*
     };
 }
 
-impl<'de, F: FnMut(NumberedRow) -> bool> Visitor<'de> for ArrayOrNothing<'_, '_, F> {
-    type Value = ();
+impl<'de, F: FnMut(NumberedRow) -> bool> Visitor<'de> for RowsOrValue<'_, '_, F> {
+    type Value = Option<Value>;
 
     fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("any value")
     }
 
-    ignore_scalars!(visit_bool: bool, visit_i64: i64, visit_u64: u64, visit_f64: f64, visit_str: &str);
+    scalars_as_they_are!(
+        visit_bool: bool, visit_i64: i64, visit_u64: u64, visit_f64: f64, visit_str: &str
+    );
 
-    fn visit_unit<E>(self) -> Result<(), E> {
-        Ok(())
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(Some(Value::Null))
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<(), A::Error> {
-        self.0.visit_seq(seq)
+    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Self::Value, A::Error> {
+        self.0.visit_seq(seq).map(|()| None)
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        Ok(())
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+        Value::deserialize(MapAccessDeserializer::new(map)).map(Some)
     }
 }
 
@@ -196,6 +227,11 @@ fn object_row(object: &serde_json::Map<String, Value>, mapping: &Mapping) -> Res
             ("text", Value::String(text)) if mapping.of_key("text").is_some() => {
                 row.text = Some(text.clone());
             }
+            (_, Value::Array(list)) if mapping.of_key(key) == Some(Field::Tags) => {
+                for tag in list {
+                    row.tags.extend(scalars(tag)?);
+                }
+            }
             _ => {
                 if let Some(field) = mapping.of_key(key) {
                     cells.extend(scalars(value)?.into_iter().map(|cell| (field, cell)));
@@ -207,8 +243,9 @@ fn object_row(object: &serde_json::Map<String, Value>, mapping: &Mapping) -> Res
         Ok(rest) => {
             row.signals.extend(rest.signals);
             row.reference = rest.reference;
-            row.tags = rest.tags;
+            row.tags.extend(rest.tags);
             row.source = rest.source;
+            row.origin = rest.origin;
             Ok(row)
         }
         Err(RowError::NoSignal)
@@ -228,6 +265,7 @@ fn fill_about<'a>(row: &mut Row, cells: impl Iterator<Item = (Field, &'a str)>) 
             Field::Reference => row.reference = Some(cell.to_owned()),
             Field::Tags => row.tags.push(cell.to_owned()),
             Field::Source => row.source = Some(cell.to_owned()),
+            Field::Origin => row.origin = Some(cell.to_owned()),
             _ => {}
         }
     }

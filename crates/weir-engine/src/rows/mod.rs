@@ -8,8 +8,10 @@ mod csv;
 mod fields;
 mod json;
 
+use std::cell::Cell;
 use std::io::Read;
 use std::path::PathBuf;
+use std::rc::Rc;
 
 use weir_signals::{Signal, SignalError, SignalKind};
 
@@ -30,8 +32,10 @@ pub struct Row {
     pub signals: Vec<Signal>,
     /// Words that the list puts on the entry.
     pub tags: Vec<String>,
-    /// Where the list says that the entry came from.
+    /// On whose word the list says that the entry was banked.
     pub source: Option<String>,
+    /// The file that the list says it was made from.
+    pub origin: Option<String>,
 }
 
 /// A row with its number, or why it cannot be used.
@@ -106,39 +110,41 @@ pub enum ListError {
         /// What the parser said.
         message: String,
     },
+    /// Nothing at all.
+    #[error("the list is empty; check that it was saved whole")]
+    Empty,
     /// A mapping that names a column which is not there.
     #[error(transparent)]
     Mapping(#[from] MappingError),
 }
 
-/// The longest line of CSV or JSON Lines.
-pub const MAX_LINE_BYTES: usize = 1 << 20;
+/// The longest row of CSV or JSON Lines.
+pub const MAX_ROW_BYTES: usize = 1 << 20;
 
-/// Fails instead of letting one line grow without end.
-pub(crate) struct BoundedLines<R> {
+/// Fails instead of letting one row grow without end, as a CSV row does from a
+/// quotation mark that nothing closes. The reader of rows sets `since_row` back
+/// after each.
+pub(crate) struct BoundedRows<R> {
     inner: R,
-    since_newline: usize,
+    since_row: Rc<Cell<usize>>,
 }
 
-impl<R> BoundedLines<R> {
-    pub(crate) fn new(inner: R) -> Self {
-        Self { inner, since_newline: 0 }
+impl<R> BoundedRows<R> {
+    pub(crate) fn new(inner: R) -> (Self, Rc<Cell<usize>>) {
+        let since_row = Rc::new(Cell::new(0));
+        (Self { inner, since_row: since_row.clone() }, since_row)
     }
 }
 
-impl<R: Read> Read for BoundedLines<R> {
+impl<R: Read> Read for BoundedRows<R> {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-        let most = buffer.len().min(MAX_LINE_BYTES);
-        let read = self.inner.read(&mut buffer[..most])?;
-        match buffer[..read].iter().rposition(|&b| b == b'\n') {
-            Some(at) => self.since_newline = read - at - 1,
-            None => self.since_newline += read,
-        }
-        if self.since_newline > MAX_LINE_BYTES {
+        if self.since_row.get() > MAX_ROW_BYTES {
             return Err(std::io::Error::other(format!(
-                "a line is longer than {MAX_LINE_BYTES} bytes"
+                "the next row is longer than {MAX_ROW_BYTES} bytes; is a quotation mark or the end of a line missing?"
             )));
         }
+        let read = self.inner.read(buffer)?;
+        self.since_row.set(self.since_row.get().saturating_add(read));
         Ok(read)
     }
 }

@@ -1,10 +1,11 @@
 //! What was erased is nowhere: a planted marker is looked for in every byte of
 //! the data folder, or in every row of PostgreSQL.
 
+use std::collections::HashSet;
 use std::io::Read as _;
 use std::path::Path;
 
-use weir_model::{BankKind, NewEntry, Provenance, ServiceId, Source};
+use weir_model::{BankKind, EntryFingerprint, NewEntry, Provenance, Source};
 use weir_signals::{Signal, UrlKey};
 use weir_store::{Store, StoreError};
 
@@ -65,27 +66,29 @@ fn marked(n: u64, marker: &str, source: Source) -> NewEntry {
     }
 }
 
-/// A bank in which much came and went, so that the database moved its rows
-/// between pages: rows of many lengths, some longer than a page.
-async fn busy_bank(world: &World, service: ServiceId) -> weir_model::Bank {
-    let bank = world.bank(service, "busy").await;
-    fill(world, service, &bank, 10_000).await;
-    bank
+/// An entry with a reference of a length that differs, now and then longer than
+/// a page of the database.
+fn some_entry(n: u64) -> NewEntry {
+    let length = usize::try_from(n * 37 % 900 + if n % 40 == 0 { 9000 } else { 0 }).unwrap();
+    NewEntry { reference: Some("x".repeat(length)), ..own(vec![signal(n)]) }
 }
 
-/// Banks 400 entries and removes every third of them.
-async fn fill(world: &World, service: ServiceId, bank: &weir_model::Bank, from: u64) {
-    let entries: Vec<_> = (from..from + 400)
-        .map(|n| {
-            let length =
-                usize::try_from(n * 37 % 900 + if n % 40 == 0 { 9000 } else { 0 }).unwrap();
-            NewEntry { reference: Some("x".repeat(length)), ..own(vec![signal(n)]) }
-        })
-        .collect();
-    let stored = world.stored(service, bank, &entries).await;
-    for (id, _) in stored.iter().step_by(3) {
-        world.store.remove_entry(service, *id, at(3)).await.unwrap();
+/// How many of these 32 bytes are anywhere in the folder.
+fn found_in(folder: &Path, needles: &HashSet<[u8; 32]>) -> usize {
+    // Most windows are told apart by their first byte pair.
+    let mut begins = vec![false; 1 << 16];
+    let pair = |bytes: &[u8]| usize::from(bytes[0]) << 8 | usize::from(bytes[1]);
+    needles.iter().for_each(|needle| begins[pair(needle)] = true);
+    let mut found = HashSet::new();
+    for file in std::fs::read_dir(folder).unwrap() {
+        let mut bytes = Vec::new();
+        let file = std::fs::File::open(file.unwrap().path()).unwrap();
+        #[expect(clippy::disallowed_methods, reason = "bounded by `take`")]
+        file.take(1 << 30).read_to_end(&mut bytes).unwrap();
+        let windows = bytes.windows(32).filter(|window| begins[pair(window)]);
+        found.extend(windows.filter_map(|window| needles.get(window)).copied());
     }
+    found.len()
 }
 
 on_both! {
@@ -164,17 +167,54 @@ on_both! {
 
     async fn an_entry_among_many_that_came_and_went_leaves_nothing(world) {
         let (service, marker) = (world.service().await, marker());
-        let bank = busy_bank(world, service).await;
+        let bank = world.bank(service, "lamps").await;
+        let before: Vec<_> = (10_000..10_300).map(some_entry).collect();
         let planted = [1, 2, 3].map(|n| marked(n, &marker, Source::OwnDecision));
-        let stored = world.stored(service, &bank, &planted).await;
-        // Their pages fill, split and are joined again.
-        fill(world, service, &bank, 20_000).await;
+        let after: Vec<_> = (20_000..20_300).map(some_entry).collect();
+        let before = world.stored(service, &bank, &before).await;
+        let planted = world.stored(service, &bank, &planted).await;
+        let after = world.stored(service, &bank, &after).await;
+        // The pages around the planted ones empty and are joined.
+        let neighbours = before.iter().skip(100).chain(after.iter().take(200));
+        for (id, _) in neighbours.filter(|(_, number)| number % 10 != 0) {
+            world.store.remove_entry(service, *id, at(5)).await.unwrap();
+        }
         assert!(holds(world, &marker).await, "it was planted");
-        for (id, _) in stored {
+        for (id, _) in planted {
             world.store.remove_entry(service, id, at(5)).await.unwrap();
         }
         assert!(!holds(world, &marker).await);
     }
+}
+
+/// Hashes lie in indexes too, in places that their values choose: those pages
+/// split and are joined all the time, and rows move between them.
+#[test]
+fn no_hash_of_a_removed_entry_is_left_in_any_page() {
+    crate::world::run(async {
+        let world = World::on_sqlite().await;
+        let (service, folder) = (world.service().await, world.folder().unwrap());
+        let bank = world.bank(service, "lamps").await;
+        let (mut erased, mut kept) = (HashSet::new(), HashSet::new());
+        for round in 0..3 {
+            let entries: Vec<_> = (round * 1000..round * 1000 + 240).map(some_entry).collect();
+            let stored = world.stored(service, &bank, &entries).await;
+            for (place, (entry, (id, _))) in entries.iter().zip(stored).enumerate() {
+                let Signal::Sha256(digest) = entry.signals[0] else { unreachable!() };
+                let hashes = [digest.0, EntryFingerprint::of(&entry.signals).0];
+                if place % 8 == 1 {
+                    erased.extend(hashes);
+                    world.store.remove_entry(service, id, at(3)).await.unwrap();
+                } else {
+                    kept.extend(hashes);
+                }
+            }
+        }
+        assert_eq!(found_in(&folder, &kept), kept.len(), "what is kept is found");
+        assert_eq!(found_in(&folder, &erased), 0, "of {}", erased.len());
+        world.store.delete_bank(service, &bank, at(4)).await.unwrap();
+        assert_eq!(found_in(&folder, &kept), 0, "of {}", kept.len());
+    });
 }
 
 /// Somebody who reads for long keeps the old pages alive. SQLite only:

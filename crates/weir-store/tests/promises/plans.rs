@@ -112,8 +112,8 @@ fn no_query_reads_a_whole_table() {
                 sqlx::query_as(explain).fetch_all(&mut raw).await.unwrap();
             for (.., step) in steps {
                 let none_of_ours = ["CONSTANT ROW", "VALUES CLAUSE", "sqlite_master"];
-                let whole =
-                    step.starts_with("SCAN") && !none_of_ours.iter().any(|what| step.contains(what));
+                let whole = step.starts_with("SCAN")
+                    && !none_of_ours.iter().any(|what| step.contains(what));
                 assert!(!whole, "{step}: {sql}");
             }
         }

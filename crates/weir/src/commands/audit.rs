@@ -15,6 +15,10 @@ use crate::settings::Settings;
 
 /// Check that no event was altered, removed or reordered
 #[derive(clap::Subcommand)]
+#[command(after_help = "\
+Example:
+  weir audit head > head.json                keep it on another machine
+  weir audit verify --head head.json         months later")]
 pub(crate) enum AuditCommand {
     /// Compute the chain of events anew and compare
     ///

@@ -16,6 +16,11 @@ use crate::settings::Settings;
 
 /// Make banks and put things in
 #[derive(clap::Subcommand)]
+#[command(after_help = "\
+Example:
+  weir bank create posters
+  weir bank add posters known/
+  weir bank list")]
 pub(crate) enum BankCommand {
     /// Make a bank
     #[command(after_help = "\
@@ -25,8 +30,14 @@ Examples:
   weir bank create museum --kind allow       its entries stop a match")]
     Create(CreateArgs),
     /// Show every bank
+    #[command(after_help = "\
+Example:
+  weir bank list --json")]
     List,
-    /// Show one bank
+    /// Show one bank: what is in it, and which lists were imported
+    #[command(after_help = "\
+Example:
+  weir bank show posters")]
     Show(NameArgs),
     Add(bank_add::AddArgs),
     Import(bank_import::ImportArgs),
@@ -37,8 +48,15 @@ Example:
   weir bank add other --jsonl posters.jsonl  reads them back")]
     Export(NameArgs),
     /// Take single entries out of a bank
+    #[command(after_help = "\
+Example:
+  weir bank remove posters entry_01kb…       as `weir bank export posters` shows it")]
     Remove(RemoveArgs),
     /// Delete a bank with everything in it
+    #[command(after_help = "\
+Examples:
+  weir bank delete posters                   asks first
+  weir bank delete posters --yes             for scripts")]
     Delete(DeleteArgs),
 }
 

@@ -8,11 +8,18 @@ use crate::settings::Settings;
 
 /// Show the settings
 #[derive(clap::Subcommand)]
+#[command(after_help = "\
+Example:
+  weir config show")]
 pub(crate) enum ConfigCommand {
     /// Show each setting and where it came from; secrets are hidden
     #[command(after_help = "\
 A setting is looked for among the flags, then as WEIR_NAME in the environment,
-then in weir.toml in the data folder (or --config FILE), then there is a default.")]
+then in weir.toml in the data folder (or --config FILE), then there is a default.
+
+Examples:
+  weir config show
+  WEIR_THREADS=1 weir config show --json")]
     Show,
 }
 

@@ -18,6 +18,10 @@ use crate::settings::Settings;
 /// lighthouse keepers) in a temporary place, banks three of them, and finds
 /// their copies among the uploads. Your own data is not touched.
 #[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  weir demo
+  weir demo --uploads 500")]
 pub(crate) struct DemoArgs {
     /// How many uploads to make
     #[arg(long, value_name = "N", default_value_t = 60, value_parser = clap::value_parser!(u16).range(8..=10_000))]

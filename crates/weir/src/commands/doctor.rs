@@ -20,6 +20,10 @@ use crate::settings::Settings;
 /// Opens (or makes) the data folder and the database, checks who may read
 /// them, decodes and hashes a generated picture, and verifies the events.
 #[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  weir doctor
+  weir doctor --data /srv/weir               of another data folder")]
 pub(crate) struct DoctorArgs {}
 
 /// Less free space than this is worth a word: 1 GiB.
