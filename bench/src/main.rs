@@ -1,1 +1,73 @@
-fn main() {}
+//! Weir beside its peers, measured in one run: `weir-bench [all|pdq|scan|folder]`.
+//!
+//! Each result goes to `bench/results/<date>-<name>.json` with the machine, the
+//! load and the commit it was measured with, and as a few lines to the terminal.
+
+mod folder;
+mod machine;
+mod pdq;
+mod report;
+mod scan;
+
+use std::error::Error;
+use std::fs;
+use std::path::Path;
+use std::process::ExitCode;
+
+use serde_json::{Value, json};
+
+/// A benchmark: its name, what it measures, what it says in words.
+struct Benchmark {
+    name: &'static str,
+    run: fn() -> Value,
+    words: fn(&Value) -> Vec<String>,
+}
+
+const BENCHMARKS: [Benchmark; 3] = [
+    Benchmark { name: "pdq", run: pdq::run, words: report::pdq },
+    Benchmark { name: "scan", run: scan::run, words: report::scan },
+    Benchmark { name: "folder", run: folder::run, words: report::folder },
+];
+
+fn main() -> ExitCode {
+    let wanted = std::env::args().nth(1).unwrap_or_else(|| "all".to_owned());
+    let chosen: Vec<&Benchmark> =
+        BENCHMARKS.iter().filter(|b| wanted == "all" || wanted == b.name).collect();
+    if chosen.is_empty() {
+        eprintln!("there is no benchmark “{wanted}”; there are: all, pdq, scan, folder");
+        return ExitCode::from(2);
+    }
+    for benchmark in chosen {
+        if let Err(error) = measure(benchmark) {
+            eprintln!("{}: the result could not be kept: {error}", benchmark.name);
+            return ExitCode::from(2);
+        }
+    }
+    ExitCode::SUCCESS
+}
+
+fn measure(Benchmark { name, run, words }: &Benchmark) -> Result<(), Box<dyn Error>> {
+    eprintln!("{name}: measuring; some minutes");
+    #[expect(clippy::disallowed_methods, reason = "a result says when it was measured")]
+    let date = jiff::Timestamp::now().to_string()[..10].to_owned();
+    let load_before = machine::load();
+    let result = run();
+    for line in words(&result) {
+        println!("{name}: {line}");
+    }
+    let report = json!({
+        "benchmark": name,
+        "date": date,
+        "commit": machine::commit(),
+        "machine": machine::describe(),
+        "load_before": load_before,
+        "load_after": machine::load(),
+        "result": result,
+    });
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("results");
+    fs::create_dir_all(&folder)?;
+    let file = folder.join(format!("{date}-{name}.json"));
+    fs::write(&file, serde_json::to_string_pretty(&report)? + "\n")?;
+    println!("{name}: {}", file.display());
+    Ok(())
+}

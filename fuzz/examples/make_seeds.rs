@@ -25,7 +25,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         write("pdq", name, &[&[width, height, stretch], pixels.rgb()].concat())?;
     }
 
-    let head = ChainHead { service: ServiceId::from_bytes([1; 16]), seq: 9, hash: ChainHash([2; 32]) };
+    let head =
+        ChainHead { service: ServiceId::from_bytes([1; 16]), seq: 9, hash: ChainHash([2; 32]) };
     let signed = SecretKey::from_bytes([7; 32]).sign(head, "2026-11-24T08:00:00Z".parse()?);
     write("signed_head", "head.json", &serde_json::to_vec(&signed)?)?;
     Ok(())

@@ -19,7 +19,7 @@ fuzz_target!(|data: &[u8]| {
     if seed.is_empty() {
         return;
     }
-    let (mut width, mut height) = (1 + u32::from(*wide) % 160, 1 + u32::from(*high) % 160);
+    let (mut width, mut height) = (1 + u32::from(*wide) % 132, 1 + u32::from(*high) % 132);
     match stretch % 16 {
         0 => (width, height) = (width * 13, 1 + height % 12),
         1 => (width, height) = (1 + width % 12, height * 13),

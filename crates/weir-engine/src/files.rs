@@ -78,15 +78,21 @@ impl<T: Send + 'static> Files<T> {
         let work = Arc::new(work);
         for _ in 0..threads.max(1) {
             let (work, paths, to_reader) = (work.clone(), from_walker.clone(), to_reader.clone());
+            let stop = stop.clone();
             std::thread::spawn(move || {
                 let mut fingerprinter = Fingerprinter::new(options);
-                while let Some((number, visit)) = next_of(&paths) {
+                // Asked before a path is taken: what is taken is read, so that
+                // no place before one that was read stays empty.
+                while !stop.is_stopped()
+                    && let Some((number, visit)) = next_of(&paths)
+                {
                     // A place that stays empty would hold back all behind it.
                     let result = visit.and_then(|path| {
                         let work = AssertUnwindSafe(|| work(&mut fingerprinter, &path));
                         catch_unwind(work).map_err(|_| {
                             fingerprinter = Fingerprinter::new(options);
-                            let reason = "made Weir fail; please report it, with the file if you may";
+                            let reason =
+                                "made Weir fail; please report it, with the file if you may";
                             Unwalkable { path, reason: reason.to_owned() }
                         })
                     });

@@ -120,7 +120,10 @@ pub async fn import_list(
     loop {
         // A list is read faster than it is banked: full batches cost one sync
         // of the disk each, whatever was ready would cost many.
-        while batch.len() < BATCH && rows.recv_many(&mut batch, BATCH).await > 0 {}
+        let mut room = BATCH;
+        while room > 0 && rows.recv_many(&mut batch, room).await > 0 {
+            room = BATCH - batch.len();
+        }
         if batch.is_empty() {
             break;
         }

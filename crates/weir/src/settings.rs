@@ -79,6 +79,7 @@ const KNOWN: [(&str, &str, bool); 8] = [
 impl Settings {
     /// Resolves every setting, or says which one cannot be used and why.
     pub(crate) fn load(flags: &Flags) -> anyhow::Result<Self> {
+        refuse_other_encodings(flags)?;
         let data_flag = flags.data.as_ref().map(|path| path.display().to_string());
         let environment = |name: &str| std::env::var(variable(name)).ok().filter(|v| !v.is_empty());
         let data_without_file = data_flag.clone().or_else(|| environment("data"));
@@ -198,6 +199,21 @@ fn default_of(name: &str, so_far: &[Setting], limits: &Limits) -> Option<String>
         "lock_wait_seconds" => Some("10".to_owned()),
         _ => None,
     }
+}
+
+/// Settings are shown and kept as text: one that is none must not be passed
+/// over, or Weir would work in another folder than the one that was named.
+fn refuse_other_encodings(flags: &Flags) -> anyhow::Result<()> {
+    if flags.data.as_ref().is_some_and(|path| path.to_str().is_none()) {
+        bail!("--data names a folder whose name is not UTF-8; rename it, or link to it");
+    }
+    for (name, ..) in KNOWN {
+        let variable = variable(name);
+        if std::env::var_os(&variable).is_some_and(|value| value.to_str().is_none()) {
+            bail!("{variable} is not UTF-8; give it another value");
+        }
+    }
+    Ok(())
 }
 
 /// Where programs of one user keep their data (XDG base directories).

@@ -95,8 +95,7 @@ fn looks_like_lines(reader: &mut impl BufRead, mapping: &Mapping) -> Result<bool
     let first = start.split(|&b| b == b'\n').next().unwrap_or_default().trim_ascii();
     let whole = first.starts_with(b"{") && serde_json::from_slice::<IgnoredAny>(first).is_ok();
     let holds_array = serde_json::from_slice::<Value>(first).is_ok_and(|value| {
-        let array =
-            |(key, value): (&String, &Value)| value.is_array() && holds_rows(key, mapping);
+        let array = |(key, value): (&String, &Value)| value.is_array() && holds_rows(key, mapping);
         value.as_object().is_some_and(|object| object.iter().any(array))
     });
     Ok(whole && !holds_array)

@@ -69,7 +69,8 @@ fn marked(n: u64, marker: &str, source: Source) -> NewEntry {
 /// An entry with a reference of a length that differs, now and then longer than
 /// a page of the database.
 fn some_entry(n: u64) -> NewEntry {
-    let length = usize::try_from(n * 37 % 900 + if n % 40 == 0 { 9000 } else { 0 }).unwrap();
+    let length =
+        usize::try_from(n * 37 % 900 + if n.is_multiple_of(40) { 9000 } else { 0 }).unwrap();
     NewEntry { reference: Some("x".repeat(length)), ..own(vec![signal(n)]) }
 }
 

@@ -46,12 +46,13 @@ pub(crate) async fn run(
                 .map(|version| format!("{version}, schema {schema}, {}", where_it_is(settings)))
                 .map_err(|error| error.to_string());
             check("database", database, out);
-            check("data folder", data_folder(&settings.data), out);
             let key = load_or_create_key(&settings.secret_key_file);
             let key = key.map(|_| {
                 format!("{}, readable by its owner only", settings.secret_key_file.display())
             });
             check("secret key", key.map_err(|error| error.to_string()), out);
+            // With PostgreSQL the key is what the folder is made for.
+            check("data folder", data_folder(&settings.data), out);
             check("events", events(&session).await, out);
             session.close().await?;
         }

@@ -363,7 +363,8 @@ fn a_database_that_is_newer_than_the_program_is_left_alone() {
 #[test]
 fn a_file_that_is_no_database_is_told_and_left_alone() {
     let house = House::new();
-    let path = house.write("data/weir.db", b"Notes of the keeper: oil, wicks, a new lens.\n".repeat(40));
+    let path =
+        house.write("data/weir.db", b"Notes of the keeper: oil, wicks, a new lens.\n".repeat(40));
     house.weir(["bank", "list"]).failed(&["damaged or is no database of Weir's"]);
     assert!(bytes_of(&path).starts_with(b"Notes of the keeper"));
 }

@@ -93,7 +93,8 @@ impl House {
 impl std::fmt::Debug for Told {
     /// At most a screen of it.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let [out, err] = [&self.out, &self.err].map(|text| text.chars().take(2_000).collect::<String>());
+        let [out, err] =
+            [&self.out, &self.err].map(|text| text.chars().take(2_000).collect::<String>());
         write!(f, "exit code {:?}; stdout:\n{out}\nstderr:\n{err}", self.code)
     }
 }

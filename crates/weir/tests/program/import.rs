@@ -84,7 +84,8 @@ fn columns_are_known_by_their_names_in_either_case_and_whatever_parts_them() {
         assert_eq!(import.counts(), [2, 0, 0], "{list}: {:?}", import.told);
         assert_eq!(import.told.code, Some(0));
         assert_eq!(banked(&house), [pdq(0xab, Some(90)), pdq(0x12, Some(20))], "{list}");
-        let refs: Vec<Value> = house.export("posters").into_iter().map(|mut e| e["ref"].take()).collect();
+        let refs: Vec<Value> =
+            house.export("posters").into_iter().map(|mut e| e["ref"].take()).collect();
         assert_eq!(refs, ["k-1", "k-2"], "{list}");
     }
 }
@@ -229,7 +230,9 @@ fn a_json_list_may_be_an_array_an_object_around_one_or_an_object_a_line() {
         format!(r#"[{{"pdq":"{a}","quality":90}},{{"pdq":"{b}"}}]"#),
         format!("{{\"made\":\"2026\",\"data\":[{{\"pdq\":\"{a},90\"}},\n{{\"PDQ\":\"{b}\"}}]}}"),
         format!("{{\"pdq\":\"{a}\",\"quality\":\"90\"}}\n\n{{\"pdq\":\"{b}\"}}\n"),
-        format!(r#"[{{"signals":[{{"type":"pdq","value":"{a}","quality":90}}]}},{{"type":"pdq","value":"{b}"}}]"#),
+        format!(
+            r#"[{{"signals":[{{"type":"pdq","value":"{a}","quality":90}}]}},{{"type":"pdq","value":"{b}"}}]"#
+        ),
     ] {
         let house = House::with_bank("posters");
         let import = Import::of(&house, &list, &["--json-file", "list"]);
@@ -288,7 +291,8 @@ fn json_that_breaks_off_is_told_with_the_last_whole_row() {
     import.told.failed(&["stops being JSON after row 2"]);
     assert_eq!(banked(&house).len(), 2);
 
-    let list = format!("{{\"pdq\":\"{}\"}}\nnot json\n{{\"pdq\":\"{}\"}}\n", hex(64, 3), hex(64, 4));
+    let list =
+        format!("{{\"pdq\":\"{}\"}}\nnot json\n{{\"pdq\":\"{}\"}}\n", hex(64, 3), hex(64, 4));
     let import = Import::of(&house, &list, &["--json-file", "list"]);
     assert_eq!(import.counts(), [2, 0, 1], "{:?}", import.told);
     assert!(import.refusal(2).contains("not JSON"));

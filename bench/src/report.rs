@@ -1,0 +1,75 @@
+//! Results in words: what was reached, beside what DESIGN.md and the issue ask.
+
+use serde_json::Value;
+
+/// The words of [`crate::pdq::run`].
+pub fn pdq(result: &Value) -> Vec<String> {
+    let rgb = rows(&result["rgb_to_pdq"]).map(|row| {
+        format!(
+            "{} RGB in {} ms, {} times as fast as the oracle, {} times as fast as pdqhash (goal: {})",
+            text(&row["size"]),
+            number(&row["weir_ms"]),
+            number(&row["times_as_fast_as_oracle"]),
+            number(&row["times_as_fast_as_pdqhash"]),
+            text(&row["goal"])
+        )
+    });
+    let jpeg = rows(&result["jpeg_to_pdq"]).map(|row| {
+        format!(
+            "{} JPEG in {} ms, {} times as fast as pdqhash, {} times decoding alone (goal: {})",
+            text(&row["size"]),
+            number(&row["weir_ms"]),
+            number(&row["times_as_fast_as_pdqhash"]),
+            number(&row["times_of_decoding_alone"]),
+            text(&row["goal"])
+        )
+    });
+    let peer = format!("peer: {}", text(&result["peer"]));
+    std::iter::once(peer).chain(rgb).chain(jpeg).collect()
+}
+
+/// The words of [`crate::scan::run`].
+pub fn scan(result: &Value) -> Vec<String> {
+    let paths = rows(&result["paths"]).map(|row| {
+        format!(
+            "{}: {} us, {} times one read of the memory; {} us a query in a batch",
+            text(&row["path"]),
+            number(&row["scan_us"]),
+            number(&row["scan_over_read"]),
+            number(&row["batch_us_a_query"])
+        )
+    });
+    let skewed = &result["skewed"]["scan_over_read"];
+    let end = format!("worst case {} (goal: {})", number(skewed), text(&result["goal"]));
+    paths.chain([end]).collect()
+}
+
+/// The words of [`crate::folder::run`].
+pub fn folder(result: &Value) -> Vec<String> {
+    vec![format!(
+        "{} files a second with one core, {} with two: {} times as fast; at most {} MB (goal: {})",
+        number(&result["one_core_files_a_second"]),
+        number(&result["two_cores_files_a_second"]),
+        number(&result["two_cores_over_one"]),
+        number(&result["two_cores_peak_mb"]),
+        text(&result["goal"])
+    )]
+}
+
+fn rows(value: &Value) -> impl Iterator<Item = &Value> {
+    value.as_array().into_iter().flatten()
+}
+
+fn text(value: &Value) -> &str {
+    value.as_str().unwrap_or("?")
+}
+
+/// Three digits or so; what was not measured is a dash.
+fn number(value: &Value) -> String {
+    match value.as_f64() {
+        None => "–".to_owned(),
+        Some(number) if number >= 100.0 => format!("{number:.0}"),
+        Some(number) if number >= 10.0 => format!("{number:.1}"),
+        Some(number) => format!("{number:.2}"),
+    }
+}
