@@ -27,7 +27,7 @@ const ROUNDS: usize = 5;
 /// machine disturbs both; the ratio is of one round, and the median is told.
 /// The files are read once before, so that all rounds find them in memory: it
 /// is the work that is measured and not the disk.
-pub fn run() -> Value {
+pub(crate) fn run() -> Value {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let uploads = folder.path().join("uploads");
     let known = folder.path().join("known");

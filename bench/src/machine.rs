@@ -8,7 +8,7 @@ use std::thread::available_parallelism;
 use serde_json::{Value, json};
 
 /// Processor, cores, memory, kernel and compiler.
-pub fn describe() -> Value {
+pub(crate) fn describe() -> Value {
     json!({
         "cpu": value_of("/proc/cpuinfo", "model name"),
         "cores": available_parallelism().map_or(0, usize::from),
@@ -19,13 +19,13 @@ pub fn describe() -> Value {
 }
 
 /// The load averages of 1, 5 and 15 minutes: a benchmark wants a quiet machine.
-pub fn load() -> Option<String> {
+pub(crate) fn load() -> Option<String> {
     let line = lines("/proc/loadavg").next()?;
     Some(line.split(' ').take(3).collect::<Vec<_>>().join(" "))
 }
 
 /// The commit, and whether the files were changed since.
-pub fn commit() -> Option<String> {
+pub(crate) fn commit() -> Option<String> {
     let commit = said_by("git", &["rev-parse", "--short=12", "HEAD"])?;
     // Results are written while others are still being measured.
     let code = ["status", "--porcelain", "--", ".", ":!bench/results"];
@@ -34,7 +34,7 @@ pub fn commit() -> Option<String> {
 }
 
 /// The value behind `name:` in one of Linux's files of such lines.
-pub fn value_of(file: &str, name: &str) -> Option<String> {
+pub(crate) fn value_of(file: &str, name: &str) -> Option<String> {
     lines(file).find_map(|line| {
         let (found, value) = line.split_once(':')?;
         (found.trim() == name).then(|| value.trim().to_owned())

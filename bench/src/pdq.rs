@@ -62,7 +62,7 @@ const JOBS: [Job; 3] = [
 /// and their median is told. One thread each, in processor time, so that a busy
 /// machine does not charge its waiting to whoever runs longest. Where Python or pdqhash cannot be had,
 /// the rest is measured all the same and `peer` says why.
-pub fn run() -> Value {
+pub(crate) fn run() -> Value {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let mut peer = Peer::start();
     let about = match &mut peer {

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 /// The words of [`crate::pdq::run`].
-pub fn pdq(result: &Value) -> Vec<String> {
+pub(crate) fn pdq(result: &Value) -> Vec<String> {
     let rgb = rows(&result["rgb_to_pdq"]).map(|row| {
         format!(
             "{} RGB in {} ms, {} times as fast as the oracle, {} times as fast as pdqhash (goal: {})",
@@ -29,7 +29,7 @@ pub fn pdq(result: &Value) -> Vec<String> {
 }
 
 /// The words of [`crate::scan::run`].
-pub fn scan(result: &Value) -> Vec<String> {
+pub(crate) fn scan(result: &Value) -> Vec<String> {
     let paths = rows(&result["paths"]).map(|row| {
         format!(
             "{}: {} us, {} times one read of the memory; {} us a query in a batch",
@@ -45,7 +45,7 @@ pub fn scan(result: &Value) -> Vec<String> {
 }
 
 /// The words of [`crate::folder::run`].
-pub fn folder(result: &Value) -> Vec<String> {
+pub(crate) fn folder(result: &Value) -> Vec<String> {
     vec![format!(
         "{} files a second with one core, {} with two: {} times as fast; at most {} MB (goal: {})",
         number(&result["one_core_files_a_second"]),

@@ -19,7 +19,7 @@ const BATCH: usize = 32;
 /// Every round takes read, scan and batch one after the other, so that what
 /// disturbs the machine disturbs all three; the ratio is of the same round, and
 /// its median is told. One thread.
-pub fn run() -> Value {
+pub(crate) fn run() -> Value {
     let mut random = SplitMix(0x1164_7405_e000_0001);
     let stored: Vec<PdqHash> = (0..HASHES).map(|_| random.hash()).collect();
     let queries = queries(&stored, &mut random);

@@ -259,7 +259,8 @@ fn object_row(object: &serde_json::Map<String, Value>, mapping: &Mapping) -> Res
 }
 
 fn fill_about<'a>(row: &mut Row, cells: impl Iterator<Item = (Field, &'a str)>) {
-    for (field, cell) in cells {
+    let trimmed = cells.map(|(field, cell)| (field, cell.trim()));
+    for (field, cell) in trimmed.filter(|(_, cell)| !cell.is_empty()) {
         match field {
             Field::Reference => row.reference = Some(cell.to_owned()),
             Field::Tags => row.tags.push(cell.to_owned()),

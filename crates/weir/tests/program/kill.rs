@@ -1,10 +1,11 @@
 //! `kill -9` in the middle of `weir bank add`: what was told is banked.
 //!
-//! A round is killed at another moment of the run each time. 12 rounds are run
-//! by default; `WEIR_KILL_ROUNDS=50` runs as many as the project's checklist
-//! asks for.
+//! Each round is killed at another place of its run. 12 rounds are run by
+//! default; `WEIR_KILL_ROUNDS=50` runs as many as the project's checklist asks
+//! for.
 
 use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader};
 use std::process::Stdio;
 use std::time::Duration;
 
@@ -31,26 +32,28 @@ fn write_files(house: &House) {
     }
 }
 
-fn rounds() -> u32 {
+fn rounds() -> usize {
     let asked = std::env::var("WEIR_KILL_ROUNDS").ok();
     asked.map_or(12, |rounds| rounds.parse().expect("WEIR_KILL_ROUNDS is a number"))
 }
 
 #[test]
 fn what_was_told_before_a_kill_is_banked_once_and_whole() {
-    let files = House::new();
-    write_files(&files);
-    let files_path = files.path("files").display().to_string();
-    let whole = measured_run(&files_path);
+    let house = House::new();
+    write_files(&house);
+    let files = house.path("files").display().to_string();
     let rounds = rounds();
     let mut told_of = Vec::new();
     for round in 0..rounds {
         let house = House::with_bank("posters");
-        let after = whole * (2 * round + 1) / (2 * rounds);
-        told_of.push(killed_run(&house, &files_path, after));
-        if round + 1 == rounds / 2 {
+        // Entries are told right after a commit; the pause shifts the kill to
+        // somewhere between two of them.
+        let lines = FILES as usize * round / rounds;
+        let pause = Duration::from_millis(round as u64 % 5 * 9);
+        told_of.push(killed_run(&house, &files, lines, pause));
+        if round == rounds / 2 {
             // Running the command once more banks the rest, and nothing twice.
-            house.weir(["bank", "add", "posters", &files_path]).succeeded();
+            house.weir(["bank", "add", "posters", &files]).succeeded();
             assert_eq!(house.export("posters").len(), FILES as usize);
             assert_eq!(house.audit()["ok"], true);
         }
@@ -59,27 +62,17 @@ fn what_was_told_before_a_kill_is_banked_once_and_whole() {
     assert!(told_of.iter().any(|&told| told > 0 && told < FILES as usize), "{told_of:?}");
 }
 
-/// Banks all files undisturbed, and tells how long that took.
-#[expect(clippy::disallowed_methods, reason = "kills are spread over a run's length")]
-fn measured_run(files: &str) -> Duration {
-    let house = House::with_bank("posters");
-    let began = std::time::Instant::now();
-    house.weir(["bank", "add", "posters", files]).succeeded();
-    began.elapsed()
-}
-
-/// Kills a run after a while; answers how many entries it had told.
-fn killed_run(house: &House, files: &str, after: Duration) -> usize {
+/// Kills a run a while after it has told so many entries; answers how many it
+/// had told by then.
+fn killed_run(house: &House, files: &str, lines: usize, pause: Duration) -> usize {
     let mut command = house.command(["bank", "add", "posters", files, "--json"]);
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
-    // The pipe is read all the while, so that the program never waits for it.
-    let id = rustix::process::Pid::from_child(&child);
-    let killer = std::thread::spawn(move || {
-        std::thread::sleep(after);
-        let _ = rustix::process::kill_process(id, rustix::process::Signal::KILL);
-    });
-    let told = lines_of(child.stdout.take().unwrap());
-    killer.join().unwrap();
+    let mut output = BufReader::new(child.stdout.take().unwrap());
+    let mut told = Vec::new();
+    while told.len() < lines && whole_line(&mut output, &mut told) {}
+    std::thread::sleep(pause);
+    child.kill().unwrap();
+    while whole_line(&mut output, &mut told) {}
     child.wait().unwrap();
 
     let mut kept: BTreeMap<String, Value> = BTreeMap::new();
@@ -94,21 +87,17 @@ fn killed_run(house: &House, files: &str, after: Duration) -> usize {
         assert_eq!(found["signals"], entry["signals"], "not whole");
         assert_eq!(found["signals"].as_array().unwrap().len(), 4, "{found}");
     }
-    assert_eq!(house.audit()["ok"], true, "after {after:?}");
+    assert_eq!(house.audit()["ok"], true, "killed after {lines} lines and {pause:?}");
     told.len()
 }
 
-/// The whole lines of a program's output up to its end.
-fn lines_of(output: std::process::ChildStdout) -> Vec<Value> {
-    use std::io::{BufRead as _, BufReader};
-    let mut reader = BufReader::new(output);
-    let mut lines = Vec::new();
+/// Reads the next whole line of a program's output, if there is one.
+fn whole_line(output: &mut impl BufRead, told: &mut Vec<Value>) -> bool {
     let mut line = String::new();
-    while reader.read_line(&mut line).unwrap() > 0 {
-        if line.ends_with('\n') {
-            lines.push(serde_json::from_str(&line).unwrap());
-        }
-        line.clear();
+    output.read_line(&mut line).unwrap();
+    let whole = line.ends_with('\n');
+    if whole {
+        told.push(serde_json::from_str(&line).unwrap());
     }
-    lines
+    whole
 }
