@@ -47,6 +47,7 @@ impl RowCheck {
             Err(ListError::Read { row, .. } | ListError::Broken { row, .. }) => {
                 assert!(row >= self.last, "row {} was read, the error says {row}", self.last);
             }
+            Err(ListError::Empty) => assert_eq!(self.last, 0, "rows of an empty list"),
             Err(ListError::Mapping(error)) => assert!(!error.to_string().is_empty()),
             Ok(()) => {}
         }

@@ -3,9 +3,11 @@
 
 mod bad_input;
 mod commands;
+mod database;
 mod house;
 mod import;
 mod kill;
 mod pictures;
 mod postgres;
 mod scan;
+mod settings;
