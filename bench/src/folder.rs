@@ -18,7 +18,7 @@ const PICTURES: u64 = 10_000;
 /// One picture in so many has a copy in the bank.
 const KNOWN: u64 = 100;
 const SIDE: u32 = 512;
-const ROUNDS: usize = 5;
+const ROUNDS: usize = 11;
 
 /// Measures, and checks on the way that every scan finds the planted copies
 /// and no others.

@@ -1,5 +1,6 @@
-//! Writes the small seeds of fuzz/seeds/ that are made by Weir itself; those
-//! that are plain words are kept there as files.
+//! Writes the seeds of fuzz/seeds/ that Weir itself can make. The others are
+//! kept there as files: plain words, and the same picture in the kinds of file
+//! that only Pillow writes (progressive, palette, CMYK, moving, …).
 //!
 //!     cargo run --manifest-path fuzz/Cargo.toml --example make_seeds
 
