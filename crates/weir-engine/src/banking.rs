@@ -83,7 +83,10 @@ pub fn entry_of_row(
         return Err(RowError::NoSignal.into());
     }
     let source = match &row.source {
-        Some(source) => source.parse().unwrap_or_else(|_| default_source.clone()),
+        Some(source) => {
+            let Ok(source) = source.parse();
+            source
+        }
         None => default_source.clone(),
     };
     let about = [

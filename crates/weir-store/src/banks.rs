@@ -6,7 +6,7 @@ use weir_model::{
 };
 use weir_signals::SignalKind;
 
-use crate::entries::lock_service;
+use crate::entries::{delete_entries, lock_service};
 use crate::error::StoreError;
 use crate::sql::{Arg, Row};
 use crate::store::Store;
@@ -117,14 +117,7 @@ impl Store {
         let mut tx = self.pool.write().await?;
         lock_service(&mut tx, service).await?;
         let args = [Arg::id(&service), Arg::id(&bank.id)];
-        tx.execute(
-            "DELETE FROM entry_signals WHERE entry_id IN
-             (SELECT id FROM entries WHERE service_id = $1 AND bank_id = $2)",
-            &args,
-        )
-        .await?;
-        let entries =
-            tx.execute("DELETE FROM entries WHERE service_id = $1 AND bank_id = $2", &args).await?;
+        let entries = delete_entries(&mut tx, "bank_id = $2", &args).await?;
         let deleted =
             tx.execute("DELETE FROM banks WHERE service_id = $1 AND id = $2", &args).await?;
         if deleted == 0 {

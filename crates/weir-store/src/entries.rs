@@ -7,12 +7,11 @@ use weir_model::{
     BankId, Cursor, Entry, EntryFingerprint, EntryId, EventKind, Id, ImportId, NewEntry, Opinions,
     Provenance, ServiceId, Source, Timestamp,
 };
-use weir_signals::{
-    Md5Digest, PdqHash, Quality, Sha1Digest, Sha256Digest, Signal, SignalKind, TextKey, UrlKey,
-};
+use weir_signals::Signal;
 
 use crate::error::StoreError;
 use crate::events::Draft;
+use crate::signals::{signal_of, value_of};
 use crate::sql::{Arg, Row, Tx, places};
 use crate::store::Store;
 
@@ -204,14 +203,7 @@ impl Store {
         let mut tx = self.pool.write().await?;
         lock_service(&mut tx, service).await?;
         let args = [Arg::id(&service), Arg::id(&id)];
-        tx.execute(
-            "DELETE FROM entry_signals WHERE entry_id IN
-             (SELECT id FROM entries WHERE service_id = $1 AND id = $2)",
-            &args,
-        )
-        .await?;
-        let removed =
-            tx.execute("DELETE FROM entries WHERE service_id = $1 AND id = $2", &args).await?;
+        let removed = delete_entries(&mut tx, "id = $2", &args).await?;
         if removed == 0 {
             return Ok(Removed::NotThere);
         }
@@ -262,6 +254,19 @@ async fn require_imports(
         }
     }
     Ok(())
+}
+
+/// Deletes a service's entries (`$1`) that `which` names, with their signals;
+/// answers how many there were.
+pub(crate) async fn delete_entries(
+    tx: &mut Tx,
+    which: &str,
+    args: &[Arg<'_>],
+) -> Result<u64, StoreError> {
+    let which = format!("FROM entries WHERE service_id = $1 AND {which}");
+    let signals = format!("DELETE FROM entry_signals WHERE entry_id IN (SELECT id {which})");
+    tx.execute(&signals, args).await?;
+    tx.execute(&format!("DELETE {which}"), args).await
 }
 
 type Known = HashMap<EntryFingerprint, (EntryId, bool)>;
@@ -384,6 +389,7 @@ fn entry_of(row: &Row) -> Result<Entry, StoreError> {
     let count = |column: &str| -> Result<u32, StoreError> {
         Ok(u32::try_from(row.count(column)?).unwrap_or(u32::MAX))
     };
+    let Ok(source) = row.text("source")?.parse();
     Ok(Entry {
         id: Id::from_bytes(row.array("id")?),
         number: row.int("number")?,
@@ -394,46 +400,10 @@ fn entry_of(row: &Row) -> Result<Entry, StoreError> {
             .map_err(|error| StoreError::Damaged(format!("an entry's tags: {error}")))?,
         opinions: Opinions { agree: count("agree")?, disagree: count("disagree")? },
         provenance: Provenance {
-            source: row.text("source")?.parse().unwrap_or(Source::OwnDecision),
+            source,
             origin: row.opt_text("origin")?,
             import: row.opt_id("import_id")?.map(Id::from_bytes),
         },
         created_at: Timestamp::from_micros(row.int("created_at")?),
-    })
-}
-
-/// Hashes as their bytes, links as text: half the room of hexadecimal.
-fn value_of(signal: &Signal) -> Vec<u8> {
-    match signal {
-        Signal::Pdq { hash, .. } => hash.0.to_vec(),
-        Signal::Md5(digest) => digest.0.to_vec(),
-        Signal::Sha1(digest) => digest.0.to_vec(),
-        Signal::Sha256(digest) => digest.0.to_vec(),
-        Signal::Text(key) => key.0.to_vec(),
-        Signal::Url(key) => key.as_str().as_bytes().to_vec(),
-    }
-}
-
-fn signal_of(row: &Row) -> Result<Signal, StoreError> {
-    let name = row.text("kind")?;
-    let damaged = |what: &str| StoreError::Damaged(format!("a {name} signal: {what}"));
-    let kind: SignalKind = name.parse().map_err(|_| damaged("of unknown kind"))?;
-    Ok(match kind {
-        SignalKind::Pdq => Signal::Pdq {
-            hash: PdqHash(row.array("value")?),
-            quality: row
-                .opt_int("quality")?
-                .map(|quality| u8::try_from(quality).map(Quality::new))
-                .transpose()
-                .map_err(|_| damaged("its quality is no number from 0 to 100"))?,
-        },
-        SignalKind::Md5 => Signal::Md5(Md5Digest(row.array("value")?)),
-        SignalKind::Sha1 => Signal::Sha1(Sha1Digest(row.array("value")?)),
-        SignalKind::Sha256 => Signal::Sha256(Sha256Digest(row.array("value")?)),
-        SignalKind::Text => Signal::Text(TextKey(row.array("value")?)),
-        SignalKind::Url => {
-            let text = String::from_utf8(row.bytes("value")?).map_err(|_| damaged("not UTF-8"))?;
-            Signal::Url(UrlKey::parse(&text).map_err(|error| damaged(&error.to_string()))?)
-        }
     })
 }

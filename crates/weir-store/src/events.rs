@@ -134,13 +134,7 @@ impl Store {
         let mut tx = self.pool.read().await?;
         let sql = "SELECT sealed_seq, sealed_hash FROM services WHERE id = $1";
         let row = tx.row(sql, &[Arg::id(&service)]).await?;
-        row.map_or(Ok(ChainHead { service, seq: 0, hash: ChainHash::START }), |row| {
-            Ok(ChainHead {
-                service,
-                seq: row.int("sealed_seq")?,
-                hash: ChainHash(row.array("sealed_hash")?),
-            })
-        })
+        head_of(service, row.as_ref())
     }
 
     /// Sealed events behind a cursor, in order, with their payloads.
@@ -210,14 +204,15 @@ impl Store {
 async fn lock_head(tx: &mut Tx, service: ServiceId) -> Result<ChainHead, StoreError> {
     let sql = "UPDATE services SET sealed_seq = sealed_seq WHERE id = $1
                RETURNING sealed_seq, sealed_hash";
-    match tx.row(sql, &[Arg::id(&service)]).await? {
-        None => Ok(ChainHead { service, seq: 0, hash: ChainHash::START }),
-        Some(row) => Ok(ChainHead {
-            service,
-            seq: row.int("sealed_seq")?,
-            hash: ChainHash(row.array("sealed_hash")?),
-        }),
-    }
+    head_of(service, tx.row(sql, &[Arg::id(&service)]).await?.as_ref())
+}
+
+/// The head that a service's row notes; a service that is not there has an
+/// empty chain.
+fn head_of(service: ServiceId, row: Option<&Row>) -> Result<ChainHead, StoreError> {
+    let Some(row) = row else { return Ok(ChainHead { service, seq: 0, hash: ChainHash::START }) };
+    let hash = ChainHash(row.array("sealed_hash")?);
+    Ok(ChainHead { service, seq: row.int("sealed_seq")?, hash })
 }
 
 fn event_of(row: &Row) -> Result<Event, StoreError> {

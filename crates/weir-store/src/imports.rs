@@ -3,7 +3,7 @@
 use serde_json::json;
 use weir_model::{BankId, EventKind, Id, Import, ImportId, ServiceId, Source, Timestamp};
 
-use crate::entries::{lock_service, require_bank};
+use crate::entries::{delete_entries, lock_service, require_bank};
 use crate::error::StoreError;
 use crate::events::Draft;
 use crate::sql::{Arg, Row};
@@ -112,18 +112,7 @@ impl Store {
             )
             .await?
             .map_or(Ok(0), |row| row.count("kept"))?;
-        tx.execute(
-            "DELETE FROM entry_signals WHERE entry_id IN
-             (SELECT id FROM entries WHERE service_id = $1 AND import_id = $2 AND source <> $3)",
-            &args,
-        )
-        .await?;
-        let removed = tx
-            .execute(
-                "DELETE FROM entries WHERE service_id = $1 AND import_id = $2 AND source <> $3",
-                &args,
-            )
-            .await?;
+        let removed = delete_entries(&mut tx, "import_id = $2 AND source <> $3", &args).await?;
         tx.execute(
             "UPDATE imports SET undone_at = $1 WHERE service_id = $2 AND id = $3",
             &[Arg::Int(at.micros()), Arg::id(&service), Arg::id(&id)],

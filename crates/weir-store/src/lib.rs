@@ -30,6 +30,7 @@ mod imports;
 mod policies;
 mod schema;
 mod secret;
+mod signals;
 mod sql;
 mod store;
 

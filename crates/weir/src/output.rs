@@ -113,11 +113,11 @@ impl Output {
         }
     }
 
-    /// Begins a progress bar, on a terminal only; its length is what `stop`
-    /// has counted ahead.
-    pub(crate) fn begin_progress(&mut self, unit: &str) {
+    /// Begins a progress bar, on a terminal only; says whether there is one. Its
+    /// length is what `stop` has counted ahead.
+    pub(crate) fn begin_progress(&mut self, unit: &str) -> bool {
         if self.quiet || !std::io::stderr().is_terminal() {
-            return;
+            return false;
         }
         let style = ProgressStyle::with_template(&format!(
             "{{bar:30.cyan/dim}} {{human_pos}} of {{human_len}} {unit}  {{rate}}  {{eta}} left"
@@ -131,6 +131,7 @@ impl Output {
         }
         bar.enable_steady_tick(Duration::from_millis(200));
         self.bar = Some(bar);
+        true
     }
 
     /// One more is done.

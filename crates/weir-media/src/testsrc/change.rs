@@ -33,3 +33,12 @@ pub fn brighten(picture: &Picture, percent: u32) -> Picture {
     Picture::from_rgb(picture.width(), picture.height(), brighter.collect())
         .expect("as many samples as before")
 }
+
+/// The picture with left and right exchanged.
+pub fn mirror(picture: &Picture) -> Picture {
+    let row = 3 * picture.width() as usize;
+    let rows = picture.rgb().chunks_exact(row);
+    let mirrored = rows.flat_map(|row| row.chunks_exact(3).rev().flatten().copied());
+    Picture::from_rgb(picture.width(), picture.height(), mirrored.collect())
+        .expect("as many samples as before")
+}

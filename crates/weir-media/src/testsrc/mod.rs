@@ -24,6 +24,6 @@ mod palette;
 mod scene;
 mod vessel;
 
-pub use change::{brighten, resize};
+pub use change::{brighten, mirror, resize};
 pub use encode::{encode_bmp, encode_gif, encode_jpeg, encode_png, encode_webp};
 pub use scene::picture;

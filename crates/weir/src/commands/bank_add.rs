@@ -6,16 +6,14 @@ use std::path::{Path, PathBuf};
 use serde_json::{Map, Value};
 use weir_engine::rows::{Mapping, NumberedRow, Row, read_json_lines};
 use weir_engine::{
-    Files, Fingerprint, Fingerprinter, NotBanked, count_ahead, entry_of_fingerprint, entry_of_row,
-    find_bank,
+    Fingerprint, Fingerprinter, NotBanked, entry_of_fingerprint, entry_of_row, find_bank,
 };
 use weir_media::{Limits, Options};
 use weir_model::{Bank, NewEntry, Source};
 use weir_signals::Signal;
 use weir_store::Added;
 
-use super::interrupt::stop_on_interrupt;
-use super::json;
+use super::{json, reading};
 use crate::cli::ReadingArgs;
 use crate::exit::Exit;
 use crate::output::{BOLD, DIM, Output, counted, grouped, path_object, shown, styled, visible};
@@ -113,7 +111,7 @@ pub(crate) async fn run(
         adding.json_lines(path, options).await?;
     }
     if !args.paths.is_empty() {
-        adding.files(args.paths, settings.threads, options).await?;
+        adding.files(args.paths, settings).await?;
     }
     adding.flush().await?;
     let Adding { bank, out, totals, .. } = adding;
@@ -138,19 +136,11 @@ fn own(signals: Vec<Signal>, origin: Option<String>) -> NewEntry {
 }
 
 impl Adding<'_> {
-    async fn files(
-        &mut self,
-        paths: Vec<PathBuf>,
-        threads: usize,
-        options: Options,
-    ) -> anyhow::Result<()> {
-        let mut files = Files::read(paths.clone(), threads, options, |fingerprinter, path| {
+    async fn files(&mut self, paths: Vec<PathBuf>, settings: &Settings) -> anyhow::Result<()> {
+        let work = |fingerprinter: &mut Fingerprinter, path: &Path| {
             (path.to_owned(), fingerprinter.file(path))
-        });
-        let stop = files.stop_handle();
-        stop_on_interrupt(stop.clone());
-        count_ahead(paths, stop.clone());
-        self.out.begin_progress("files");
+        };
+        let (mut files, stop) = reading::begin(paths, settings, self.out, work);
         while let Some(visit) = files.next().await {
             let mut visit = Some(visit);
             while let Some(one) = visit {
@@ -185,7 +175,7 @@ impl Adding<'_> {
 
     async fn text_file(&mut self, path: &Path, limits: &Limits) -> anyhow::Result<()> {
         let from = From::File(path.to_owned());
-        match read_text(path, limits) {
+        match reading::text_of(path, limits) {
             Err(why) => self.refuse(from, &why),
             Ok(text) => {
                 let signals = Fingerprint::of_text(&text).signals;
@@ -254,16 +244,15 @@ impl Adding<'_> {
     }
 
     fn tell(&mut self, from: &From, entry: &NewEntry, added: Added) {
-        let (state, words) = match added {
-            Added::Stored { .. } => ("taken", ""),
-            Added::AlreadyThere(_) => ("already_there", "  there already"),
-            Added::Confirmed(_) => ("confirmed", "  there already, now your own decision"),
+        let totals = &mut self.totals;
+        let (state, words, count) = match added {
+            Added::Stored { .. } => ("taken", "", &mut totals.stored),
+            Added::AlreadyThere(_) => ("already_there", "  there already", &mut totals.there),
+            Added::Confirmed(_) => {
+                ("confirmed", "  there already, now your own decision", &mut totals.confirmed)
+            }
         };
-        match added {
-            Added::Stored { .. } => self.totals.stored += 1,
-            Added::AlreadyThere(_) => self.totals.there += 1,
-            Added::Confirmed(_) => self.totals.confirmed += 1,
-        }
+        *count += 1;
         let mut object = from.object();
         object.insert("entry".to_owned(), added.id().to_string().into());
         if let Some(reference) = &entry.reference {
@@ -286,11 +275,6 @@ impl Adding<'_> {
     fn refuse(&mut self, from: From, why: &dyn std::fmt::Display) {
         self.out.problem_with(&from.name(), from.object(), why);
     }
-}
-
-fn read_text(path: &Path, limits: &Limits) -> Result<String, String> {
-    let bytes = weir_media::read_bounded(path, limits).map_err(|error| error.to_string())?;
-    String::from_utf8(bytes).map_err(|_| "is not UTF-8 text; save it as UTF-8".to_owned())
 }
 
 impl From {

@@ -4,7 +4,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use weir_media::Picture;
-use weir_media::testsrc::{brighten, encode_jpeg, encode_png, encode_webp, picture, resize};
+use weir_media::testsrc::{
+    brighten, encode_jpeg, encode_png, encode_webp, mirror, picture, resize,
+};
 
 use super::bank::BankCommand;
 use super::{bank, scan};
@@ -164,7 +166,7 @@ fn make_uploads(folder: &Path, count: u16) -> anyhow::Result<()> {
             5 => (name(n, "png"), encode_png(&poster(2))),
             6 => (name(n, "jpg"), broken_off(&encode_jpeg(&poster(900), 85))),
             7 => (name(n, "jpg"), encode_jpeg(&brighten(&resize(&poster(1), 190), 120), 80)),
-            8 => (name(n, "jpg"), encode_jpeg(&mirrored(&poster(3)), 85)),
+            8 => (name(n, "jpg"), encode_jpeg(&mirror(&poster(3)), 85)),
             _ => (name(n, "jpg"), encode_jpeg(&poster(1000 + u64::from(n)), 85)),
         };
         std::fs::write(&path, bytes).with_context(|| format!("writing {}", path.display()))?;
@@ -174,14 +176,4 @@ fn make_uploads(folder: &Path, count: u16) -> anyhow::Result<()> {
 
 fn broken_off(bytes: &[u8]) -> Vec<u8> {
     bytes[..bytes.len() / 3].to_vec()
-}
-
-fn mirrored(picture: &Picture) -> Picture {
-    let row = 3 * picture.width() as usize;
-    let rgb = picture
-        .rgb()
-        .chunks_exact(row)
-        .flat_map(|row| row.chunks_exact(3).rev().flatten().copied())
-        .collect();
-    Picture::from_rgb(picture.width(), picture.height(), rgb).expect("as many pixels as before")
 }

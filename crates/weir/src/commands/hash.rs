@@ -3,12 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
-use weir_engine::{Files, Fingerprint, count_ahead};
-use weir_media::Options;
+use weir_engine::{Fingerprint, Fingerprinter};
 use weir_signals::SignalKind;
 
-use super::interrupt::stop_on_interrupt;
-use super::json;
+use super::{json, reading};
 use crate::cli::ReadingArgs;
 use crate::exit::Exit;
 use crate::output::{ACCENT, BOLD, DIM, Output, path_object, shown, styled};
@@ -42,15 +40,10 @@ pub(crate) async fn run(
     settings: &Settings,
     out: &mut Output,
 ) -> anyhow::Result<Exit> {
-    let options = Options { limits: settings.limits, ..Options::default() };
-    let mut files =
-        Files::read(args.paths.clone(), settings.threads, options, |fingerprinter, path| {
-            (path.to_owned(), fingerprinter.file(path))
-        });
-    let stop = files.stop_handle();
-    stop_on_interrupt(stop.clone());
-    count_ahead(args.paths, stop.clone());
-    out.begin_progress("files");
+    let work = |fingerprinter: &mut Fingerprinter, path: &Path| {
+        (path.to_owned(), fingerprinter.file(path))
+    };
+    let (mut files, stop) = reading::begin(args.paths, settings, out, work);
     while let Some(visit) = files.next().await {
         match visit {
             Ok((path, fingerprint)) => show(&path, &fingerprint, args.forms, out),

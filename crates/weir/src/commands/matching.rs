@@ -5,11 +5,10 @@ use std::path::{Path, PathBuf};
 use serde_json::{Map, Value};
 use weir_engine::rows::RowError;
 use weir_engine::{Answer, Fingerprint, Matcher, load_matcher};
-use weir_media::Limits;
 use weir_signals::Signal;
 
-use super::json;
 use super::scan::{AgainstArgs, tell_person};
+use super::{json, reading};
 use crate::exit::Exit;
 use crate::output::{GOOD, Output, counted, styled, visible};
 use crate::session::Session;
@@ -58,7 +57,7 @@ pub(crate) async fn run(
     let mut matching = Matching { matcher, out, items: 0 };
     for path in &args.text_file {
         let id = path.to_string_lossy();
-        match read_text(path, &settings.limits) {
+        match reading::text_of(path, &settings.limits) {
             Ok(text) => matching.item(&id, &Fingerprint::of_text(&text)),
             Err(why) => matching.refuse(&id, &why),
         }
@@ -143,9 +142,4 @@ fn fingerprint_of(row: weir_engine::rows::Row) -> Result<Fingerprint, RowError> 
         return Err(RowError::NoSignal);
     }
     Ok(Fingerprint::of_signals(signals))
-}
-
-fn read_text(path: &Path, limits: &Limits) -> Result<String, String> {
-    let bytes = weir_media::read_bounded(path, limits).map_err(|error| error.to_string())?;
-    String::from_utf8(bytes).map_err(|_| "is not UTF-8 text; save it as UTF-8".to_owned())
 }

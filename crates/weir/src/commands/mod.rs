@@ -13,4 +13,5 @@ pub(crate) mod hash;
 mod interrupt;
 mod json;
 pub(crate) mod matching;
+mod reading;
 pub(crate) mod scan;

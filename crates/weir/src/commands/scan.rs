@@ -2,15 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
-use weir_engine::{Answer, Files, Match, MatchOptions, count_ahead, form_in_words, load_matcher};
-use weir_media::{MediaError, Options};
+use weir_engine::{Answer, Fingerprinter, Match, MatchOptions, form_in_words, load_matcher};
+use weir_media::MediaError;
 use weir_model::EntryId;
 use weir_signals::pdq::{Dihedral, Distance};
 
-use super::interrupt::stop_on_interrupt;
-use super::json;
+use super::{json, reading};
 use crate::cli::ReadingArgs;
 use crate::exit::Exit;
 use crate::output::{
@@ -106,18 +104,12 @@ pub(crate) async fn run(
     }
 
     let began = now();
-    let matcher = Arc::new(matcher);
-    let options = Options { limits: settings.limits, ..Options::default() };
-    let mut files =
-        Files::read(args.paths.clone(), settings.threads, options, move |fingerprinter, path| {
-            let fingerprint = fingerprinter.file(path);
-            let answer = matcher.answer(&fingerprint);
-            Scanned { path: path.to_owned(), answer, problem: fingerprint.problem }
-        });
-    let stop = files.stop_handle();
-    stop_on_interrupt(stop.clone());
-    count_ahead(args.paths, stop.clone());
-    out.begin_progress("files");
+    let work = move |fingerprinter: &mut Fingerprinter, path: &Path| {
+        let fingerprint = fingerprinter.file(path);
+        let answer = matcher.answer(&fingerprint);
+        Scanned { path: path.to_owned(), answer, problem: fingerprint.problem }
+    };
+    let (mut files, stop) = reading::begin(args.paths, settings, out, work);
     let mut totals = Totals::default();
     while let Some(visit) = files.next().await {
         match visit {

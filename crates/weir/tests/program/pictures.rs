@@ -15,17 +15,6 @@ pub(crate) fn jpeg(seed: u64, quality: u8) -> Vec<u8> {
     testsrc::encode_jpeg(&poster(seed), quality)
 }
 
-/// Left to right.
-pub(crate) fn mirrored(picture: &Picture) -> Picture {
-    let row = 3 * picture.width() as usize;
-    let rgb = picture
-        .rgb()
-        .chunks_exact(row)
-        .flat_map(|row| row.chunks_exact(3).rev().flatten().copied())
-        .collect();
-    Picture::from_rgb(picture.width(), picture.height(), rgb).unwrap()
-}
-
 /// A picture in which there is nothing to see.
 pub(crate) fn flat(width: u32, height: u32) -> Picture {
     let pixels = width as usize * height as usize;

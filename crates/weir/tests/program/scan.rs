@@ -7,7 +7,7 @@ use weir_media::testsrc;
 use weir_testkit::copies;
 
 use crate::house::{House, text};
-use crate::pictures::{flat, jpeg, mirrored, png, poster};
+use crate::pictures::{flat, jpeg, png, poster};
 
 /// Which file each entry of a bank was made from.
 fn origins(house: &House, bank: &str) -> BTreeMap<String, String> {
@@ -65,7 +65,7 @@ fn little_house() -> House {
     house.write("shown/reef.png", png(2));
     house.write("uploads/1-stranger.jpg", jpeg(50, 80));
     house.write("uploads/2-copy.jpg", jpeg(1, 40));
-    house.write("uploads/3-mirrored.png", testsrc::encode_png(&mirrored(&poster(1))));
+    house.write("uploads/3-mirrored.png", testsrc::encode_png(&testsrc::mirror(&poster(1))));
     house.write("uploads/4-exact.png", png(1));
     house.write("uploads/5-of-the-museum.jpg", jpeg(2, 60));
     house.write("uploads/6-sky.bmp", testsrc::encode_bmp(&flat(220, 150)));

@@ -1,0 +1,45 @@
+//! A signal in the columns of a row, and back.
+
+use weir_signals::{
+    Md5Digest, PdqHash, Quality, Sha1Digest, Sha256Digest, Signal, SignalKind, TextKey, UrlKey,
+};
+
+use crate::error::StoreError;
+use crate::sql::Row;
+
+/// Hashes as their bytes, links as text: half the room of hexadecimal.
+pub(crate) fn value_of(signal: &Signal) -> Vec<u8> {
+    match signal {
+        Signal::Pdq { hash, .. } => hash.0.to_vec(),
+        Signal::Md5(digest) => digest.0.to_vec(),
+        Signal::Sha1(digest) => digest.0.to_vec(),
+        Signal::Sha256(digest) => digest.0.to_vec(),
+        Signal::Text(key) => key.0.to_vec(),
+        Signal::Url(key) => key.as_str().as_bytes().to_vec(),
+    }
+}
+
+/// The signal of a row with `kind`, `value` and `quality`.
+pub(crate) fn signal_of(row: &Row) -> Result<Signal, StoreError> {
+    let name = row.text("kind")?;
+    let damaged = |what: &str| StoreError::Damaged(format!("a {name} signal: {what}"));
+    let kind: SignalKind = name.parse().map_err(|_| damaged("of unknown kind"))?;
+    Ok(match kind {
+        SignalKind::Pdq => Signal::Pdq {
+            hash: PdqHash(row.array("value")?),
+            quality: row
+                .opt_int("quality")?
+                .map(|quality| u8::try_from(quality).map(Quality::new))
+                .transpose()
+                .map_err(|_| damaged("its quality is no number from 0 to 100"))?,
+        },
+        SignalKind::Md5 => Signal::Md5(Md5Digest(row.array("value")?)),
+        SignalKind::Sha1 => Signal::Sha1(Sha1Digest(row.array("value")?)),
+        SignalKind::Sha256 => Signal::Sha256(Sha256Digest(row.array("value")?)),
+        SignalKind::Text => Signal::Text(TextKey(row.array("value")?)),
+        SignalKind::Url => {
+            let text = String::from_utf8(row.bytes("value")?).map_err(|_| damaged("not UTF-8"))?;
+            Signal::Url(UrlKey::parse(&text).map_err(|error| damaged(&error.to_string()))?)
+        }
+    })
+}
