@@ -6,74 +6,118 @@ use crate::chain::{ChainHash, PayloadDigest, Salt};
 use crate::id::{EventId, ServiceId};
 use crate::time::Timestamp;
 
-/// What sort of thing happened. The name carries a version: a payload of
-/// another shape is another version, and old events stay readable.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum EventKind {
-    /// A service was made.
-    ServiceCreated,
-    /// A policy, or a new version of one, was made.
-    PolicyCreated,
-    /// A bank was made.
-    BankCreated,
-    /// A bank was deleted, with its entries.
-    BankDeleted,
-    /// An entry was banked.
-    EntryAdded,
-    /// An entry that others had given was confirmed by an own decision.
-    EntryConfirmed,
-    /// An entry was taken out of its bank.
-    EntryRemoved,
-    /// The import of a list began.
-    ImportStarted,
-    /// The import of a list came to its end.
-    ImportFinished,
-    /// An import was taken back.
-    ImportUndone,
-    /// An event's payload was erased.
-    PayloadErased,
-    /// A kind that a later version wrote; kept as it is.
-    Other(String),
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal),* $(,)?) => {
+        /// What sort of thing happened. The name carries a version: a payload of
+        /// another shape is another version, and old events stay readable.
+        #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum EventKind {
+            $($(#[$doc])* $variant,)*
+            /// A kind that a later version wrote; kept as it is.
+            Other(String),
+        }
+
+        impl EventKind {
+            /// The kind's name with its version, as `entry.added@1`.
+            pub fn name(&self) -> &str {
+                match self {
+                    $(Self::$variant => $name,)*
+                    Self::Other(name) => name,
+                }
+            }
+
+            /// The kind of this name.
+            pub fn from_name(name: &str) -> Self {
+                match name {
+                    $($name => Self::$variant,)*
+                    other => Self::Other(other.to_owned()),
+                }
+            }
+        }
+    };
 }
 
-impl EventKind {
-    /// The kind's name with its version, as `entry.added@1`.
-    pub fn name(&self) -> &str {
-        match self {
-            Self::ServiceCreated => "service.created@1",
-            Self::PolicyCreated => "policy.created@1",
-            Self::BankCreated => "bank.created@1",
-            Self::BankDeleted => "bank.deleted@1",
-            Self::EntryAdded => "entry.added@1",
-            Self::EntryConfirmed => "entry.confirmed@1",
-            Self::EntryRemoved => "entry.removed@1",
-            Self::ImportStarted => "import.started@1",
-            Self::ImportFinished => "import.finished@1",
-            Self::ImportUndone => "import.undone@1",
-            Self::PayloadErased => "payload.erased@1",
-            Self::Other(name) => name,
-        }
-    }
-
-    /// The kind of this name.
-    pub fn from_name(name: &str) -> Self {
-        [
-            Self::ServiceCreated,
-            Self::PolicyCreated,
-            Self::BankCreated,
-            Self::BankDeleted,
-            Self::EntryAdded,
-            Self::EntryConfirmed,
-            Self::EntryRemoved,
-            Self::ImportStarted,
-            Self::ImportFinished,
-            Self::ImportUndone,
-            Self::PayloadErased,
-        ]
-        .into_iter()
-        .find(|kind| kind.name() == name)
-        .unwrap_or_else(|| Self::Other(name.to_owned()))
-    }
+kinds! {
+    /// A service was made.
+    ServiceCreated = "service.created@1",
+    /// A policy, or a new version of one, was made.
+    PolicyCreated = "policy.created@1",
+    /// A bank was made.
+    BankCreated = "bank.created@1",
+    /// A bank was deleted, with its entries.
+    BankDeleted = "bank.deleted@1",
+    /// An entry was banked.
+    EntryAdded = "entry.added@1",
+    /// An entry that others had given was confirmed by an own decision.
+    EntryConfirmed = "entry.confirmed@1",
+    /// An entry was taken out of its bank.
+    EntryRemoved = "entry.removed@1",
+    /// The import of a list began.
+    ImportStarted = "import.started@1",
+    /// The import of a list came to its end.
+    ImportFinished = "import.finished@1",
+    /// An import was taken back.
+    ImportUndone = "import.undone@1",
+    /// An event's payload was erased.
+    PayloadErased = "payload.erased@1",
+    /// The mode was switched.
+    ModeSet = "mode.set@1",
+    /// Items were received, together in one commit.
+    ItemsReceived = "items.received@1",
+    /// An item's personal data was erased.
+    ItemErased = "item.erased@1",
+    /// An author's personal data was erased.
+    AuthorErased = "author.erased@1",
+    /// Somebody read what is kept of an item.
+    ItemRead = "item.read@1",
+    /// Somebody read what is kept of an author.
+    AuthorRead = "author.read@1",
+    /// What was kept long enough was erased.
+    RetentionRan = "retention.ran@1",
+    /// A notice was received.
+    NoticeReceived = "notice.received@1",
+    /// A case was opened.
+    CaseOpened = "case.opened@1",
+    /// Something joined an open case.
+    CaseJoined = "case.joined@1",
+    /// Somebody read a case.
+    CaseRead = "case.read@1",
+    /// A person decided a case.
+    DecisionMade = "decision.made@1",
+    /// A decision was taken back.
+    DecisionUndone = "decision.undone@1",
+    /// An action was delivered to everybody who was to carry it out.
+    ActionDelivered = "action.delivered@1",
+    /// A webhook was made.
+    WebhookCreated = "webhook.created@1",
+    /// A webhook was changed.
+    WebhookChanged = "webhook.changed@1",
+    /// A webhook was removed.
+    WebhookRemoved = "webhook.removed@1",
+    /// A delivery was given up.
+    DeliveryGivenUp = "delivery.given_up@1",
+    /// A delivery is to be made again.
+    DeliveryReplayed = "delivery.replayed@1",
+    /// An API key was made.
+    KeyCreated = "key.created@1",
+    /// An API key was revoked.
+    KeyRevoked = "key.revoked@1",
+    /// A user was made.
+    UserCreated = "user.created@1",
+    /// A user's role changed, or they were switched on or off.
+    UserChanged = "user.changed@1",
+    /// A user's password was set.
+    PasswordSet = "user.password_set@1",
+    /// A user was locked out for a while after wrong passwords.
+    UserLockedOut = "user.locked_out@1",
+    /// A user signed in.
+    SessionStarted = "session.started@1",
+    /// A session ended.
+    SessionEnded = "session.ended@1",
+    /// A backup was made.
+    BackupMade = "backup.made@1",
+    /// The store was filled from a backup.
+    BackupRestored = "backup.restored@1",
 }
 
 impl fmt::Display for EventKind {

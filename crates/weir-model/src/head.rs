@@ -31,13 +31,20 @@ impl SecretKey {
         Self(bytes)
     }
 
-    /// The Ed25519 key that signs heads, by HKDF-SHA-256 (RFC 5869).
-    fn head_key(&self) -> SigningKey {
-        let mut seed = [0; 32];
+    /// The key for one purpose, by HKDF-SHA-256 (RFC 5869): whoever learns it
+    /// learns nothing of the others. A purpose is named as
+    /// `weir.webhook-secrets.1`.
+    pub fn derive(&self, purpose: &str) -> [u8; 32] {
+        let mut key = [0; 32];
         Hkdf::<Sha256>::new(None, &self.0)
-            .expand(b"weir.head-signing.1", &mut seed)
+            .expand(purpose.as_bytes(), &mut key)
             .expect("32 bytes are within HKDF's limit");
-        SigningKey::from_bytes(&seed)
+        key
+    }
+
+    /// The Ed25519 key that signs heads.
+    fn head_key(&self) -> SigningKey {
+        SigningKey::from_bytes(&self.derive("weir.head-signing.1"))
     }
 
     /// Signs a head at `at`.

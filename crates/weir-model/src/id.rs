@@ -47,6 +47,30 @@ nouns! {
     EventNoun, EventId, "evt";
     /// Which import of a list.
     ImportNoun, ImportId, "import";
+    /// Which item.
+    ItemNoun, ItemId, "item";
+    /// Which author of items.
+    AuthorNoun, AuthorId, "author";
+    /// Which batch of items.
+    BatchNoun, BatchId, "batch";
+    /// Which notice.
+    NoticeNoun, NoticeId, "notice";
+    /// Which case.
+    CaseNoun, CaseId, "case";
+    /// Which decision.
+    DecisionNoun, DecisionId, "decision";
+    /// Which action.
+    ActionNoun, ActionId, "action";
+    /// Which webhook, a place that messages go to.
+    WebhookNoun, WebhookId, "webhook";
+    /// Which delivery, one message to one webhook.
+    DeliveryNoun, DeliveryId, "delivery";
+    /// Which API key.
+    KeyNoun, KeyId, "key";
+    /// Which user of Weir.
+    UserNoun, UserId, "user";
+    /// Which session of a user.
+    SessionNoun, SessionId, "session";
 }
 
 const DIGITS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";

@@ -14,6 +14,7 @@
 //! assert_eq!(bank.to_string().parse::<BankId>(), Ok(bank));
 //! ```
 
+mod actor;
 mod bank;
 mod chain;
 mod cursor;
@@ -25,6 +26,7 @@ mod import;
 mod policy;
 mod time;
 
+pub use actor::Actor;
 pub use bank::{Bank, BankKind, BankName, BankNameError, BankStatistics};
 pub use chain::{ChainHash, ChainVerifier, Fault, PayloadDigest, Salt};
 pub use cursor::{Cursor, CursorError};
@@ -32,7 +34,9 @@ pub use entry::{Entry, EntryFingerprint, NewEntry, Opinions, Provenance, Source}
 pub use event::{Event, EventKind, SealedEvent, StoredPayload};
 pub use head::{ChainHead, HeadError, SecretKey, SignedHead};
 pub use id::{
-    BankId, EntryId, EventId, Id, IdError, IdSource, ImportId, Noun, PolicyId, ServiceId,
+    ActionId, AuthorId, BankId, BatchId, CaseId, DecisionId, DeliveryId, EntryId, EventId, Id,
+    IdError, IdSource, ImportId, ItemId, KeyId, NoticeId, Noun, PolicyId, ServiceId, SessionId,
+    UserId, WebhookId,
 };
 pub use import::Import;
 pub use policy::{DsaCategory, Policy, PolicyText, Severity, TerroristContent};

@@ -45,7 +45,7 @@ impl Store {
         Ok(ids[0])
     }
 
-    /// Appends events to the change that `tx` makes.
+    /// Appends events to the change that `tx` makes; each names who caused it.
     pub(crate) async fn append_all(
         &self,
         tx: &mut Tx,
@@ -57,7 +57,9 @@ impl Store {
         for draft in drafts {
             let mut salt = [0; 32];
             getrandom::fill(&mut salt).map_err(|error| StoreError::Random(error.to_string()))?;
-            let body = draft.payload.to_string().into_bytes();
+            let mut payload = draft.payload;
+            payload["by"] = Value::String(self.actor.to_string());
+            let body = payload.to_string().into_bytes();
             let payload = StoredPayload { salt: Salt(salt), body };
             let id: EventId = self.next_id(at)?;
             let digest = PayloadDigest::of(&payload);

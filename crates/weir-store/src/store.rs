@@ -8,7 +8,7 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions as _, Connection as _};
 use tokio::time::timeout;
-use weir_model::{EventKind, Id, IdSource, ServiceId, Timestamp};
+use weir_model::{Actor, EventKind, Id, IdSource, ServiceId, Timestamp};
 
 use crate::error::StoreError;
 use crate::schema;
@@ -29,6 +29,7 @@ pub enum Location {
 pub struct Store {
     pub(crate) pool: Pool,
     ids: Arc<Mutex<IdSource>>,
+    pub(crate) actor: Actor,
 }
 
 /// How long a writer waits for another one.
@@ -88,9 +89,14 @@ impl Store {
                 Pool::Postgres(pool.connect_lazy_with(options))
             }
         };
-        let store = Self { pool, ids: Arc::default() };
+        let store = Self { pool, ids: Arc::default(), actor: Actor::Weir };
         schema::migrate(&store.pool, Timestamp::from_micros(0)).await?;
         Ok(store)
+    }
+
+    /// The same store, whose events name `actor` as the one who caused them.
+    pub fn by(&self, actor: Actor) -> Self {
+        Self { actor, ..self.clone() }
     }
 
     /// The service that is there until there are more; made at `at` if need be.

@@ -20,7 +20,7 @@ struct Arrows {
 const TESTKIT: &str = "weir-testkit";
 
 /// In the order that data flows; an arrow points to a crate above it.
-const TABLE: [Arrows; 9] = [
+const TABLE: [Arrows; 10] = [
     // Three that stand alone, with their tests.
     Arrows { name: "weir-signals", may_use: &[], tests_may_use: &[] },
     // Its tests hash what it decodes, to hold that to the references' hashes.
@@ -39,13 +39,27 @@ const TABLE: [Arrows; 9] = [
         may_use: &["weir-signals", "weir-media", "weir-index", "weir-model", "weir-store"],
         tests_may_use: &[TESTKIT],
     },
+    Arrows {
+        name: "weir-server",
+        // DESIGN.md: the engine, and the types of the model and the store; of
+        // the signals and the media it names the types that stand in these.
+        may_use: &["weir-signals", "weir-media", "weir-model", "weir-store", "weir-engine"],
+        tests_may_use: &[TESTKIT],
+    },
     Arrows { name: "weir", may_use: LIBRARIES, tests_may_use: &[TESTKIT] },
     Arrows { name: TESTKIT, may_use: LIBRARIES, tests_may_use: LIBRARIES },
     Arrows { name: "weir-bench", may_use: BENCH, tests_may_use: &[] },
 ];
 
-const LIBRARIES: &[&str] =
-    &["weir-signals", "weir-media", "weir-index", "weir-model", "weir-store", "weir-engine"];
+const LIBRARIES: &[&str] = &[
+    "weir-signals",
+    "weir-media",
+    "weir-index",
+    "weir-model",
+    "weir-store",
+    "weir-engine",
+    "weir-server",
+];
 
 const BENCH: &[&str] = &[
     "weir-signals",
@@ -54,6 +68,7 @@ const BENCH: &[&str] = &[
     "weir-model",
     "weir-store",
     "weir-engine",
+    "weir-server",
     TESTKIT,
 ];
 

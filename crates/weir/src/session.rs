@@ -3,7 +3,7 @@
 
 use anyhow::Context as _;
 use weir_engine::ensure_built_in;
-use weir_model::{ServiceId, Timestamp};
+use weir_model::{Actor, ServiceId, Timestamp};
 use weir_store::{Location, Store};
 
 use crate::settings::Settings;
@@ -24,6 +24,7 @@ impl Session {
         let store = Store::open_waiting(&location, settings.lock_wait)
             .await
             .with_context(|| format!("opening the store ({})", where_it_is(settings)))?;
+        let store = store.by(Actor::CommandLine);
         let service = store.default_service(now()).await?;
         ensure_built_in(&store, service, now()).await?;
         Ok(Self { store, service })

@@ -1,0 +1,1 @@
+//! Weir over HTTP: the API, its workers and its webhooks.
