@@ -16,6 +16,7 @@
 
 mod actor;
 mod bank;
+mod case;
 mod chain;
 mod cursor;
 mod entry;
@@ -23,11 +24,17 @@ mod event;
 mod head;
 mod id;
 mod import;
+mod item;
+mod named;
 mod policy;
 mod time;
 
 pub use actor::Actor;
 pub use bank::{Bank, BankKind, BankName, BankNameError, BankStatistics};
+pub use case::{
+    Action, ActionKind, ActionState, Case, CaseState, Decision, NewDecision, Notice, NoticeKind,
+    NoticeState, Outcome, Purpose, Queue, Standing,
+};
 pub use chain::{ChainHash, ChainVerifier, Fault, PayloadDigest, Salt};
 pub use cursor::{Cursor, CursorError};
 pub use entry::{Entry, EntryFingerprint, NewEntry, Opinions, Provenance, Source};
@@ -39,5 +46,7 @@ pub use id::{
     UserId, WebhookId,
 };
 pub use import::Import;
+pub use item::{Author, ContentDigest, Item, ItemKey, KeyError, Mode, Verdict};
+pub use named::UnknownWord;
 pub use policy::{DsaCategory, Policy, PolicyText, Severity, TerroristContent};
 pub use time::{Timestamp, TimestampError};

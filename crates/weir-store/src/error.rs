@@ -2,7 +2,10 @@
 
 use std::path::PathBuf;
 
-use weir_model::{BankId, BankName, EntryId, EventId, ImportId, PolicyId};
+use weir_model::{
+    ActionId, BankId, BankName, BatchId, CaseId, DecisionId, EntryId, EventId, ImportId, ItemKey,
+    NoticeId, PolicyId,
+};
 
 /// What went wrong, with what, and what to do.
 #[derive(Debug, thiserror::Error)]
@@ -75,6 +78,41 @@ pub enum StoreError {
     /// No import of that id.
     #[error("there is no import {0}")]
     NoImport(ImportId),
+    /// No item of that name.
+    #[error("there is no item “{0}”; it was never sent, was erased, or was kept long enough")]
+    NoItem(ItemKey),
+    /// No author of that name.
+    #[error("there is no author “{0}”; no item of theirs is kept")]
+    NoAuthor(ItemKey),
+    /// No batch of that id.
+    #[error("there is no batch {0}")]
+    NoBatch(BatchId),
+    /// No notice of that id.
+    #[error("there is no notice {0}")]
+    NoNotice(NoticeId),
+    /// No case of that id.
+    #[error("there is no case {0}")]
+    NoCase(CaseId),
+    /// A case that waits no longer.
+    #[error("case {0} was decided already; take its decision back first to decide anew")]
+    CaseDecided(CaseId),
+    /// A case that changed since it was looked at.
+    #[error("case {case} has changed since (version {version} now); look at it again, then decide")]
+    CaseChanged {
+        /// Which case.
+        case: CaseId,
+        /// Its version now.
+        version: i64,
+    },
+    /// No decision of that id.
+    #[error("there is no decision {0}")]
+    NoDecision(DecisionId),
+    /// A decision that was taken back.
+    #[error("decision {0} was taken back already")]
+    DecisionUndone(DecisionId),
+    /// No action of that id.
+    #[error("there is no action {0}")]
+    NoAction(ActionId),
     /// An import that was undone.
     #[error("import {0} was undone already")]
     AlreadyUndone(ImportId),
