@@ -18,6 +18,7 @@ mod actor;
 mod bank;
 mod chain;
 mod cursor;
+mod delivery;
 mod entry;
 mod event;
 mod head;
@@ -25,11 +26,13 @@ mod id;
 mod import;
 mod policy;
 mod time;
+mod webhook;
 
 pub use actor::Actor;
 pub use bank::{Bank, BankKind, BankName, BankNameError, BankStatistics};
 pub use chain::{ChainHash, ChainVerifier, Fault, PayloadDigest, Salt};
 pub use cursor::{Cursor, CursorError};
+pub use delivery::{Delivery, DeliveryState, Message, MessageKind, next_attempt};
 pub use entry::{Entry, EntryFingerprint, NewEntry, Opinions, Provenance, Source};
 pub use event::{Event, EventKind, SealedEvent, StoredPayload};
 pub use head::{ChainHead, HeadError, SecretKey, SignedHead};
@@ -41,3 +44,4 @@ pub use id::{
 pub use import::Import;
 pub use policy::{DsaCategory, Policy, PolicyText, Severity, TerroristContent};
 pub use time::{Timestamp, TimestampError};
+pub use webhook::{Breaker, Webhook, WebhookUrl, WebhookUrlError};
