@@ -19,6 +19,7 @@ mod bank;
 mod case;
 mod chain;
 mod cursor;
+mod delivery;
 mod entry;
 mod event;
 mod head;
@@ -28,6 +29,7 @@ mod item;
 mod named;
 mod policy;
 mod time;
+mod webhook;
 
 pub use actor::Actor;
 pub use bank::{Bank, BankKind, BankName, BankNameError, BankStatistics};
@@ -37,6 +39,7 @@ pub use case::{
 };
 pub use chain::{ChainHash, ChainVerifier, Fault, PayloadDigest, Salt};
 pub use cursor::{Cursor, CursorError};
+pub use delivery::{Delivery, DeliveryState, Message, MessageKind, next_attempt};
 pub use entry::{Entry, EntryFingerprint, NewEntry, Opinions, Provenance, Source};
 pub use event::{Event, EventKind, SealedEvent, StoredPayload};
 pub use head::{ChainHead, HeadError, SecretKey, SignedHead};
@@ -50,3 +53,4 @@ pub use item::{Author, ContentDigest, Item, ItemKey, KeyError, Mode, Verdict};
 pub use named::UnknownWord;
 pub use policy::{DsaCategory, Policy, PolicyText, Severity, TerroristContent};
 pub use time::{Timestamp, TimestampError};
+pub use webhook::{Breaker, Webhook, WebhookUrl, WebhookUrlError};
