@@ -172,6 +172,8 @@ mod tests {
         drop(naming);
         let named = || async { Ok(vec![kept]) };
         assert_eq!(blobs.remove_unnamed(&[kept, gone], named).await.unwrap(), 1);
-        assert!(blobs.get(&kept, 100).unwrap().is_some() && blobs.get(&gone, 100).unwrap().is_none());
+        assert!(
+            blobs.get(&kept, 100).unwrap().is_some() && blobs.get(&gone, 100).unwrap().is_none()
+        );
     }
 }

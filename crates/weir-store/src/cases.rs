@@ -46,8 +46,10 @@ impl Store {
     ) -> Result<Vec<Case>, StoreError> {
         let mut sql = format!("{COLUMNS} WHERE service_id = $1 AND number > $2");
         let mut args = vec![Arg::id(&service), Arg::Int(after.number())];
-        let names =
-            [("queue", filter.queue.map(Queue::name)), ("state", filter.state.map(CaseState::name))];
+        let names = [
+            ("queue", filter.queue.map(Queue::name)),
+            ("state", filter.state.map(CaseState::name)),
+        ];
         for (column, name) in names {
             if let Some(name) = name {
                 args.push(Arg::text(name));

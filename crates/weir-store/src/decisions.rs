@@ -188,7 +188,9 @@ impl Store {
         service: ServiceId,
         case: CaseId,
     ) -> Result<Vec<Decision>, StoreError> {
-        let sql = format!("{DECISION} WHERE d.service_id = $1 AND d.case_id = $2 ORDER BY d.made_at, d.id");
+        let sql = format!(
+            "{DECISION} WHERE d.service_id = $1 AND d.case_id = $2 ORDER BY d.made_at, d.id"
+        );
         let mut tx = self.pool.read().await?;
         tx.rows(&sql, &[Arg::id(&service), Arg::id(&case)]).await?.iter().map(decision_of).collect()
     }
@@ -208,7 +210,8 @@ impl Store {
         after: Cursor,
         limit: u32,
     ) -> Result<Vec<Action>, StoreError> {
-        let sql = format!("{ACTION} WHERE service_id = $1 AND number > $2 ORDER BY number LIMIT $3");
+        let sql =
+            format!("{ACTION} WHERE service_id = $1 AND number > $2 ORDER BY number LIMIT $3");
         let args = [Arg::id(&service), Arg::Int(after.number()), Arg::Int(i64::from(limit))];
         self.pool.read().await?.rows(&sql, &args).await?.iter().map(action_of).collect()
     }
@@ -283,7 +286,8 @@ async fn close(
     tx.execute(sql, &[Arg::Int(at.micros()), Arg::id(&service), Arg::id(&case.id)]).await?;
     let Some(item) = case.item else { return Ok(()) };
     for (table, until) in [("revisions", keep.fingerprints), ("contents", keep.content)] {
-        let sql = format!("UPDATE {table} SET expires_at = $1 WHERE service_id = $2 AND item_id = $3");
+        let sql =
+            format!("UPDATE {table} SET expires_at = $1 WHERE service_id = $2 AND item_id = $3");
         tx.execute(&sql, &[Arg::Int(until.micros()), Arg::id(&service), Arg::id(&item)]).await?;
     }
     Ok(())
@@ -302,7 +306,8 @@ async fn reopen(tx: &mut Tx, service: ServiceId, case: &Case) -> Result<(), Stor
     .await?;
     let Some(item) = case.item else { return Ok(()) };
     for table in ["revisions", "contents"] {
-        let sql = format!("UPDATE {table} SET expires_at = NULL WHERE service_id = $1 AND item_id = $2");
+        let sql =
+            format!("UPDATE {table} SET expires_at = NULL WHERE service_id = $1 AND item_id = $2");
         tx.execute(&sql, &[Arg::id(&service), Arg::id(&item)]).await?;
     }
     Ok(())

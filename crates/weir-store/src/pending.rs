@@ -123,8 +123,9 @@ impl Store {
             let blobs = forget_content(&mut tx, service, revision).await?;
             (newest_case(&mut tx, service, item).await?, blobs)
         };
-        let mut messages =
-            vec![verdict_message(&mut tx, service, item, &finding.answer, verdict, case, at).await?];
+        let mut messages = vec![
+            verdict_message(&mut tx, service, item, &finding.answer, verdict, case, at).await?,
+        ];
         if let Some(batch) = batch {
             messages.extend(count_down(&mut tx, service, batch, at).await?);
         }

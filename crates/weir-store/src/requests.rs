@@ -84,12 +84,7 @@ impl Store {
         tx.execute(
             "UPDATE requests SET status = $1, body = $2
              WHERE service_id = $3 AND idempotency_key = $4",
-            &[
-                Arg::Int(i64::from(status)),
-                Arg::OptBytes(body),
-                Arg::id(&service),
-                Arg::text(key),
-            ],
+            &[Arg::Int(i64::from(status)), Arg::OptBytes(body), Arg::id(&service), Arg::text(key)],
         )
         .await?;
         tx.commit().await
