@@ -44,4 +44,4 @@ pub use id::{
 pub use import::Import;
 pub use policy::{DsaCategory, Policy, PolicyText, Severity, TerroristContent};
 pub use time::{Timestamp, TimestampError};
-pub use webhook::{Breaker, Webhook, WebhookUrl, WebhookUrlError};
+pub use webhook::{Breaker, DisabledReason, Webhook, WebhookUrl, WebhookUrlError};

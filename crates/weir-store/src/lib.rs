@@ -21,24 +21,33 @@
 //! # Ok::<(), weir_store::StoreError>(()) }).unwrap();
 //! ```
 
+mod attempts;
 mod audit;
 mod banks;
+mod deliveries;
 mod entries;
 mod error;
 mod events;
 mod imports;
+mod outbox;
 mod policies;
 mod schema;
 mod secret;
 mod signals;
 mod sql;
 mod store;
+mod webhook_secrets;
+mod webhooks;
 
+pub use attempts::{AttemptFailed, ClaimLimits, Claimed};
 pub use audit::{FirstBad, VerifyReport};
+pub use deliveries::{DeliveryFilter, ReplayRange};
 pub use entries::{Added, Removed};
 pub use error::StoreError;
 pub use events::ReadEvent;
 pub use imports::Undone;
+pub use outbox::Cancelled;
 pub use policies::NewPolicy;
 pub use secret::load_or_create_key;
 pub use store::{Location, Store};
+pub use webhook_secrets::WebhookSecret;
