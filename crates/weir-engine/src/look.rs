@@ -134,9 +134,13 @@ fn look(fingerprinter: &mut Fingerprinter, banks: &LiveBanks, content: &ItemCont
     found
 }
 
-/// Each part's matches are sorted already; this sorts over the parts.
+/// Each part's matches are sorted already; this sorts over the parts, and cuts
+/// what nobody would look through.
 fn sort_nearest_first(found: &mut Found) {
     let distance = |told: &ToldMatch| told.distance.unwrap_or(0);
     found.told.matches.sort_by_key(distance);
     found.matches.sort_by_key(|found| found.distance.map_or(0, |distance| distance.bits()));
+    found.told.truncated = found.matches.len() > Told::MOST_MATCHES;
+    found.told.matches.truncate(Told::MOST_MATCHES);
+    found.matches.truncate(Told::MOST_MATCHES);
 }

@@ -9,14 +9,23 @@ use crate::matcher::Match;
 /// What Weir found in an item, in the form that is kept and sent.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Told {
-    /// The matches, nearest first.
+    /// The matches, nearest first; at most [`Told::MOST_MATCHES`].
     pub matches: Vec<ToldMatch>,
+    /// Whether there were more matches than are told.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub truncated: bool,
     /// The rules that made the verdict.
     pub rules: Vec<String>,
     /// What is not fingerprinted yet: `media/0`, `text`, `links/2`.
     pub pending: Vec<String>,
     /// What could not be read, and why.
     pub problems: Vec<ToldProblem>,
+}
+
+impl Told {
+    /// How many matches are told and kept of one item. A picture that is banked
+    /// a thousand times is no better known for it.
+    pub const MOST_MATCHES: usize = 100;
 }
 
 /// A match as it is told.

@@ -53,4 +53,4 @@ pub use item::{Author, ContentDigest, Item, ItemKey, KeyError, Mode, Verdict};
 pub use named::UnknownWord;
 pub use policy::{DsaCategory, Policy, PolicyText, Severity, TerroristContent};
 pub use time::{Timestamp, TimestampError};
-pub use webhook::{Breaker, Webhook, WebhookUrl, WebhookUrlError};
+pub use webhook::{Breaker, DisabledReason, Webhook, WebhookUrl, WebhookUrlError};

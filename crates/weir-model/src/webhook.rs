@@ -16,14 +16,44 @@ pub struct Webhook {
     pub url: WebhookUrl,
     /// Whether messages go there.
     pub enabled: bool,
-    /// Why they do not: `gone`, or what an operator said.
-    pub disabled_reason: Option<String>,
+    /// Why they do not.
+    pub disabled_reason: Option<DisabledReason>,
     /// When it was made.
     pub created_at: Timestamp,
     /// With how many secrets its messages are signed: two while one is rotated.
     pub secrets: usize,
     /// Whether it is left alone just now.
     pub breaker: Breaker,
+}
+
+/// Why no messages go to a webhook.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum DisabledReason {
+    /// An operator switched it off.
+    Operator,
+    /// It answered `410 Gone`.
+    Gone,
+}
+
+impl DisabledReason {
+    /// The reason's one name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Operator => "operator",
+            Self::Gone => "gone",
+        }
+    }
+
+    /// The reason of this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Operator, Self::Gone].into_iter().find(|reason| reason.name() == name)
+    }
+}
+
+impl fmt::Display for DisabledReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
 }
 
 /// A webhook's address: http or https, a host, no login. Told to people it

@@ -147,7 +147,7 @@ impl Store {
         if undone == 0 {
             return Err(StoreError::DecisionUndone(id));
         }
-        let left = self.cancel_deliveries(&mut tx, service, id, at).await?.left > 0;
+        let left = self.cancel_deliveries(&mut tx, service, id, at).await?.begun > 0;
         let answer = match (decision.action, case.item) {
             (None, _) | (_, None) => DecisionUndone::Nothing,
             (Some(action), Some(_)) if !left => {

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use weir_model::{
-    ActionId, BankId, BankName, BatchId, CaseId, DecisionId, EntryId, EventId, ImportId, ItemKey,
-    NoticeId, PolicyId,
+    ActionId, BankId, BankName, BatchId, CaseId, DecisionId, DeliveryId, EntryId, EventId,
+    ImportId, ItemKey, NoticeId, PolicyId, WebhookId,
 };
 
 /// What went wrong, with what, and what to do.
@@ -116,6 +116,31 @@ pub enum StoreError {
     /// An import that was undone.
     #[error("import {0} was undone already")]
     AlreadyUndone(ImportId),
+    /// No webhook of that id.
+    #[error("there is no webhook {0}; `weir webhook list` shows those there are")]
+    NoWebhook(WebhookId),
+    /// A webhook that is switched off.
+    #[error("webhook {0} is switched off; `weir webhook enable` switches it on")]
+    WebhookDisabled(WebhookId),
+    /// A webhook's secret that the key does not open.
+    #[error(
+        "the secret of webhook {0} cannot be read with this secret key; restore the secret.key that it was made with, or rotate the secret"
+    )]
+    WebhookSecret(WebhookId),
+    /// A message that is too long.
+    #[error("a message to webhooks has at most 262,144 bytes, this one has {0}; shorten its echo")]
+    MessageTooLong(usize),
+    /// No delivery of that id.
+    #[error("there is no delivery {0}")]
+    NoDelivery(DeliveryId),
+    /// A delivery that cannot be made again.
+    #[error("{delivery} cannot be replayed: {why}")]
+    NotReplayable {
+        /// Which delivery.
+        delivery: DeliveryId,
+        /// Why not.
+        why: &'static str,
+    },
     /// An entry without signals.
     #[error("an entry needs at least one signal")]
     NoSignals,

@@ -156,7 +156,7 @@ impl Store {
         // Whoever receives or completes this item waits, or comes too late.
         let lock = "UPDATE items SET revision = revision WHERE service_id = $1 AND id = $2";
         tx.execute(lock, &[Arg::id(&service), Arg::id(&item)]).await?;
-        self.scrub_deliveries(tx, service, item).await?;
+        self.scrub_deliveries(tx, service, item, at).await?;
         let of_item = [Arg::id(&service), Arg::id(&item)];
         let sql = "SELECT number, verdict, batch_id FROM revisions
                    WHERE service_id = $1 AND item_id = $2";
