@@ -23,8 +23,15 @@ mod event;
 mod head;
 mod id;
 mod import;
+mod key;
+mod name;
+mod named;
+mod password;
 mod policy;
+mod role;
+mod session;
 mod time;
+mod user;
 
 pub use actor::Actor;
 pub use bank::{Bank, BankKind, BankName, BankNameError, BankStatistics};
@@ -39,5 +46,12 @@ pub use id::{
     UserId, WebhookId,
 };
 pub use import::Import;
+pub use key::Key;
+pub use name::{KeyName, NameError, UserName};
+pub use named::UnknownWord;
+pub use password::{Password, PasswordError};
 pub use policy::{DsaCategory, Policy, PolicyText, Severity, TerroristContent};
+pub use role::{Access, Permission, Role, Scope};
+pub use session::UserSession;
 pub use time::{Timestamp, TimestampError};
+pub use user::{LONGEST_LOCK_OUT, User, lock_out};
