@@ -7,7 +7,10 @@ use crate::error::StoreError;
 use crate::sql::{Arg, Pool, Tx};
 
 /// Every migration, in order; its place is its number.
-const MIGRATIONS: [&str; 1] = [include_str!("../migrations/0001_banks_and_events.sql")];
+const MIGRATIONS: [&str; 2] = [
+    include_str!("../migrations/0001_banks_and_events.sql"),
+    include_str!("../migrations/0004_people.sql"),
+];
 
 /// The newest schema that this program knows.
 pub(crate) const KNOWN: i64 = MIGRATIONS.len() as i64;
