@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use weir_model::{
     ActionId, BankId, BankName, BatchId, CaseId, DecisionId, DeliveryId, EntryId, EventId,
-    ImportId, ItemKey, NoticeId, PolicyId, WebhookId,
+    ImportId, ItemKey, KeyId, KeyName, NoticeId, PolicyId, Role, Scope, SessionId, UserId,
+    UserName, WebhookId,
 };
 
 /// What went wrong, with what, and what to do.
@@ -141,6 +142,42 @@ pub enum StoreError {
         /// Why not.
         why: &'static str,
     },
+    /// A user of that name exists.
+    #[error("there is a user “{0}” already; choose another name")]
+    UserExists(UserName),
+    /// No user of that id in this service.
+    #[error("there is no user {0}")]
+    NoUser(UserId),
+    /// A role that only keys have.
+    #[error("a user cannot be {0}, which is for keys; choose admin, analyst, reviewer or auditor")]
+    NotForUsers(Role),
+    /// Nobody would be left to make users.
+    #[error(
+        "this is the last admin who is enabled, and somebody must be; make or enable another one first"
+    )]
+    LastAdmin,
+    /// No session of that id in this service.
+    #[error("there is no session {0}; it may have ended")]
+    NoSession(SessionId),
+    /// A key of that name exists.
+    #[error("there is a key “{0}” already; choose another name, or revoke that one first")]
+    KeyExists(KeyName),
+    /// No key of that id in this service.
+    #[error("there is no key {0}")]
+    NoKey(KeyId),
+    /// A scope in which a role may do nothing.
+    #[error(
+        "a key with the role {role} may do nothing in the scope {scope}; leave the scope out or choose another role"
+    )]
+    ScopeBeyondRole {
+        /// The scope.
+        scope: Scope,
+        /// The role.
+        role: Role,
+    },
+    /// A password could not be hashed.
+    #[error("a password could not be hashed ({0}); try again (nothing was changed)")]
+    Hashing(String),
     /// An entry without signals.
     #[error("an entry needs at least one signal")]
     NoSignals,
