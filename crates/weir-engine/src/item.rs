@@ -1,7 +1,7 @@
 //! Receive: an item as a service sends it.
 
 use sha2::{Digest as _, Sha256};
-use weir_model::{Author, ContentDigest, ItemKey};
+use weir_model::{Author, ContentDigest, ItemKey, Timestamp};
 use weir_signals::Signal;
 
 /// An item as a service sends it.
@@ -11,6 +11,8 @@ pub struct NewItem {
     pub key: ItemKey,
     /// Whose it is.
     pub author: Option<Author>,
+    /// When the service says that it was made.
+    pub created_at: Option<Timestamp>,
     /// What it says.
     pub content: ItemContent,
     /// Given back unchanged in webhooks, JSON.

@@ -108,10 +108,11 @@ impl Engine {
         item: NewItem,
         wait: Duration,
     ) -> Result<Answered, Arc<StoreError>> {
-        let NewItem { key, author, content, echo } = item;
+        let NewItem { key, author, created_at, content, echo } = item;
         let new = |content: &ItemContent| NewRevision {
             key: key.clone(),
             author: author.clone(),
+            created_at,
             content: content.digest(),
             echo: echo.clone(),
             batch: None,
@@ -126,8 +127,7 @@ impl Engine {
         match timeout(wait, &mut looking).await {
             Ok(looked) => {
                 let (fetched, found) = looked.map_err(|_| stopped())?;
-                let new = NewRevision { ..new(&content) };
-                self.keep(new, &fetched, found).await
+                self.keep(new(&content), &fetched, found).await
             }
             Err(_) => {
                 let received = self.keep_pending(new(&content), &content).await?;
@@ -166,6 +166,7 @@ impl Engine {
                 content: item.content.digest(),
                 key: item.key,
                 author: item.author,
+                created_at: item.created_at,
                 echo: item.echo,
                 batch: None,
                 finding: pending_finding(&item.content),

@@ -47,6 +47,8 @@ CREATE TABLE revisions (
   service_id BLOB NOT NULL,
   content BLOB NOT NULL,
   received_at BIGINT NOT NULL,
+  -- When the service says that it was made.
+  created_at BIGINT,
   -- Empty until everything is fingerprinted.
   verdict TEXT,
   -- The answer as it was given, JSON.

@@ -24,6 +24,8 @@ pub struct NewRevision {
     pub key: ItemKey,
     /// Whose.
     pub author: Option<Author>,
+    /// When the service says that it was made.
+    pub created_at: Option<Timestamp>,
     /// What tells the same content from another.
     pub content: ContentDigest,
     /// Given back unchanged in webhooks, JSON.
@@ -319,8 +321,8 @@ async fn insert_revision(
     let expires = finding.expires_at.filter(|_| !finding.opens_case).map(Timestamp::micros);
     tx.execute(
         "INSERT INTO revisions (item_id, number, service_id, content, received_at, verdict, answer,
-                                signals, echo, expires_at, batch_id)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+                                signals, echo, expires_at, batch_id, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
         &[
             Arg::id(&item),
             Arg::Int(number),
@@ -333,6 +335,7 @@ async fn insert_revision(
             Arg::OptText(new.echo.as_deref()),
             Arg::OptInt(expires),
             Arg::OptBytes(new.batch.as_ref().map(|id| id.as_bytes().as_slice())),
+            Arg::OptInt(new.created_at.map(Timestamp::micros)),
         ],
     )
     .await?;
