@@ -117,7 +117,8 @@ mod tests {
 
     #[test]
     fn a_few_words_of_any_script_are_a_password() {
-        for text in ["four wet lamps", "أربعة مصابيح مبللة", "灯灯灯灯灯灯灯灯灯灯灯灯"] {
+        for text in ["four wet lamps", "أربعة مصابيح مبللة", "灯灯灯灯灯灯灯灯灯灯灯灯"]
+        {
             assert_eq!(of(text).unwrap().as_str(), text);
         }
     }

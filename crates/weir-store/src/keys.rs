@@ -33,7 +33,9 @@ pub struct NewKey {
 #[derive(Debug, thiserror::Error)]
 pub enum KeyError {
     /// No such key.
-    #[error("this key is not known; check that it was copied whole, or make one (`weir key create`)")]
+    #[error(
+        "this key is not known; check that it was copied whole, or make one (`weir key create`)"
+    )]
     Unknown,
     /// Its time is over.
     #[error("this key expired at {0}; make a new one (`weir key create`)")]
@@ -96,8 +98,17 @@ impl Store {
         tx.commit().await?;
         let NewKey { name, role, scopes, expires_at, rate } = new.clone();
         let (revoked_at, last_used_at) = (None, None);
-        let key =
-            Key { id, name, role, scopes, created_at: at, expires_at, revoked_at, last_used_at, rate };
+        let key = Key {
+            id,
+            name,
+            role,
+            scopes,
+            created_at: at,
+            expires_at,
+            revoked_at,
+            last_used_at,
+            rate,
+        };
         Ok((key, secret))
     }
 
@@ -183,9 +194,7 @@ impl Store {
 /// key: it would be found out only when it is used.
 fn refuse_idle_scopes(new: &NewKey) -> Result<(), StoreError> {
     let idle = new.scopes.iter().find(|scope| !new.role.may(Permission::read(**scope)));
-    idle.map_or(Ok(()), |scope| {
-        Err(StoreError::ScopeBeyondRole { scope: *scope, role: new.role })
-    })
+    idle.map_or(Ok(()), |scope| Err(StoreError::ScopeBeyondRole { scope: *scope, role: new.role }))
 }
 
 fn key_of(row: &Row) -> Result<Key, StoreError> {

@@ -70,8 +70,7 @@ impl Store {
 
     /// Every user of a service, by name.
     pub async fn users(&self, service: ServiceId) -> Result<Vec<User>, StoreError> {
-        let sql =
-            format!("SELECT {COLUMNS} FROM users WHERE service_id = $1 ORDER BY folded_name");
+        let sql = format!("SELECT {COLUMNS} FROM users WHERE service_id = $1 ORDER BY folded_name");
         let rows = self.pool.read().await?.rows(&sql, &[Arg::id(&service)]).await?;
         rows.iter().map(user_of).collect()
     }

@@ -17,7 +17,7 @@ use weir_store::{Added, Location, Store};
 use weir_testkit::postgres::TestDatabase;
 
 /// Every table that holds what people told the store.
-pub(crate) const TABLES: [&str; 8] = [
+pub(crate) const TABLES: [&str; 11] = [
     "services",
     "policies",
     "banks",
@@ -26,6 +26,9 @@ pub(crate) const TABLES: [&str; 8] = [
     "entry_signals",
     "events",
     "event_payloads",
+    "users",
+    "user_sessions",
+    "api_keys",
 ];
 
 /// Makes each test twice: `name::on_sqlite` and `name::on_postgres`.
