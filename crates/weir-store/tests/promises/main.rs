@@ -4,6 +4,7 @@
 //! | module | promise |
 //! |---|---|
 //! | [`conformance`] | both databases answer the same, whole or not at all |
+//! | [`people`] | who may come in comes in, and nobody else |
 //! | [`isolation`] | no service sees or changes another's rows |
 //! | [`audit`] | who holds an exported head finds what was tampered with |
 //! | [`erasure`] | what was erased is nowhere on the disk |
@@ -14,6 +15,7 @@ mod audit;
 mod conformance;
 mod erasure;
 mod isolation;
+mod people;
 mod plans;
 mod robustness;
 mod world;
