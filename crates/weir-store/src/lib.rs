@@ -22,6 +22,7 @@
 //! ```
 
 mod audit;
+mod backup;
 mod banks;
 mod entries;
 mod error;
@@ -35,6 +36,7 @@ mod sql;
 mod store;
 
 pub use audit::{FirstBad, VerifyReport};
+pub use backup::{Backup, BackupReport, BackupSummary, Beside, Progress, RestoreReport, Step};
 pub use entries::{Added, Removed};
 pub use error::StoreError;
 pub use events::ReadEvent;

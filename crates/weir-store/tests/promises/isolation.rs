@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Debug;
 use std::io::Read as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::pin::Pin;
 
 use weir_model::{
@@ -261,11 +261,10 @@ on_both! {
 
 /// The names of all public functions in the sources that take a service.
 fn functions_that_take_a_service() -> BTreeSet<String> {
-    let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut names = BTreeSet::new();
-    for file in std::fs::read_dir(sources).unwrap() {
+    for path in sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src")) {
         let mut source = String::new();
-        let file = std::fs::File::open(file.unwrap().path()).unwrap();
+        let file = std::fs::File::open(path).unwrap();
         #[expect(clippy::disallowed_methods, reason = "bounded by `take`")]
         file.take(1 << 20).read_to_string(&mut source).unwrap();
         for function in source.split("pub async fn ").skip(1) {
@@ -276,6 +275,12 @@ fn functions_that_take_a_service() -> BTreeSet<String> {
         }
     }
     names
+}
+
+/// Every file below a folder.
+fn sources(folder: &Path) -> Vec<PathBuf> {
+    let paths = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
+    paths.flat_map(|path| if path.is_dir() { sources(&path) } else { vec![path] }).collect()
 }
 
 #[test]
