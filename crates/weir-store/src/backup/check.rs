@@ -10,6 +10,7 @@ use weir_model::Timestamp;
 use zeroize::Zeroizing;
 
 use super::blobs::{Name, name_of, pieces};
+use super::file::BLOCK;
 use super::manifest::{BlobsDigest, Digests, FORMAT, LONGEST, Manifest, TableDigest, Version};
 use super::tables::{Table, tables_of};
 use super::{LONGEST_ROW, Progress, Step};
@@ -84,6 +85,9 @@ impl Backup {
             let schema = found.manifest.schema;
             return Err(refused(format!("its tables are not those of schema {schema}")));
         }
+        if found.end != bytes {
+            return Err(refused(CUT.to_owned()));
+        }
         let digests = found.digests;
         let summary = BackupSummary {
             made_at: found.manifest.made_at.parse().map_err(|_| refused(odd("made_at")))?,
@@ -114,6 +118,8 @@ struct Found {
     blobs: Vec<(Name, Place)>,
     secret_key: Option<Zeroizing<[u8; 32]>>,
     digests: Digests,
+    /// Where the tar ends.
+    end: u64,
 }
 
 /// What is wrong with the file, in words that go on “… cannot be restored: ”.
@@ -177,9 +183,12 @@ fn read_through(from: impl Read) -> Result<Found, Fault> {
         } else if file.name == "digests.json" {
             let sha256 = hex::encode(list.finalize());
             seen.blobs = BlobsDigest { count: blobs.len() as u64, sha256, ..seen.blobs };
-            let digests = serde_json::from_slice(&file.small()?).map_err(|_| odd("digests.json"))?;
+            let digests =
+                serde_json::from_slice(&file.small()?).map_err(|_| odd("digests.json"))?;
             compare(&seen, &digests)?;
-            return Ok(Found { manifest, tables, blobs, secret_key, digests });
+            // Behind it a tar has two blocks of zeros.
+            let end = file.place.from + file.place.bytes.next_multiple_of(BLOCK) + 2 * BLOCK;
+            return Ok(Found { manifest, tables, blobs, secret_key, digests, end });
         } else {
             return Err(format!("it holds “{}”, which no backup does", file.name));
         }

@@ -12,7 +12,7 @@ use rustix::io::Errno;
 use sha2::{Digest as _, Sha256};
 
 /// A tar's block.
-const BLOCK: u64 = 512;
+pub(crate) const BLOCK: u64 = 512;
 
 /// A tar that is being written; dropped before [`Writer::finish`] it leaves
 /// nothing. The tar crate's builder wants to know a file's length before its

@@ -130,12 +130,7 @@ struct Rows<'a, P> {
 }
 
 impl<P: FnMut(Progress) + Send> Rows<'_, P> {
-    async fn insert(
-        &mut self,
-        tx: &mut Tx,
-        table: &Table,
-        place: Place,
-    ) -> Result<(), StoreError> {
+    async fn insert(&mut self, tx: &mut Tx, table: &Table, place: Place) -> Result<(), StoreError> {
         let mut lines = BufReader::new(at(self.backup, place)?);
         let (mut line, mut rows, mut bytes, mut number) = (Vec::new(), Vec::new(), 0, 0_u64);
         loop {

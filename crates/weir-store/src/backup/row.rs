@@ -101,7 +101,10 @@ mod tests {
         let cells = read_row(line, &table()).unwrap();
         let text = Cell::Text("\n\u{202e}مصباح".to_owned());
         assert_eq!(cells, [Cell::Integer(i64::MIN), text, Cell::Bytes(vec![0, 255])]);
-        assert_eq!(read_row(b"[null,null,null]", &table()).unwrap(), [Cell::Null, Cell::Null, Cell::Null]);
+        assert_eq!(
+            read_row(b"[null,null,null]", &table()).unwrap(),
+            [Cell::Null, Cell::Null, Cell::Null]
+        );
     }
 
     #[test]

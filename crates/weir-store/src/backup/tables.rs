@@ -116,7 +116,11 @@ mod tests {
             let names: Vec<&str> = tables.iter().map(|table| table.name.as_str()).collect();
             assert!(names.contains(&"entries") && !names.contains(&"weir_schema"), "{names:?}");
             for table in &tables {
-                assert!(table.columns.iter().any(|column| column.key > 0), "{} has no key", table.name);
+                assert!(
+                    table.columns.iter().any(|column| column.key > 0),
+                    "{} has no key",
+                    table.name
+                );
             }
         }
     }
@@ -125,6 +129,10 @@ mod tests {
     async fn rows_come_in_the_order_of_the_whole_key() {
         let tables = tables_of(1).await.unwrap();
         let signals = tables.iter().find(|table| table.name == "entry_signals").unwrap();
-        assert!(signals.select().ends_with("ORDER BY \"entry_id\", \"position\""), "{}", signals.select());
+        assert!(
+            signals.select().ends_with("ORDER BY \"entry_id\", \"position\""),
+            "{}",
+            signals.select()
+        );
     }
 }

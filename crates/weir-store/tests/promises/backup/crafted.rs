@@ -10,7 +10,7 @@ use weir_signals::Sha256Digest;
 use weir_store::{Backup, StoreError};
 
 use super::{bytes_of, folder, insist_that_the_chain_is_whole, restore};
-use crate::world::{World, at, on_both, run};
+use crate::world::{at, on_both, run};
 
 /// What the first migration makes; a backup of it must be restored for ever.
 const FIRST: &str = include_str!("../../../migrations/0001_banks_and_events.sql");
@@ -74,7 +74,8 @@ impl Crafted {
         let list: String =
             self.blobs.iter().map(|(name, b)| format!("{name} {}\n", b.len())).collect();
         let size: usize = self.blobs.iter().map(|(_, bytes)| bytes.len()).sum();
-        let blobs = json!({"count": self.blobs.len(), "bytes": size, "sha256": digest(list.as_bytes())});
+        let blobs =
+            json!({"count": self.blobs.len(), "bytes": size, "sha256": digest(list.as_bytes())});
         let digests = json!({"manifest": digest(manifest.as_bytes()), "tables": tables, "blobs": blobs, "secret_key": null});
         let digests = self.digests.clone().unwrap_or(digests).to_string();
 
@@ -161,7 +162,10 @@ fn a_backup_of_a_newer_weir_says_so() {
         crafted.manifest["weir_backup"] = json!(2);
         crafted.manifest["lamps"] = json!("of the future");
         let words = refused(&crafted).await;
-        assert!(words.contains("newer Weir (9.1.0; form 2, this program knows 1): update"), "{words}");
+        assert!(
+            words.contains("newer Weir (9.1.0; form 2, this program knows 1): update"),
+            "{words}"
+        );
         crafted.manifest["weir_backup"] = json!(1);
         crafted.manifest["schema"] = json!(999);
         let words = refused(&crafted).await;
@@ -174,7 +178,8 @@ fn a_backup_that_contradicts_itself_is_refused() {
     run(async {
         // Another table, another column.
         let mut crafted = Crafted::new().await;
-        crafted.manifest["tables"][0]["columns"][1]["name"] = json!("x\" FROM services; DROP TABLE banks; --");
+        crafted.manifest["tables"][0]["columns"][1]["name"] =
+            json!("x\" FROM services; DROP TABLE banks; --");
         assert!(refused(&crafted).await.contains("not those of schema 1"));
         let mut crafted = Crafted::new().await;
         crafted.manifest["tables"].as_array_mut().unwrap().pop();
@@ -202,7 +207,9 @@ fn a_backup_that_contradicts_itself_is_refused() {
         assert!(refused(&crafted).await.contains("is not as it was written"));
         // Digests that promise more.
         let mut crafted = Crafted::new().await;
-        crafted.digests = Some(json!({"manifest": "", "tables": [], "blobs": {"count": u64::MAX, "bytes": u64::MAX, "sha256": ""}, "secret_key": null}));
+        crafted.digests = Some(
+            json!({"manifest": "", "tables": [], "blobs": {"count": u64::MAX, "bytes": u64::MAX, "sha256": ""}, "secret_key": null}),
+        );
         assert!(refused(&crafted).await.contains("is not as it was written"));
     });
 }

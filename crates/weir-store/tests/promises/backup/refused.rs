@@ -5,7 +5,7 @@ use std::path::Path;
 
 use weir_store::{Backup, Location, Store, StoreError};
 
-use super::{bytes_of, fill, files_in, folder, restore, take};
+use super::{bytes_of, files_in, fill, folder, restore, take};
 use crate::world::{World, at, on_both, own_entries, run};
 
 async fn refused(path: &Path) -> String {
@@ -57,14 +57,17 @@ fn a_file_that_was_cut_short_is_refused() {
         take(&world, &path).await;
         let whole = bytes_of(&path);
         let cut = folder.path().join("cut.tar");
-        // The last two blocks only say that nothing comes behind them.
-        let needed = whole.len() - 1024;
-        let lengths = (0..needed).step_by(997).chain(needed - 600..needed - 512);
-        for length in lengths {
+        let end = whole.len();
+        for length in (0..end).step_by(9973).chain((end - 4096..end).step_by(61)).chain([end - 1]) {
             std::fs::write(&cut, &whole[..length]).unwrap();
             let words = refused(&cut).await;
-            assert!(words.contains("cut short") || words.contains("no backup"), "{length}: {words}");
+            assert!(
+                words.contains("cut short") || words.contains("no backup"),
+                "{length}: {words}"
+            );
         }
+        std::fs::write(&cut, [&whole[..], b"more"].concat()).unwrap();
+        assert!(refused(&cut).await.contains("cut short or damaged"));
     });
 }
 
@@ -87,9 +90,9 @@ fn a_flipped_bit_is_found_wherever_it_means_anything() {
             match Backup::open(&flipped, |_| {}).await {
                 Err(StoreError::NoBackup { .. }) => found += 1,
                 Err(other) => panic!("at {at}: {other:?}"),
-                // Between the files there are zeros that nobody reads.
+                // Between the files there are zeros that nobody reads, and a
+                // header's numbers may begin with a zero or a space.
                 Ok(_) => {
-                    assert_eq!(whole[at], 0, "at {at}");
                     assert_eq!(files_in(&flipped), files, "at {at}");
                     harmless += 1;
                 }
@@ -109,7 +112,8 @@ fn a_file_of_another_kind_is_told_apart() {
         }
         // Somebody else's tar.
         let mut tar = tar::Builder::new(std::fs::File::create(&path).unwrap());
-        tar.append_path_with_name(env!("CARGO_MANIFEST_DIR").to_owned() + "/Cargo.toml", "a").unwrap();
+        tar.append_path_with_name(env!("CARGO_MANIFEST_DIR").to_owned() + "/Cargo.toml", "a")
+            .unwrap();
         tar.into_inner().unwrap();
         assert!(refused(&path).await.contains("no backup that `weir backup` wrote"));
         assert!(refused(folder.path()).await.contains("it is no file"));
