@@ -1,6 +1,7 @@
 //! The real program, run as a person runs it: each test in a house of its own,
 //! with nothing in the environment but where that house is.
 
+mod backup;
 mod bad_input;
 mod commands;
 mod database;
