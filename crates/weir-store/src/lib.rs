@@ -24,6 +24,7 @@
 mod audit;
 mod backup;
 mod banks;
+mod concerns;
 mod entries;
 mod error;
 mod events;
@@ -37,6 +38,7 @@ mod store;
 
 pub use audit::{FirstBad, VerifyReport};
 pub use backup::{Backup, BackupReport, BackupSummary, Beside, Progress, RestoreReport, Step};
+pub use concerns::Concern;
 pub use entries::{Added, Removed};
 pub use error::StoreError;
 pub use events::ReadEvent;

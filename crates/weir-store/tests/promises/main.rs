@@ -3,6 +3,7 @@
 //!
 //! | module | promise |
 //! |---|---|
+//! | [`concerns`] | a database that loses what was accepted is told |
 //! | [`conformance`] | both databases answer the same, whole or not at all |
 //! | [`isolation`] | no service sees or changes another's rows |
 //! | [`audit`] | who holds an exported head finds what was tampered with |
@@ -13,6 +14,7 @@
 
 mod audit;
 mod backup;
+mod concerns;
 mod conformance;
 mod erasure;
 mod isolation;

@@ -26,7 +26,7 @@ use config::Config;
 use weir_media::Limits;
 
 use known::{KNOWN, default_of, variable};
-pub(crate) use serve::ServeSettings;
+pub(crate) use serve::{ServeSettings, TlsFiles};
 use values::Values;
 
 /// One setting as `weir config show` tells it.

@@ -9,7 +9,7 @@ const SAMPLE: &str = include_str!("../../../../weir.sample.toml");
 const BOOK: &str = include_str!("../../../../docs/src/settings.md");
 
 /// The settings of the sample that are commented out: name, value as TOML, and
-/// the words right above it.
+/// the words above it, up to an empty line.
 fn explained() -> BTreeMap<&'static str, (&'static str, String)> {
     let mut found = BTreeMap::new();
     let mut words = String::new();
@@ -19,7 +19,7 @@ fn explained() -> BTreeMap<&'static str, (&'static str, String)> {
             .split_once(" = ")
             .filter(|(name, _)| name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_'));
         if let Some((name, value)) = name_and_value {
-            let before = found.insert(name, (value, std::mem::take(&mut words)));
+            let before = found.insert(name, (value, words.clone()));
             assert!(before.is_none(), "{name} stands there twice");
         } else if text.is_empty() {
             words.clear();

@@ -5,6 +5,7 @@ mod backup;
 mod bad_input;
 mod commands;
 mod database;
+mod doctor;
 mod house;
 mod import;
 mod kill;
