@@ -9,7 +9,7 @@ use crate::store::Store;
 pub enum Concern {
     /// A power cut or a crash of the server may lose what was answered.
     #[error(
-        "PostgreSQL has {setting} = {value}: what was accepted may be lost in a crash; set it to on, or Weir's promise that nothing is lost does not hold"
+        "PostgreSQL has {setting} = {value}, and what was accepted may be lost in a crash: it must be set to on"
     )]
     NotDurable {
         /// The server's setting.
@@ -96,7 +96,7 @@ mod tests {
             assert_eq!(not_durable("synchronous_commit", value.to_owned()), None);
         }
         let words = not_durable("fsync", "off".to_owned()).unwrap().to_string();
-        assert!(words.contains("fsync = off") && words.contains("set it to on"), "{words}");
+        assert!(words.contains("fsync = off") && words.contains("set to on"), "{words}");
     }
 
     #[test]

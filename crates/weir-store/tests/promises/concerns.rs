@@ -3,24 +3,34 @@
 
 use weir_store::{Concern, Store};
 
-use crate::world::{World, on_both, run};
+use crate::world::{World, run};
 
-on_both! {
-    async fn there_is_nothing_to_be_concerned_about(world) {
-        assert_eq!(world.store.concerns().await.unwrap(), []);
-    }
+fn off(setting: &'static str) -> Concern {
+    Concern::NotDurable { setting, value: "off".to_owned() }
 }
 
+#[test]
+fn sqlite_is_set_by_the_store_itself() {
+    run(async {
+        assert_eq!(World::on_sqlite().await.store.concerns().await.unwrap(), []);
+    });
+}
+
+/// The server of the tests is one: a test's database need not outlive a crash.
 #[test]
 fn a_postgresql_that_does_not_wait_for_its_disk_is_told() {
     run(async {
         let world = World::on_postgres().await;
+        let server = [off("fsync"), off("full_page_writes")];
+        let mut all = server.to_vec();
+        all.push(off("synchronous_commit"));
+        assert_eq!(world.store.concerns().await.unwrap(), all);
+
         let mut raw = world.raw().await;
         let name = raw.texts("SELECT current_database()::text").await.remove(0);
-        raw.execute(&format!("ALTER DATABASE {name} SET synchronous_commit = off")).await;
+        raw.execute(&format!("ALTER DATABASE {name} SET synchronous_commit = local")).await;
         // It holds for those who connect from now on.
         let store = Store::open(&world.location()).await.unwrap();
-        let (setting, value) = ("synchronous_commit", "off".to_owned());
-        assert_eq!(store.concerns().await.unwrap(), [Concern::NotDurable { setting, value }]);
+        assert_eq!(store.concerns().await.unwrap(), server);
     });
 }

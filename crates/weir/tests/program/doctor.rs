@@ -173,12 +173,12 @@ fn a_postgresql_that_may_lose_what_it_accepted_is_refused() {
     let house = House::new();
     let listen = free();
     let set = [("WEIR_LISTEN", listen.as_str()), ("WEIR_DATABASE", database.url.as_str())];
-    let (code, checks) = doctor(&house, &set);
-    assert_eq!((code, &check(&checks, "durability")["ok"]), (Some(0), &true.into()), "{checks:?}");
-    let name = database.psql("SELECT current_database()");
-    database.psql(&format!("ALTER DATABASE {name} SET synchronous_commit = off"));
+    // The server of the tests does not wait for its disk.
     let (code, checks) = doctor(&house, &set);
     assert_eq!(code, Some(2));
     let detail = text(check(&checks, "durability"), "detail");
-    assert!(detail.contains("synchronous_commit = off: what was accepted may be lost"), "{detail}");
+    for words in ["fsync = off", "synchronous_commit = off", "may be lost in a crash", "set to on"]
+    {
+        assert!(detail.contains(words), "no “{words}” in {detail}");
+    }
 }
