@@ -9,6 +9,7 @@ mod doctor;
 mod house;
 mod import;
 mod kill;
+mod packaging;
 mod pictures;
 mod postgres;
 mod scan;
