@@ -66,8 +66,7 @@ async fn secret_key(path: &Path, session: &Session) -> Result<String, String> {
             shown(path)
         ));
     }
-    let key = load_or_create_key(path).map_err(|error| error.to_string())?;
-    drop(key);
+    load_or_create_key(path).map_err(|error| error.to_string())?;
     Ok(format!("{}, readable by its owner only", path.display()))
 }
 
