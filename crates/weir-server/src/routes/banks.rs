@@ -230,7 +230,7 @@ pub(super) async fn policy_named(
             .ok_or_else(|| Problem::field("/policy", format!("there is no policy {id}")));
     }
     let found = find_policy(app.store(), caller.service, name).await;
-    found.map_err(|error| Problem::field("/policy", error.to_string()))
+    found?.map_err(|error| Problem::field("/policy", error))
 }
 
 /// One bank.
