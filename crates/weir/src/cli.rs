@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 use crate::commands::{
-    audit, bank, compare, completions, config, demo, doctor, hash, matching, scan,
+    audit, bank, compare, completions, config, demo, doctor, hash, key, matching, scan, user,
 };
 use crate::exit::Exit;
 use crate::output::Output;
@@ -80,6 +80,10 @@ enum Command {
     Scan(scan::ScanArgs),
     Match(matching::MatchArgs),
     Compare(compare::CompareArgs),
+    #[command(subcommand)]
+    Key(key::KeyCommand),
+    #[command(subcommand)]
+    User(user::UserCommand),
     #[command(subcommand)]
     Audit(audit::AuditCommand),
     #[command(subcommand)]
@@ -181,6 +185,8 @@ async fn answer(cli: Cli, out: &mut Output) -> anyhow::Result<Exit> {
         Command::Scan(args) => scan::run(args, &settings, out).await,
         Command::Match(args) => matching::run(args, &settings, out).await,
         Command::Compare(args) => compare::run(&args, &settings, out),
+        Command::Key(command) => key::run(command, &settings, out).await,
+        Command::User(command) => user::run(command, &settings, out).await,
         Command::Audit(command) => audit::run(command, &settings, out).await,
         Command::Config(command) => config::run(&command, &settings, out),
         Command::Doctor(args) => doctor::run(&args, &settings, out).await,

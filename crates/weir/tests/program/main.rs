@@ -7,6 +7,7 @@ mod database;
 mod house;
 mod import;
 mod kill;
+mod people;
 mod pictures;
 mod postgres;
 mod scan;
