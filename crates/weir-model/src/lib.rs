@@ -16,13 +16,16 @@
 
 mod actor;
 mod bank;
+mod case;
 mod chain;
 mod cursor;
+mod delivery;
 mod entry;
 mod event;
 mod head;
 mod id;
 mod import;
+mod item;
 mod key;
 mod name;
 mod named;
@@ -32,11 +35,17 @@ mod role;
 mod session;
 mod time;
 mod user;
+mod webhook;
 
 pub use actor::Actor;
 pub use bank::{Bank, BankKind, BankName, BankNameError, BankStatistics};
+pub use case::{
+    Action, ActionKind, ActionState, Case, CaseState, Decision, NewDecision, Notice, NoticeKind,
+    NoticeState, Outcome, Purpose, Queue, Standing,
+};
 pub use chain::{ChainHash, ChainVerifier, Fault, PayloadDigest, Salt};
 pub use cursor::{Cursor, CursorError};
+pub use delivery::{Delivery, DeliveryState, Message, MessageKind, next_attempt};
 pub use entry::{Entry, EntryFingerprint, NewEntry, Opinions, Provenance, Source};
 pub use event::{Event, EventKind, SealedEvent, StoredPayload};
 pub use head::{ChainHead, HeadError, SecretKey, SignedHead};
@@ -46,6 +55,7 @@ pub use id::{
     UserId, WebhookId,
 };
 pub use import::Import;
+pub use item::{Author, ContentDigest, Item, ItemKey, KeyError, Mode, Verdict};
 pub use key::Key;
 pub use name::{KeyName, NameError, UserName};
 pub use named::UnknownWord;
@@ -55,3 +65,4 @@ pub use role::{Access, Permission, Role, Scope};
 pub use session::UserSession;
 pub use time::{Timestamp, TimestampError};
 pub use user::{LONGEST_LOCK_OUT, User, lock_out};
+pub use webhook::{Breaker, DisabledReason, Webhook, WebhookUrl, WebhookUrlError};

@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 
 use weir_model::{
-    BankId, BankName, EntryId, EventId, ImportId, KeyId, KeyName, PolicyId, Role, Scope, SessionId,
-    UserId, UserName,
+    ActionId, BankId, BankName, BatchId, CaseId, DecisionId, DeliveryId, EntryId, EventId,
+    ImportId, ItemKey, KeyId, KeyName, NoticeId, PolicyId, Role, Scope, SessionId, UserId,
+    UserName, WebhookId,
 };
 
 /// What went wrong, with what, and what to do.
@@ -78,9 +79,69 @@ pub enum StoreError {
     /// No import of that id.
     #[error("there is no import {0}")]
     NoImport(ImportId),
+    /// No item of that name.
+    #[error("there is no item “{0}”; it was never sent, was erased, or was kept long enough")]
+    NoItem(ItemKey),
+    /// No author of that name.
+    #[error("there is no author “{0}”; no item of theirs is kept")]
+    NoAuthor(ItemKey),
+    /// No batch of that id.
+    #[error("there is no batch {0}")]
+    NoBatch(BatchId),
+    /// No notice of that id.
+    #[error("there is no notice {0}")]
+    NoNotice(NoticeId),
+    /// No case of that id.
+    #[error("there is no case {0}")]
+    NoCase(CaseId),
+    /// A case that waits no longer.
+    #[error("case {0} was decided already; take its decision back first to decide anew")]
+    CaseDecided(CaseId),
+    /// A case that changed since it was looked at.
+    #[error("case {case} has changed since (version {version} now); look at it again, then decide")]
+    CaseChanged {
+        /// Which case.
+        case: CaseId,
+        /// Its version now.
+        version: i64,
+    },
+    /// No decision of that id.
+    #[error("there is no decision {0}")]
+    NoDecision(DecisionId),
+    /// A decision that was taken back.
+    #[error("decision {0} was taken back already")]
+    DecisionUndone(DecisionId),
+    /// No action of that id.
+    #[error("there is no action {0}")]
+    NoAction(ActionId),
     /// An import that was undone.
     #[error("import {0} was undone already")]
     AlreadyUndone(ImportId),
+    /// No webhook of that id.
+    #[error("there is no webhook {0}; `weir webhook list` shows those there are")]
+    NoWebhook(WebhookId),
+    /// A webhook that is switched off.
+    #[error("webhook {0} is switched off; `weir webhook enable` switches it on")]
+    WebhookDisabled(WebhookId),
+    /// A webhook's secret that the key does not open.
+    #[error(
+        "the secret of webhook {0} cannot be read with this secret key; restore the secret.key that it was made with, or rotate the secret"
+    )]
+    WebhookSecret(WebhookId),
+    /// A message that is too long.
+    #[error("a message to webhooks has at most 262,144 bytes, this one has {0}; shorten its echo")]
+    MessageTooLong(usize),
+    /// No delivery of that id.
+    #[error("there is no delivery {0}")]
+    NoDelivery(DeliveryId),
+    /// A delivery that cannot be made again.
+    #[error("{delivery} cannot be replayed: {why}")]
+    NotReplayable {
+        /// Which delivery.
+        delivery: DeliveryId,
+        /// Why not.
+        why: &'static str,
+    },
     /// A user of that name exists.
     #[error("there is a user “{0}” already; choose another name")]
     UserExists(UserName),

@@ -7,8 +7,10 @@ use crate::error::StoreError;
 use crate::sql::{Arg, Pool, Tx};
 
 /// Every migration, in order; its place is its number.
-const MIGRATIONS: [&str; 2] = [
+const MIGRATIONS: [&str; 4] = [
     include_str!("../migrations/0001_banks_and_events.sql"),
+    include_str!("../migrations/0002_items_and_cases.sql"),
+    include_str!("../migrations/0003_webhooks.sql"),
     include_str!("../migrations/0004_people.sql"),
 ];
 

@@ -143,7 +143,9 @@ impl Store {
                 if row.0 == 0 { Ok(()) } else { Err(StoreError::NotScrubbed) }
             }
             Pool::Postgres(pool) => {
-                sqlx::query("VACUUM event_payloads, entry_signals, entries").execute(pool).await?;
+                sqlx::query("VACUUM event_payloads, entry_signals, entries, deliveries")
+                    .execute(pool)
+                    .await?;
                 Ok(())
             }
         }

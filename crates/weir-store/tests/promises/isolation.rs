@@ -6,15 +6,25 @@ use std::fmt::Debug;
 use std::io::Read as _;
 use std::path::Path;
 use std::pin::Pin;
+use std::time::Duration;
 
 use weir_model::{
-    Bank, BankKind, BankName, BankStatistics, Cursor, EntryId, EventId, ImportId, KeyId, PolicyId,
-    PolicyText, Role, SecretKey, ServiceId, SessionId, Severity, SignedHead, UserId,
+    Bank, BankKind, BankName, BankStatistics, Cursor, DeliveryId, DisabledReason, EntryId, EventId,
+    ImportId, KeyId, PolicyId, PolicyText, Role, SecretKey, ServiceId, SessionId, Severity,
+    SignedHead, UserId, WebhookId,
 };
-use weir_store::{ChangePasswordError, NewPolicy, Removed, SignInError, StoreError};
+use weir_store::{
+    AttemptFailed, ChangePasswordError, DeliveryFilter, NewPolicy, Removed, ReplayRange,
+    SignInError, StoreError,
+};
 
 use crate::people::{new_key, signed_in, user};
-use crate::world::{TABLES, World, at, listed, on_both, own, own_entries, signal};
+use crate::world::{
+    TABLES, World, at, listed, message, on_both, own, own_entries, signal, unlimited, url,
+};
+
+const KEY: SecretKey = SecretKey::from_bytes([5; 32]);
+const LEASE: Duration = Duration::from_micros(1);
 
 /// What a service has, and a stranger beside it.
 struct House<'a> {
@@ -27,6 +37,9 @@ struct House<'a> {
     import: ImportId,
     event: EventId,
     head: SignedHead,
+    webhook: WebhookId,
+    /// Waiting, delivered, given up.
+    deliveries: [DeliveryId; 3],
     user: UserId,
     password: String,
     sessions: [SessionId; 2],
@@ -60,6 +73,8 @@ impl Seen {
                 | StoreError::NoEvent(_)
                 | StoreError::NoImport(_)
                 | StoreError::NoPolicy(_)
+                | StoreError::NoWebhook(_)
+                | StoreError::NoDelivery(_)
                 | StoreError::NoUser(_)
                 | StoreError::NoSession(_)
                 | StoreError::NoKey(_))
@@ -81,7 +96,7 @@ macro_rules! attempts {
 
 /// What each public function that takes a service lets somebody see of the
 /// owner's rows. In this order the owner can do all of it.
-fn attempts() -> [(&'static str, Attempt); 39] {
+fn attempts() -> [(&'static str, Attempt); 56] {
     attempts! {
         banks(house, store, who) {
             let mut banks = store.banks(who).await;
@@ -166,6 +181,80 @@ fn attempts() -> [(&'static str, Attempt); 39] {
         };
         delete_bank(house, store, who) {
             Seen::unless_refused(store.delete_bank(who, &house.bank, at(20)).await)
+        };
+        webhooks(house, store, who) {
+            let mut webhooks = store.webhooks(who, at(20)).await;
+            if let Ok(webhooks) = &mut webhooks {
+                webhooks.retain(|webhook| webhook.id == house.webhook);
+            }
+            Seen::each(webhooks)
+        };
+        webhook(house, store, who) {
+            Seen::unless_refused(store.webhook(who, house.webhook, at(20)).await)
+        };
+        create_webhook(house, store, who) {
+            // A stranger's own webhook gets nothing of the owner's.
+            let (made, _) = store.create_webhook(who, &url("new"), &KEY, at(20)).await.unwrap();
+            Seen::of(&made, who == house.stranger)
+        };
+        rotate_webhook_secret(house, store, who) {
+            Seen::unless_refused(store.rotate_webhook_secret(who, house.webhook, &KEY, at(20)).await)
+        };
+        disable_webhook(house, store, who) {
+            let reason = DisabledReason::Operator;
+            Seen::unless_refused(store.disable_webhook(who, house.webhook, reason, at(20)).await)
+        };
+        enable_webhook(house, store, who) {
+            Seen::unless_refused(store.enable_webhook(who, house.webhook, at(20)).await)
+        };
+        enqueue_messages(house, store, who) {
+            store.enqueue_messages(who, &[message(None)], at(20)).await.unwrap();
+            let filter = DeliveryFilter { state: None, webhook: Some(house.webhook) };
+            Seen::each(store.deliveries(who, filter, Cursor::START, 100).await)
+        };
+        enqueue_test(house, store, who) {
+            Seen::unless_refused(store.enqueue_test(who, house.webhook, at(20)).await)
+        };
+        deliveries(house, store, who) {
+            let mut all = store.deliveries(who, DeliveryFilter::default(), Cursor::START, 100).await;
+            if let Ok(all) = &mut all {
+                all.retain(|delivery| house.deliveries.contains(&delivery.id));
+            }
+            Seen::each(all)
+        };
+        delivery(house, store, who) {
+            Seen::unless_refused(store.delivery(who, house.deliveries[1]).await)
+        };
+        claim_delivery(house, store, who) {
+            let id = house.deliveries[0];
+            Seen::unless_refused(store.claim_delivery(who, &KEY, id, at(20), LEASE).await)
+        };
+        claim_deliveries(house, store, who) {
+            let claimed = store.claim_deliveries(who, &KEY, at(30), unlimited(), LEASE).await;
+            Seen::each(claimed.map(|mut claimed| {
+                claimed.retain(|claimed| claimed.webhook == house.webhook);
+                claimed
+            }))
+        };
+        failed(house, store, who) {
+            let why = AttemptFailed { what: "it answered 500".to_owned(), status: Some(500) };
+            let next = Some(at(31));
+            Seen::unless_refused(store.failed(who, house.deliveries[0], &why, next, at(30)).await)
+        };
+        delivered(house, store, who) {
+            Seen::unless_refused(store.delivered(who, house.deliveries[0], 200, at(30)).await)
+        };
+        replay_delivery(house, store, who) {
+            Seen::unless_refused(store.replay_delivery(who, house.deliveries[1], at(30)).await)
+        };
+        replay_deliveries(house, store, who) {
+            // Not the stranger's own.
+            let range = ReplayRange { from: at(0), to: at(19), webhook: Some(house.webhook) };
+            let replayed = store.replay_deliveries(who, range, at(30)).await.unwrap();
+            Seen::of(replayed, replayed == 0)
+        };
+        remove_webhook(house, store, who) {
+            Seen::unless_refused(store.remove_webhook(who, house.webhook, at(30)).await)
         };
         users(house, store, who) {
             let mut users = store.users(who).await;
@@ -273,6 +362,8 @@ async fn house(world: &World) -> House<'_> {
     let event = store.events(owner, Cursor::START, 1).await.unwrap()[0].sealed.event.id;
     // Something that is not sealed yet.
     world.stored(owner, &bank, &own_entries(5..6)).await;
+    let (webhook, deliveries) = outbox(world, owner).await;
+    outbox(world, stranger).await;
     let user = keeper.id;
     House {
         world,
@@ -284,11 +375,25 @@ async fn house(world: &World) -> House<'_> {
         import,
         event,
         head,
+        webhook,
+        deliveries,
         user,
         password,
         sessions,
         key,
     }
+}
+
+/// A webhook, with a delivery that waits, one that arrived, and one given up.
+async fn outbox(world: &World, service: ServiceId) -> (WebhookId, [DeliveryId; 3]) {
+    let store = &world.store;
+    let (webhook, _) = store.create_webhook(service, &url("lamp"), &KEY, at(4)).await.unwrap();
+    let messages = [message(None), message(None), message(None)];
+    let ids = store.enqueue_messages(service, &messages, at(5)).await.unwrap();
+    store.delivered(service, ids[1], 200, at(6)).await.unwrap();
+    let why = AttemptFailed { what: "it answered 500".to_owned(), status: Some(500) };
+    store.failed(service, ids[2], &why, None, at(6)).await.unwrap();
+    (webhook.id, ids.try_into().unwrap())
 }
 
 /// Every row of the owner's.

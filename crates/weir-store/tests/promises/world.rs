@@ -3,21 +3,22 @@
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use sqlx::postgres::PgConnection;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _};
 use tempfile::TempDir;
 use weir_model::{
-    Bank, BankKind, BankName, Entry, EntryId, ImportId, NewEntry, Provenance, ServiceId, Source,
-    Timestamp,
+    Bank, BankKind, BankName, Cursor, Entry, EntryId, ImportId, ItemId, Message, MessageKind,
+    NewEntry, Provenance, SecretKey, ServiceId, Source, Timestamp, WebhookUrl,
 };
 use weir_signals::{Sha256Digest, Signal};
-use weir_store::{Added, Location, Store};
+use weir_store::{Added, ClaimLimits, Claimed, Location, Store};
 use weir_testkit::postgres::TestDatabase;
 
 /// Every table that holds what people told the store.
-pub(crate) const TABLES: [&str; 11] = [
+pub(crate) const TABLES: [&str; 14] = [
     "services",
     "policies",
     "banks",
@@ -26,6 +27,9 @@ pub(crate) const TABLES: [&str; 11] = [
     "entry_signals",
     "events",
     "event_payloads",
+    "outboxes",
+    "webhooks",
+    "deliveries",
     "users",
     "user_sessions",
     "api_keys",
@@ -143,6 +147,30 @@ impl World {
     pub(crate) async fn all(&self, service: ServiceId, bank: &Bank) -> Vec<Entry> {
         let start = weir_model::Cursor::START;
         self.store.entries(service, bank.id, start, 100_000).await.unwrap()
+    }
+
+    /// What the events of a kind tell, in order.
+    pub(crate) async fn events(&self, service: ServiceId, kind: &str) -> Vec<String> {
+        let told = self.told(service, kind).await;
+        told.into_iter().map(|(_, body)| body).collect()
+    }
+
+    /// What the events of a kind happened to, in order.
+    pub(crate) async fn subjects(&self, service: ServiceId, kind: &str) -> Vec<[u8; 16]> {
+        let told = self.told(service, kind).await;
+        told.into_iter().filter_map(|(subject, _)| subject).collect()
+    }
+
+    async fn told(&self, service: ServiceId, kind: &str) -> Vec<(Option<[u8; 16]>, String)> {
+        self.store.seal(service).await.unwrap();
+        let events = self.store.events(service, Cursor::START, 10_000).await.unwrap();
+        let of_kind = events.into_iter().filter(|read| read.sealed.event.kind.name() == kind);
+        of_kind
+            .map(|read| {
+                let body = read.payload.map(|payload| payload.body).unwrap_or_default();
+                (read.sealed.event.subject, String::from_utf8(body).unwrap())
+            })
+            .collect()
     }
 
     /// A connection past the store, as someone has who owns the database: no
@@ -274,4 +302,39 @@ pub(crate) fn listed(signals: Vec<Signal>, import: Option<ImportId>) -> NewEntry
 /// Own entries with the signals of these numbers.
 pub(crate) fn own_entries(numbers: std::ops::Range<u64>) -> Vec<NewEntry> {
     numbers.map(|n| own(vec![signal(n)])).collect()
+}
+
+/// A webhook's address.
+pub(crate) fn url(path: &str) -> WebhookUrl {
+    format!("https://hooks.example/{path}").parse().unwrap()
+}
+
+/// A message about an item, or about none.
+pub(crate) fn message(item: Option<ItemId>) -> Message {
+    Message {
+        kind: MessageKind::VerdictChanged,
+        item,
+        action: None,
+        decision: None,
+        body: r#"{"type":"verdict.changed","echo":"لمبة"}"#.to_owned(),
+        not_before: at(2),
+    }
+}
+
+/// Claims as much as there is.
+pub(crate) fn unlimited() -> ClaimLimits<'static> {
+    static IDLE: std::sync::LazyLock<std::collections::HashMap<weir_model::WebhookId, usize>> =
+        std::sync::LazyLock::new(Default::default);
+    ClaimLimits { total: 1000, each: 1000, under_way: &IDLE }
+}
+
+/// Claims everything that is due, with the key of these tests.
+pub(crate) async fn claim(
+    world: &World,
+    service: ServiceId,
+    now: Timestamp,
+    lease: Duration,
+) -> Vec<Claimed> {
+    let key = SecretKey::from_bytes([5; 32]);
+    world.store.claim_deliveries(service, &key, now, unlimited(), lease).await.unwrap()
 }
