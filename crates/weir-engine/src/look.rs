@@ -73,7 +73,7 @@ impl Lookers {
 
     fn take(&self) -> Fingerprinter {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        idle.unwrap_or_else(|| Fingerprinter::new(self.options.clone()))
+        idle.unwrap_or_else(|| Fingerprinter::new(self.options))
     }
 
     fn put_back(&self, fingerprinter: Fingerprinter) {

@@ -90,7 +90,7 @@ impl Engine {
         let banks = LiveBanks::load(store.clone(), service, options.matching).await?;
         Ok(Arc::new(Self {
             committer: Committer::start(store.clone(), service, clock.clone()),
-            lookers: Arc::new(Lookers::new(options.media.clone(), options.at_once)),
+            lookers: Arc::new(Lookers::new(options.media, options.at_once)),
             banks: Arc::new(banks),
             completing: Mutex::default(),
             store,

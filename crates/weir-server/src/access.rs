@@ -1,15 +1,19 @@
 //! Who may ask for what: the one table that every route stands in, and the one
 //! place where a request is let in.
 
-use axum::extract::{FromRequestParts, MatchedPath, Request, State};
+use std::net::SocketAddr;
+use std::num::NonZeroU32;
+
+use axum::extract::{ConnectInfo, FromRequestParts, MatchedPath, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, Method, header};
+use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use weir_model::{Actor, Key, Permission, Role, Scope, ServiceId, SessionId, User};
 
 use crate::app::App;
 use crate::problem::Problem;
+use crate::proxies;
 
 /// What a route asks of whoever calls it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -185,14 +189,34 @@ pub(crate) async fn admit(State(app): State<App>, mut request: Request, next: Ne
     if needs == Needs::Nothing {
         return next.run(request).await;
     }
-    match caller(&app, request.headers()).await {
+    let admitted = caller(&app, request.headers()).await;
+    match admitted {
         Ok(caller) if caller.may(needs) => {
             request.extensions_mut().insert(caller);
             next.run(request).await
         }
         Ok(caller) => caller.refusal(needs).into_response(),
-        Err(problem) => problem.into_response(),
+        Err(problem) => {
+            let refused = problem.status() == StatusCode::UNAUTHORIZED;
+            let answer = if refused { count_stranger(&app, &request).err() } else { None };
+            answer.unwrap_or(problem).into_response()
+        }
     }
+}
+
+/// How often a minute somebody may fail to be let in from one address: enough
+/// for a service that is set up wrongly, too little for guessing.
+const STRANGERS_A_MINUTE: NonZeroU32 = NonZeroU32::new(60).expect("it is not zero");
+
+/// Counts an attempt to be let in against the address that it came from.
+pub(crate) fn count_stranger<B>(app: &App, request: &http::Request<B>) -> Result<(), Problem> {
+    let Some(ConnectInfo(peer)) = request.extensions().get::<ConnectInfo<SocketAddr>>() else {
+        return Ok(());
+    };
+    let trusted = &app.config().trusted_proxies;
+    let address = proxies::client(peer.ip(), request.headers(), trusted);
+    let taken = app.strangers().take(address, STRANGERS_A_MINUTE, app.now());
+    taken.map_err(|wait| Problem::limited(wait.to_string(), wait.seconds))
 }
 
 async fn caller(app: &App, headers: &HeaderMap) -> Result<Caller, Problem> {
@@ -212,7 +236,7 @@ async fn caller(app: &App, headers: &HeaderMap) -> Result<Caller, Problem> {
     }
     let (service, key) = app.store().key_of(secret, now).await?;
     if let Some(rate) = key.rate.or(app.config().key_rate) {
-        let taken = app.limiter().take(key.id, rate, now);
+        let taken = app.keys().take(key.id, rate, now);
         taken.map_err(|wait| Problem::limited(wait.to_string(), wait.seconds))?;
     }
     Ok(Caller {

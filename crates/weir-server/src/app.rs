@@ -1,6 +1,7 @@
 //! What every handler and worker shares.
 
 use std::collections::HashMap;
+use std::net::IpAddr;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
@@ -8,7 +9,7 @@ use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use weir_engine::{Clock, Engine, EngineOptions, Fetch};
-use weir_model::{SecretKey, ServiceId, Timestamp};
+use weir_model::{KeyId, SecretKey, ServiceId, Timestamp};
 use weir_store::{Blobs, Store, StoreError};
 
 use crate::access::Caller;
@@ -26,8 +27,12 @@ pub struct Config {
     pub trusted_proxies: Vec<crate::proxies::Network>,
     /// The largest JSON body.
     pub body_limit: u64,
+    /// The largest multipart body.
+    pub upload_limit: u64,
     /// How long an item is waited for unless the caller says so.
     pub wait: Duration,
+    /// How long a decision of a person is held back, so that they can undo it.
+    pub undo: Duration,
     /// How many requests a minute a key without a rate of its own may make.
     pub key_rate: Option<std::num::NonZeroU32>,
     /// How items are looked at and kept.
@@ -45,7 +50,8 @@ struct Shared {
     config: Config,
     clock: Clock,
     client: outgoing::Client,
-    limiter: RateLimiter,
+    keys: RateLimiter<KeyId>,
+    strangers: RateLimiter<IpAddr>,
     metrics: Metrics,
     engines: RwLock<HashMap<ServiceId, Arc<Engine>>>,
     /// Held while an engine is opened, so that each is opened once.
@@ -71,7 +77,8 @@ impl App {
             config,
             clock,
             client,
-            limiter: RateLimiter::default(),
+            keys: RateLimiter::default(),
+            strangers: RateLimiter::default(),
             metrics: Metrics::default(),
             engines: RwLock::default(),
             opening: Mutex::default(),
@@ -110,8 +117,14 @@ impl App {
         &self.0.client
     }
 
-    pub(crate) fn limiter(&self) -> &RateLimiter {
-        &self.0.limiter
+    /// Counts the requests of keys.
+    pub(crate) fn keys(&self) -> &RateLimiter<KeyId> {
+        &self.0.keys
+    }
+
+    /// Counts failed attempts to be let in, by address.
+    pub(crate) fn strangers(&self) -> &RateLimiter<IpAddr> {
+        &self.0.strangers
     }
 
     pub(crate) fn metrics(&self) -> &Metrics {

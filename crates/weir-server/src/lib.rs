@@ -27,4 +27,5 @@ pub mod serve;
 mod workers;
 
 pub use app::{App, Config};
-pub use routes::{openapi, router};
+pub use problem::{FieldProblem, Problem};
+pub use routes::{openapi, read_item, router};

@@ -1,4 +1,5 @@
-//! How many requests a minute a key may make.
+//! How many requests a minute a key may make, and how many failed attempts to
+//! be let in an address.
 //!
 //! A token bucket each key: it holds a burst of ten seconds' requests at the
 //! most and fills at the key's rate, so in any minute there are never more than
@@ -6,10 +7,11 @@
 //! which costs one burst more.
 
 use std::collections::HashMap;
+use std::hash::Hash;
 use std::num::NonZeroU32;
 use std::sync::{Mutex, PoisonError};
 
-use weir_model::{KeyId, Timestamp};
+use weir_model::Timestamp;
 
 /// One request, in the unit that buckets are counted in: a rate of `n` a
 /// minute then brings `n` of them each microsecond, without fractions.
@@ -18,15 +20,15 @@ const REQUEST: u64 = 60_000_000;
 /// Fewer buckets than this are not looked through for idle ones.
 const SWEEP_FROM: usize = 1024;
 
-/// Counts each key's requests.
-#[derive(Debug, Default)]
-pub struct RateLimiter {
-    buckets: Mutex<Buckets>,
+/// Counts the requests of each key, or address, or whatever `K` names.
+#[derive(Debug)]
+pub struct RateLimiter<K> {
+    buckets: Mutex<Buckets<K>>,
 }
 
-#[derive(Debug, Default)]
-struct Buckets {
-    of_keys: HashMap<KeyId, Bucket>,
+#[derive(Debug)]
+struct Buckets<K> {
+    of_keys: HashMap<K, Bucket>,
     /// How many there may be before idle ones are dropped.
     sweep_at: usize,
 }
@@ -41,30 +43,36 @@ struct Bucket {
 
 /// The request came too soon.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("too many requests for this key; try again in {seconds} s")]
+#[error("too many requests; try again in {seconds} s")]
 pub struct RetryAfter {
     /// How long to wait, in whole seconds; at least one.
     pub seconds: u64,
 }
 
-impl RateLimiter {
+impl<K> Default for RateLimiter<K> {
+    fn default() -> Self {
+        Self { buckets: Mutex::new(Buckets { of_keys: HashMap::new(), sweep_at: 0 }) }
+    }
+}
+
+impl<K: Eq + Hash> RateLimiter<K> {
     /// Takes one request of a key that may make `rate` a minute, or says when
     /// to try again.
-    pub fn take(&self, key: KeyId, rate: NonZeroU32, now: Timestamp) -> Result<(), RetryAfter> {
+    pub fn take(&self, key: K, rate: NonZeroU32, now: Timestamp) -> Result<(), RetryAfter> {
         let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
         buckets.drop_idle(now);
         let bucket = buckets.of_keys.entry(key).or_insert_with(|| Bucket::full(rate, now));
         bucket.fill(rate, now);
         bucket.take()
     }
-
-    /// How many requests a key of this rate may make at once.
-    pub fn burst(rate: NonZeroU32) -> u32 {
-        rate.get().div_ceil(6)
-    }
 }
 
-impl Buckets {
+/// How many requests a key of this rate may make at once.
+pub const fn burst(rate: NonZeroU32) -> u32 {
+    rate.get().div_ceil(6)
+}
+
+impl<K: Eq + Hash> Buckets<K> {
     /// Drops the buckets that are full again: a new one would be the same. So
     /// there are no more than twice the keys that were used within ten
     /// seconds, and looking through them costs each request next to nothing.
@@ -82,7 +90,7 @@ impl Buckets {
 
 impl Bucket {
     fn full(rate: NonZeroU32, now: Timestamp) -> Self {
-        let full = u64::from(RateLimiter::burst(rate)) * REQUEST;
+        let full = u64::from(burst(rate)) * REQUEST;
         Self { left: full, full, rate, at: now }
     }
 
@@ -92,7 +100,7 @@ impl Bucket {
         let passed = u64::try_from(now.micros().saturating_sub(self.at.micros())).unwrap_or(0);
         self.at = now;
         self.rate = rate;
-        self.full = u64::from(RateLimiter::burst(rate)) * REQUEST;
+        self.full = u64::from(burst(rate)) * REQUEST;
         let brought = passed.saturating_mul(u64::from(rate.get()));
         self.left = self.left.saturating_add(brought).min(self.full);
     }
@@ -110,6 +118,8 @@ impl Bucket {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+
+    use weir_model::KeyId;
 
     use super::*;
 
@@ -202,7 +212,7 @@ mod tests {
                     let_through.push(now);
                 }
             }
-            let most = (per_minute + RateLimiter::burst(rate(per_minute))) as usize;
+            let most = (per_minute + burst(rate(per_minute))) as usize;
             for (from, start) in let_through.iter().enumerate() {
                 let within = let_through[from..].iter().filter(|t| **t < start + 60 * SECOND).count();
                 prop_assert!(within <= most, "{within} within a minute, {most} at the most");

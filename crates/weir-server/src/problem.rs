@@ -202,6 +202,11 @@ impl Problem {
         Self::new(&INTERNAL, "Weir failed on this request; the server's log says why")
     }
 
+    /// What was wrong, in words.
+    pub(crate) fn detail(&self) -> &str {
+        &self.detail
+    }
+
     pub(crate) fn status(&self) -> StatusCode {
         StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
     }

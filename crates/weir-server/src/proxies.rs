@@ -1,50 +1,73 @@
 //! Proxies in front of the server: whose word on a client's address is taken.
 
-use std::net::{IpAddr, Ipv6Addr};
+use std::fmt;
+use std::net::IpAddr;
 use std::str::FromStr;
 
 use axum::http::HeaderMap;
 
-/// Addresses with the same first bits: `10.0.0.0/8`, `::1`, `192.0.2.7`.
+/// Every address that begins with the same bits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Network {
-    first: u128,
-    /// How many of the 128 bits count; IPv4 is looked at as IPv4-mapped IPv6.
-    bits: u8,
+    address: IpAddr,
+    /// How many bits are the same; all of them for one address alone.
+    prefix: u8,
 }
 
 impl Network {
-    /// Whether the network holds this address.
+    /// Whether the network holds this address; an IPv4 address may come as an
+    /// IPv4-mapped one.
     pub fn holds(&self, address: IpAddr) -> bool {
-        let shift = 128 - u32::from(self.bits);
-        shift == 128 || (number(address) ^ self.first) >> shift == 0
+        let (own, own_length) = bits(self.address);
+        let (other, length) = bits(address.to_canonical());
+        let behind = own_length - u32::from(self.prefix);
+        own_length == length && (own ^ other).checked_shr(behind).unwrap_or(0) == 0
+    }
+
+    /// The bits that differ from address to address.
+    fn bits_behind(&self) -> u128 {
+        let (own, length) = bits(self.address);
+        let behind = length - u32::from(self.prefix).min(length);
+        own & u128::MAX.checked_shr(128 - behind).unwrap_or(0)
     }
 }
 
-fn number(address: IpAddr) -> u128 {
-    let six: Ipv6Addr = match address {
-        IpAddr::V4(four) => four.to_ipv6_mapped(),
-        IpAddr::V6(six) => six,
-    };
-    u128::from_be_bytes(six.octets())
+/// An address as a number, and how many bits it has.
+fn bits(address: IpAddr) -> (u128, u32) {
+    match address {
+        IpAddr::V4(address) => (u128::from(address.to_bits()), 32),
+        IpAddr::V6(address) => (address.to_bits(), 128),
+    }
 }
 
 impl FromStr for Network {
     type Err = NetworkError;
 
+    /// One address, or one with the number of bits. Bits behind the prefix
+    /// must be 0: `10.0.0.1/8` is somebody's mistake.
     fn from_str(text: &str) -> Result<Self, NetworkError> {
         let wrong = || NetworkError(text.chars().take(60).collect());
-        let (address, bits) = match text.split_once('/') {
-            Some((address, bits)) => (address, Some(bits.parse::<u8>().map_err(|_| wrong())?)),
+        let (address, prefix) = match text.split_once('/') {
+            Some((address, prefix)) => (address, Some(prefix)),
             None => (text, None),
         };
         let address: IpAddr = address.parse().map_err(|_| wrong())?;
-        let (most, before) = if address.is_ipv4() { (32, 96) } else { (128, 0) };
-        let bits = bits.unwrap_or(most);
-        if bits > most {
-            return Err(wrong());
-        }
-        Ok(Self { first: number(address), bits: before + bits })
+        let most = if address.is_ipv4() { 32 } else { 128 };
+        let prefix = match prefix {
+            None => most,
+            Some(digits) if digits.bytes().all(|byte| byte.is_ascii_digit()) => {
+                digits.parse().map_err(|_| wrong())?
+            }
+            Some(_) => return Err(wrong()),
+        };
+        let network = Self { address, prefix };
+        if prefix > most || network.bits_behind() != 0 { Err(wrong()) } else { Ok(network) }
+    }
+}
+
+impl fmt::Display for Network {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.address, self.prefix)
     }
 }
 
@@ -98,10 +121,41 @@ mod tests {
     }
 
     #[test]
-    fn a_network_that_is_none_is_refused() {
-        for text in ["", "localhost", "10.0.0.0/33", "::/129", "10.0.0.0/x"] {
+    fn a_network_holds_what_begins_alike() {
+        let holds = |network: &str, address: &str| {
+            network.parse::<Network>().unwrap().holds(address.parse().unwrap())
+        };
+        assert!(holds("10.0.0.0/8", "10.255.0.1") && !holds("10.0.0.0/8", "11.0.0.1"));
+        assert!(holds("0.0.0.0/0", "8.8.8.8") && !holds("0.0.0.0/0", "::1"));
+        assert!(holds("127.0.0.1", "::ffff:127.0.0.1") && holds("::/0", "2001:db8::1"));
+        assert!(holds("2001:db8::/32", "2001:db8:1::") && !holds("::1", "::2"));
+    }
+
+    #[test]
+    fn a_network_is_one_address_or_all_that_begin_alike() {
+        for (text, shown) in [
+            ("192.0.2.7", "192.0.2.7/32"),
+            ("10.0.0.0/8", "10.0.0.0/8"),
+            ("0.0.0.0/0", "0.0.0.0/0"),
+            ("::1", "::1/128"),
+            ("2001:db8::/32", "2001:db8::/32"),
+            ("::/0", "::/0"),
+        ] {
+            assert_eq!(text.parse::<Network>().unwrap().to_string(), shown);
+        }
+        for text in [
+            "",
+            "10.0.0.0/33",
+            "10.0.0.1/8",
+            "10.0.0.0/",
+            "10.0.0.0/+8",
+            "10.0.0.0/-1",
+            "::1/0",
+            "::/129",
+            "lamp.example",
+            "10.0.0/8",
+        ] {
             assert!(text.parse::<Network>().is_err(), "{text}");
         }
-        assert!("0.0.0.0/0".parse::<Network>().unwrap().holds("8.8.8.8".parse().unwrap()));
     }
 }

@@ -7,6 +7,7 @@ use std::fs::{self, File};
 use std::io::{ErrorKind, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::sync::{OwnedRwLockReadGuard, RwLock};
 use weir_signals::Sha256Digest;
@@ -111,7 +112,9 @@ impl Blobs {
         Ok(removed)
     }
 
-    /// Every blob there is, and files that a broken-off write left behind.
+    /// Every blob there is, and files that a broken-off write left behind. What
+    /// is younger than an hour is left out: another program may be about to
+    /// name it.
     pub(crate) fn all(&self) -> std::io::Result<(Vec<Sha256Digest>, Vec<PathBuf>)> {
         let (mut blobs, mut leftovers) = (Vec::new(), Vec::new());
         for folder in fs::read_dir(&self.folder)? {
@@ -121,6 +124,10 @@ impl Blobs {
             }
             for file in fs::read_dir(folder)? {
                 let file = file?;
+                let age = file.metadata()?.modified()?.elapsed().unwrap_or_default();
+                if age < Duration::from_secs(60 * 60) {
+                    continue;
+                }
                 let name = file.file_name();
                 match name.to_str().and_then(|name| Sha256Digest::from_hex(name).ok()) {
                     Some(digest) => blobs.push(digest),

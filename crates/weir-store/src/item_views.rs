@@ -1,7 +1,8 @@
 //! What is kept of an item or an author, to be read.
 
 use weir_model::{
-    Author, AuthorId, CaseId, Id, Item, ItemId, ItemKey, ServiceId, Timestamp, Verdict,
+    Author, AuthorId, CaseId, ContentDigest, Id, Item, ItemId, ItemKey, ServiceId, Timestamp,
+    Verdict,
 };
 use weir_signals::Signal;
 
@@ -30,6 +31,8 @@ pub struct ItemView {
 pub struct RevisionView {
     /// Its number.
     pub number: u32,
+    /// What tells its content from another.
+    pub content: ContentDigest,
     /// When it was received.
     pub received_at: Timestamp,
     /// Nothing until it is fingerprinted.
@@ -87,7 +90,7 @@ impl Store {
         let mut tx = self.pool.read().await?;
         let Some(row) = tx.row(sql, args).await? else { return Ok(None) };
         let item: ItemId = Id::from_bytes(row.array("id")?);
-        let sql = "SELECT number, received_at, verdict, answer, signals, expires_at FROM revisions
+        let sql = "SELECT number, content, received_at, verdict, answer, signals, expires_at FROM revisions
                    WHERE service_id = $1 AND item_id = $2 ORDER BY number DESC LIMIT 1";
         let newest = tx.row(sql, &[Arg::id(&service), Arg::id(&item)]).await?;
         let author = match row.opt_text("author_type")? {
@@ -139,6 +142,7 @@ fn key_of(kind: String, id: String) -> Result<ItemKey, StoreError> {
 fn revision_of(row: &Row) -> Result<RevisionView, StoreError> {
     Ok(RevisionView {
         number: u32::try_from(row.int("number")?).unwrap_or(u32::MAX),
+        content: ContentDigest(row.array("content")?),
         received_at: Timestamp::from_micros(row.int("received_at")?),
         verdict: verdict_of(row.opt_text("verdict")?)?,
         answer: row.text("answer")?,

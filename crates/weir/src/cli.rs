@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 use crate::commands::{
-    audit, backup, bank, compare, completions, config, demo, doctor, hash, matching, restore, scan,
+    audit, backup, bank, compare, completions, config, demo, doctor, hash, items, key, matching,
+    mode, restore, scan, serve, user,
 };
 use crate::exit::Exit;
 use crate::output::Output;
@@ -25,6 +26,7 @@ use crate::settings::{Flags, Settings};
     after_help = "\
 Start here:
   weir demo                                  see it work on invented pictures
+  weir serve                                 answer your service over HTTP
   weir bank create posters                   make a bank
   weir bank add posters known/               bank the pictures of a folder
   weir scan uploads/ --bank posters          find their copies among uploads
@@ -80,6 +82,14 @@ enum Command {
     Scan(scan::ScanArgs),
     Match(matching::MatchArgs),
     Compare(compare::CompareArgs),
+    #[command(subcommand)]
+    Key(key::KeyCommand),
+    #[command(subcommand)]
+    User(user::UserCommand),
+    Serve(serve::ServeArgs),
+    Mode(mode::ModeArgs),
+    #[command(subcommand)]
+    Items(items::ItemsCommand),
     #[command(subcommand)]
     Audit(audit::AuditCommand),
     #[command(subcommand)]
@@ -176,7 +186,10 @@ async fn answer(cli: Cli, out: &mut Output) -> anyhow::Result<Exit> {
         max_bytes: reading.max_bytes,
         max_pixels: reading.max_pixels,
         max_seconds: reading.max_seconds,
-        listen: None,
+        listen: match &cli.command {
+            Command::Serve(args) => args.listen.clone(),
+            _ => None,
+        },
     })?;
     match cli.command {
         Command::Hash(args) => hash::run(args, &settings, out).await,
@@ -184,6 +197,11 @@ async fn answer(cli: Cli, out: &mut Output) -> anyhow::Result<Exit> {
         Command::Scan(args) => scan::run(args, &settings, out).await,
         Command::Match(args) => matching::run(args, &settings, out).await,
         Command::Compare(args) => compare::run(&args, &settings, out),
+        Command::Key(command) => key::run(command, &settings, out).await,
+        Command::User(command) => user::run(command, &settings, out).await,
+        Command::Serve(args) => serve::run(args, settings, out).await,
+        Command::Mode(args) => mode::run(&args, &settings, out).await,
+        Command::Items(command) => items::run(command, &settings, out).await,
         Command::Audit(command) => audit::run(command, &settings, out).await,
         Command::Config(command) => config::run(&command, &settings, out),
         Command::Backup(args) => backup::run(args, &settings, out).await,

@@ -10,7 +10,9 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use weir_engine::Told;
-use weir_model::{Action, Case, CaseId, Decision, EventKind, NewDecision, Timestamp, UnknownWord};
+use weir_model::{
+    Action, Actor, Case, CaseId, Decision, EventKind, NewDecision, Timestamp, UnknownWord,
+};
 use weir_store::{CaseFilter, DecisionUndone, KeepUntil};
 
 use super::banks::policy_named;
@@ -139,7 +141,8 @@ struct NewDecisionBody {
     /// refused.
     version: Option<i64>,
     /// How long the action is held back, so that the decision can be undone
-    /// before it leaves; 0 without it.
+    /// before it leaves. Without it: as the setting undo_seconds says for a
+    /// person who signed in, not at all for a key.
     #[schema(maximum = 86400000)]
     delay_ms: Option<u64>,
 }
@@ -351,10 +354,14 @@ impl NewDecisionBody {
         if self.reason.trim().is_empty() {
             return Err(Problem::field("/reason", "says nothing; a decision needs a reason"));
         }
-        let delay = self.delay_ms.unwrap_or(0);
-        if delay > LONGEST_DELAY_MS {
+        if self.delay_ms.is_some_and(|delay| delay > LONGEST_DELAY_MS) {
             return Err(Problem::field("/delay_ms", format!("is more than {LONGEST_DELAY_MS}")));
         }
+        let delay = match (self.delay_ms, caller.actor) {
+            (Some(delay), _) => Duration::from_millis(delay),
+            (None, Actor::User(_)) => app.config().undo,
+            (None, _) => Duration::ZERO,
+        };
         let policy = match &self.policy {
             Some(name) => Some(policy_named(app, caller, name).await?),
             None if outcome == weir_model::Outcome::Remove => {
@@ -369,7 +376,7 @@ impl NewDecisionBody {
             outcome,
             reason: self.reason,
             case_version: self.version,
-            not_before: now.plus(Duration::from_millis(delay)),
+            not_before: now.plus(delay),
         })
     }
 }

@@ -1,8 +1,8 @@
 //! Who am I: signing in and out, and one's own password.
 
 use axum::Json;
-use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::extract::{FromRequest as _, Request, State};
+use axum::http::{StatusCode, header};
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -11,7 +11,7 @@ use utoipa_axum::routes;
 
 use super::users::{SessionBody, UserBody};
 use super::webhooks::shown_once;
-use crate::access::{Caller, Identity};
+use crate::access::{Caller, Identity, count_stranger};
 use crate::app::App;
 use crate::extract::Body;
 use crate::problem::Problem;
@@ -76,17 +76,16 @@ struct PasswordChange {
     request_body = SignIn,
     responses((status = 201, description = "A session begins", body = SignedIn))
 )]
-async fn sign_in(
-    State(app): State<App>,
-    headers: HeaderMap,
-    Body(body): Body<SignIn>,
-) -> Result<Response, Problem> {
-    let client = headers.get(header::USER_AGENT).and_then(|client| client.to_str().ok());
+async fn sign_in(State(app): State<App>, request: Request) -> Result<Response, Problem> {
+    count_stranger(&app, &request)?;
+    let client = request.headers().get(header::USER_AGENT);
+    let client = client.and_then(|client| client.to_str().ok()).map(str::to_owned);
+    let Body(body) = Body::<SignIn>::from_request(request, &app).await?;
     let now = app.now();
     let service = app.store().default_service(now).await?;
     let store = app.store();
     let signed_in =
-        store.sign_in(service, &body.name, &body.password, client.unwrap_or_default(), now).await;
+        store.sign_in(service, &body.name, &body.password, &client.unwrap_or_default(), now).await;
     let (session, token) = signed_in.map_err(|error| Problem::sign_in(error, now))?;
     let body = SignedIn { session: session.into(), token: token.reveal().to_owned() };
     Ok(shown_once(StatusCode::CREATED, body))

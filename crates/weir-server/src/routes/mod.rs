@@ -20,7 +20,7 @@ mod webhooks;
 use std::time::Instant;
 
 use axum::Router;
-use axum::extract::{MatchedPath, Request, State};
+use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse as _, Response};
 use tower_http::catch_panic::CatchPanicLayer;
@@ -33,6 +33,8 @@ use crate::app::App;
 use crate::idempotency::once;
 use crate::metrics::{RequestLabels, RouteLabels};
 use crate::problem::Problem;
+
+pub use receive::read_item;
 
 #[derive(OpenApi)]
 #[openapi(
@@ -131,6 +133,8 @@ fn complete(document: &mut utoipa::openapi::OpenApi) {
 pub fn router(app: App) -> Router {
     let (routes, _) = documented();
     routes
+        // Each handler keeps to a limit of its own, a setting.
+        .layer(DefaultBodyLimit::disable())
         .layer(from_fn_with_state(app.clone(), once))
         .route_layer(from_fn_with_state(app.clone(), admit))
         .fallback(|| async { Problem::not_found("there is nothing at this address; see /docs") })

@@ -275,6 +275,12 @@ async fn matched(
     Ok(Json(MatchAnswer { verdict, found: answered.told.into() }))
 }
 
+/// Reads an item as POST /v1/items takes it, or says what is wrong with it.
+pub fn read_item(json: &[u8]) -> Result<NewItem, String> {
+    let read = parse::<ItemBody>(json).and_then(|body| body.read(""));
+    read.map_err(|problem| problem.detail().to_owned())
+}
+
 fn answer(answered: Answered) -> ItemAnswer {
     ItemAnswer {
         item: answered.item.map(|item| item.to_string()).unwrap_or_default(),
@@ -303,6 +309,12 @@ async fn item_of(app: &App, request: Request) -> Result<NewItem, Problem> {
         let Body(body) = Body::<ItemBody>::from_request(request, app).await?;
         return body.read("");
     }
+    // axum's own limit is for those who set none.
+    let (head, body) = request.into_parts();
+    let limit = app.config().upload_limit;
+    let most = usize::try_from(limit).unwrap_or(usize::MAX);
+    let body = axum::body::Body::new(http_body_util::Limited::new(body, most));
+    let request = Request::from_parts(head, body);
     let form = Multipart::from_request(request, app)
         .await
         .map_err(|error| Problem::malformed(error.body_text()))?;

@@ -8,11 +8,9 @@
 //! | [`values`] | texts become numbers, lists and addresses, or are refused |
 //! | [`serve`] | the settings of `weir serve` |
 //! | `sample` | a test: `weir.sample.toml` explains them all |
-//! | [`network`] | addresses of a network, as `10.0.0.0/8` |
 
 mod file;
 mod known;
-mod network;
 #[cfg(test)]
 mod sample;
 mod serve;
@@ -26,7 +24,7 @@ use config::Config;
 use weir_media::Limits;
 
 use known::{KNOWN, default_of, variable};
-pub(crate) use serve::{ServeSettings, TlsFiles};
+pub(crate) use serve::{LogFormat, ServeSettings, TlsFiles};
 use values::Values;
 
 /// One setting as `weir config show` tells it.

@@ -6,13 +6,12 @@ use std::time::Duration;
 
 use anyhow::bail;
 use url::Url;
+use weir_server::proxies::Network;
 
-use super::network::Network;
 use super::values::Values;
 
 /// What `weir serve` is to do, and for whom.
 #[derive(Clone, Debug)]
-#[expect(dead_code, reason = "`weir serve` reads what `weir doctor` does not")]
 pub(crate) struct ServeSettings {
     /// Where it listens.
     pub(crate) listen: SocketAddr,

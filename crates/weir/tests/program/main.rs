@@ -10,6 +10,7 @@ mod house;
 mod import;
 mod kill;
 mod packaging;
+mod people;
 mod pictures;
 mod postgres;
 mod scan;

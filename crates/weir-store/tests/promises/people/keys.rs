@@ -29,7 +29,7 @@ on_both! {
         assert_eq!(weir_model::Key { last_used_at: None, ..found }, key);
         assert_eq!(
             payloads(world, service, "key.created@1").await,
-            [r#"{"role":"analyst","scopes":["items","banks"],"rate":600,"expires_at":"2026-09-22T13:46:40.000000Z","by":"weir"}"#]
+            [r#"{"role":"analyst","scopes":["items","banks"],"rate":600,"expires_at":"2026-09-22T14:13:20.000000Z","by":"weir"}"#]
         );
     }
 
