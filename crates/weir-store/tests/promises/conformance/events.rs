@@ -63,7 +63,7 @@ on_both! {
         assert!(events[0].payload.is_none() && events[1..].iter().all(|read| read.payload.is_some()));
         let undone: serde_json::Value =
             serde_json::from_slice(&events[11].payload.as_ref().unwrap().body).unwrap();
-        assert_eq!(undone, serde_json::json!({ "removed": 1, "kept": 1 }));
+        assert_eq!(undone, serde_json::json!({ "removed": 1, "kept": 1, "by": "weir" }));
     }
 
     async fn a_change_that_is_refused_leaves_no_event(world) {
