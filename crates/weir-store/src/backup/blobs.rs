@@ -126,8 +126,13 @@ impl Placed {
         if path.exists() {
             return Ok(());
         }
-        if let Some(folder) = path.parent() {
+        if let Some(folder) = path.parent().filter(|folder| !folder.is_dir()) {
             DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+            // New folders last through a power cut, too: this one, the blobs'
+            // and the store's.
+            for new in folder.ancestors().take(3) {
+                sync_folder_of(new)?;
+            }
         }
         let beside = path.with_extension("partial");
         self.0.push(beside.clone());

@@ -4,7 +4,7 @@
 //! | module | what |
 //! |---|---|
 //! | [`known`] | every setting by name, with its default |
-//! | [`file`] | `weir.toml` |
+//! | [`mod@file`] | `weir.toml` |
 //! | [`values`] | texts become numbers, lists and addresses, or are refused |
 //! | [`serve`] | the settings of `weir serve` |
 //! | `sample` | a test: `weir.sample.toml` explains them all |

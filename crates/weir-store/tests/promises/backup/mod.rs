@@ -109,15 +109,18 @@ on_both! {
         fill(world).await;
         let before = world.dump().await;
         let (folder, path) = folder();
-        let report = take(world, &path).await;
-        assert_eq!((report.tables, report.blobs, report.secret_key, report.event), (8, 0, false, None));
-        assert_eq!(report.rows as usize, before.len() - 1, "all but the note of the schema");
-        assert_eq!(report.bytes, std::fs::metadata(&path).unwrap().len());
+        let taken = take(world, &path).await;
+        assert_eq!((taken.blobs, taken.secret_key, &taken.event), (0, false, &None));
+        assert_eq!(taken.bytes, std::fs::metadata(&path).unwrap().len());
         let written = rows_in(&path);
+        assert_eq!(taken.tables as usize, written.len());
+        assert_eq!(taken.rows as usize, written.values().map(Vec::len).sum::<usize>());
+        let noted = before.iter().filter(|row| row.starts_with("weir_schema")).count();
+        assert!(taken.rows as usize >= before.len() - noted, "{taken:?}");
 
         for target in targets().await {
             let report = restore(&target.store, &path).await.unwrap();
-            assert_eq!((report.rows as usize, report.services.len()), (before.len() - 1, 2));
+            assert_eq!((report.rows, report.services.len()), (taken.rows, 2));
             insist_that_the_chain_is_whole(&target.store, &report.services).await;
 
             // The same rows are written again, and the event of the restoring.
