@@ -189,6 +189,27 @@ pub enum StoreError {
         "it was erased, but another program still reads the database and so keeps the old bytes in its write-ahead log; the next erasure, or the end of all programs that use it, clears them"
     )]
     NotScrubbed,
+    /// A backup that could not be written.
+    #[error("the backup {} was not written: {reason}", path.display())]
+    NotWritten {
+        /// Where it should have been.
+        path: PathBuf,
+        /// What is in the way.
+        reason: String,
+    },
+    /// A file that is no backup, or no whole one.
+    #[error("{} cannot be restored: {reason}; nothing was changed", path.display())]
+    NoBackup {
+        /// Which file.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A backup is restored only into an empty store.
+    #[error(
+        "the store holds something already ({0}), and a backup is restored only into an empty one: name another data folder or an empty PostgreSQL database; nothing was changed"
+    )]
+    NotEmpty(String),
     /// No randomness to be had.
     #[error("the system gives no random numbers: {0}")]
     Random(String),

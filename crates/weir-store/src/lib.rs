@@ -23,10 +23,12 @@
 
 mod attempts;
 mod audit;
+mod backup;
 mod banks;
 mod blobs;
 mod cases;
 mod choices;
+mod concerns;
 mod counters;
 mod decisions;
 mod deliveries;
@@ -59,8 +61,10 @@ mod webhooks;
 
 pub use attempts::{AttemptFailed, ClaimLimits, Claimed};
 pub use audit::{FirstBad, VerifyReport};
+pub use backup::{Backup, BackupReport, BackupSummary, Beside, Progress, RestoreReport, Step};
 pub use blobs::{Blobs, Naming};
 pub use cases::CaseFilter;
+pub use concerns::Concern;
 pub use decisions::{DecisionUndone, KeepUntil};
 pub use deliveries::{DeliveryFilter, ReplayRange};
 pub use entries::{Added, Removed};

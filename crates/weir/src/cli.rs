@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 use crate::commands::{
-    audit, bank, compare, completions, config, demo, doctor, hash, key, matching, scan, user,
+    audit, backup, bank, compare, completions, config, demo, doctor, hash, key, matching, restore,
+    scan, user,
 };
 use crate::exit::Exit;
 use crate::output::Output;
@@ -88,6 +89,8 @@ enum Command {
     Audit(audit::AuditCommand),
     #[command(subcommand)]
     Config(config::ConfigCommand),
+    Backup(backup::BackupArgs),
+    Restore(restore::RestoreArgs),
     Doctor(doctor::DoctorArgs),
     Demo(demo::DemoArgs),
     Completions(completions::CompletionsArgs),
@@ -178,6 +181,7 @@ async fn answer(cli: Cli, out: &mut Output) -> anyhow::Result<Exit> {
         max_bytes: reading.max_bytes,
         max_pixels: reading.max_pixels,
         max_seconds: reading.max_seconds,
+        listen: None,
     })?;
     match cli.command {
         Command::Hash(args) => hash::run(args, &settings, out).await,
@@ -189,6 +193,8 @@ async fn answer(cli: Cli, out: &mut Output) -> anyhow::Result<Exit> {
         Command::User(command) => user::run(command, &settings, out).await,
         Command::Audit(command) => audit::run(command, &settings, out).await,
         Command::Config(command) => config::run(&command, &settings, out),
+        Command::Backup(args) => backup::run(args, &settings, out).await,
+        Command::Restore(args) => restore::run(args, &settings, out).await,
         Command::Doctor(args) => doctor::run(&args, &settings, out).await,
         Command::Demo(args) => demo::run(&args, settings, out).await,
         Command::Completions(args) => completions::run(&args),

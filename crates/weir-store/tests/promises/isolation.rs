@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Debug;
 use std::io::Read as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::time::Duration;
 
@@ -462,11 +462,18 @@ on_both! {
 }
 
 /// Public functions that take no service, and why a stranger may call them.
-const WITHOUT_A_SERVICE: [(&str, &str); 9] = [
+const WITHOUT_A_SERVICE: [(&str, &str); 16] = [
     ("open", "it opens the store"),
     ("open_waiting", "it opens the store"),
     ("close", "it closes the store"),
     ("scrub", "it touches what was deleted already"),
+    ("scrub_log", "it touches what was deleted already"),
+    ("concerns", "it reads the database's own settings"),
+    ("backup", "whoever may run the program keeps every service's books"),
+    ("restore", "whoever may run the program fills an empty store"),
+    ("remove_blobs", "it removes what no service's row names"),
+    ("sweep_blobs", "it removes what no service's row names"),
+    ("naming", "it holds a lock"),
     ("database_version", "it reads no table"),
     ("default_service", "it answers which service there is"),
     ("service_named", "it answers which service there is"),
@@ -477,11 +484,10 @@ const WITHOUT_A_SERVICE: [(&str, &str); 9] = [
 /// The names of all public functions in the sources: those that take a
 /// service, and the others.
 fn public_functions() -> [BTreeSet<String>; 2] {
-    let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let [mut with, mut without] = [BTreeSet::new(), BTreeSet::new()];
-    for file in std::fs::read_dir(sources).unwrap() {
+    for path in sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src")) {
         let mut source = String::new();
-        let file = std::fs::File::open(file.unwrap().path()).unwrap();
+        let file = std::fs::File::open(path).unwrap();
         #[expect(clippy::disallowed_methods, reason = "bounded by `take`")]
         file.take(1 << 20).read_to_string(&mut source).unwrap();
         for function in source.split("pub async fn ").skip(1) {
@@ -492,6 +498,12 @@ fn public_functions() -> [BTreeSet<String>; 2] {
         }
     }
     [with, without]
+}
+
+/// Every file below a folder.
+fn sources(folder: &Path) -> Vec<PathBuf> {
+    let paths = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
+    paths.flat_map(|path| if path.is_dir() { sources(&path) } else { vec![path] }).collect()
 }
 
 #[test]
