@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 use crate::commands::{
-    audit, bank, compare, completions, config, demo, doctor, hash, matching, scan,
+    audit, bank, compare, completions, config, demo, doctor, hash, matching, scan, webhook,
 };
 use crate::exit::Exit;
 use crate::output::Output;
@@ -82,6 +82,8 @@ enum Command {
     Compare(compare::CompareArgs),
     #[command(subcommand)]
     Audit(audit::AuditCommand),
+    #[command(subcommand)]
+    Webhook(webhook::WebhookCommand),
     #[command(subcommand)]
     Config(config::ConfigCommand),
     Doctor(doctor::DoctorArgs),
@@ -182,6 +184,7 @@ async fn answer(cli: Cli, out: &mut Output) -> anyhow::Result<Exit> {
         Command::Match(args) => matching::run(args, &settings, out).await,
         Command::Compare(args) => compare::run(&args, &settings, out),
         Command::Audit(command) => audit::run(command, &settings, out).await,
+        Command::Webhook(command) => webhook::run(command, &settings, out).await,
         Command::Config(command) => config::run(&command, &settings, out),
         Command::Doctor(args) => doctor::run(&args, &settings, out).await,
         Command::Demo(args) => demo::run(&args, settings, out).await,

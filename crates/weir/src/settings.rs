@@ -8,6 +8,7 @@ use anyhow::{Context as _, bail};
 use config::{Config, File, FileFormat, Value};
 use weir_engine::nearest;
 use weir_media::Limits;
+use weir_server::outgoing::HostPort;
 
 /// One setting as `weir config show` tells it.
 pub(crate) struct Setting {
@@ -59,13 +60,15 @@ pub(crate) struct Settings {
     pub(crate) limits: Limits,
     /// How long a write waits for another program's.
     pub(crate) lock_wait: Duration,
+    /// Endpoints that may be in the operator's own network.
+    pub(crate) private_hosts: Vec<HostPort>,
     pub(crate) all: Vec<Setting>,
 }
 
 /// The largest `weir.toml` that is read.
 const MAX_FILE_BYTES: u64 = 1 << 20;
 
-const KNOWN: [(&str, &str, bool); 8] = [
+const KNOWN: [(&str, &str, bool); 9] = [
     ("data", "the folder that Weir keeps everything in", false),
     ("database", "a PostgreSQL address; without one, SQLite in the data folder", true),
     ("secret_key_file", "the service's secret key", false),
@@ -74,6 +77,7 @@ const KNOWN: [(&str, &str, bool); 8] = [
     ("max_pixels", "the largest picture that is decoded", false),
     ("max_seconds", "the longest that decoding one file may take", false),
     ("lock_wait_seconds", "how long to wait while another program writes to the database", false),
+    ("private_hosts", "webhooks that may be in your own network, as 127.0.0.1:9000, …", false),
 ];
 
 impl Settings {
@@ -100,7 +104,7 @@ impl Settings {
                 "max_seconds" => flags.max_seconds.map(|n| n.to_string()),
                 _ => None,
             };
-            let in_file = from_file.get::<Value>(name).ok().and_then(|v| v.into_string().ok());
+            let in_file = from_file.get::<Value>(name).ok().and_then(as_text);
             let (value, from) = if let Some(value) = flag {
                 (Some(value), Origin::Flag)
             } else if let Some(value) = environment(name) {
@@ -143,6 +147,10 @@ impl Settings {
         {
             bail!("database takes an address that starts with postgres://, or nothing for SQLite");
         }
+        let hosts = text("private_hosts");
+        let hosts = hosts.split(',').map(str::trim).filter(|host| !host.is_empty());
+        let private_hosts =
+            hosts.map(str::parse).collect::<Result<_, _>>().context("private_hosts")?;
         Ok(Self {
             data: text("data").into(),
             database,
@@ -150,6 +158,7 @@ impl Settings {
             threads: usize::try_from(number("threads", 1, 1024)?)?,
             limits,
             lock_wait: Duration::from_secs(number("lock_wait_seconds", 1, 3600)?),
+            private_hosts,
             all,
         })
     }
@@ -176,6 +185,18 @@ fn hide_password(address: &str) -> String {
             format!("{scheme}://{user}:…@{host}")
         }
         None => without_query,
+    }
+}
+
+/// A value of `weir.toml` as the environment would give it; a list's parts are
+/// parted by commas.
+fn as_text(value: Value) -> Option<String> {
+    match value.clone().into_array() {
+        Ok(parts) => {
+            let parts: Result<Vec<_>, _> = parts.into_iter().map(Value::into_string).collect();
+            Some(parts.ok()?.join(", "))
+        }
+        Err(_) => value.into_string().ok(),
     }
 }
 

@@ -139,6 +139,12 @@ impl Client {
         timeout(limits.time, posting).await.unwrap_or(Err(too_slow))
     }
 
+    /// Whether a webhook could be there, without a request: the first thing that
+    /// is wrong with its address as things stand.
+    pub async fn check_webhook(&self, url: &str) -> Result<(), OutgoingError> {
+        route(&parse(url)?, Purpose::Webhook, &self.rules, &*self.resolver).await.map(|_| ())
+    }
+
     /// Sends one request; the connection lives as long as its handle.
     async fn send(
         &self,

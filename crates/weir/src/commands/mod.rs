@@ -15,3 +15,4 @@ mod json;
 pub(crate) mod matching;
 mod reading;
 pub(crate) mod scan;
+pub(crate) mod webhook;

@@ -11,3 +11,4 @@ mod pictures;
 mod postgres;
 mod scan;
 mod settings;
+mod webhook;
