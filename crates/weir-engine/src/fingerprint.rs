@@ -46,6 +46,24 @@ impl Fingerprinter {
         }
     }
 
+    /// The fingerprint of uploaded bytes. Whatever gives no picture and is no
+    /// text is told as a problem: in an item each medium is there to be seen.
+    pub fn upload(&mut self, bytes: &[u8], name: Option<&str>) -> Fingerprint {
+        let limits = &self.options.limits;
+        if bytes.is_empty() {
+            return Fingerprint::failed(MediaError::Empty);
+        }
+        if bytes.len() as u64 > limits.bytes {
+            let found = bytes.len() as u64;
+            return Fingerprint::failed(MediaError::TooManyBytes { found, limit: limits.bytes });
+        }
+        let mut fingerprint = self.bytes(bytes, Path::new(name.unwrap_or_default()));
+        if fingerprint.media.is_none() && fingerprint.problem.is_none() {
+            fingerprint.problem = decode(bytes, &self.options).err();
+        }
+        fingerprint
+    }
+
     fn bytes(&mut self, bytes: &[u8], path: &Path) -> Fingerprint {
         let mut fingerprint = Fingerprint { signals: digests_of(bytes), ..Fingerprint::default() };
         match decode(bytes, &self.options) {

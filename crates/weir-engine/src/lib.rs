@@ -1,10 +1,12 @@
-//! The way of an item: receive, fingerprint, match.
+//! The way of an item: receive, fingerprint, match, verdict, case.
 //!
 //! | step | module |
 //! |---|---|
-//! | receive: files from folders, by all cores | `files` |
-//! | fingerprint: bytes become signals | `fingerprint` |
-//! | match: signals meet the entries of some banks | `matcher`, loaded by `banks` |
+//! | the whole way, from top to bottom | `way` |
+//! | receive: an item as a service sends it; files from folders | `item`, `files` |
+//! | fingerprint: bytes become signals | `fingerprint`, for items `look` |
+//! | match: signals meet the entries of some banks | `matcher`, loaded by `banks`, kept up to date by `live` |
+//! | answer: what is told, and kept in one commit with others | `told`, `commit` |
 //! | bank: what is known, one by one or as a list | `banking`, `import`, `rows` |
 //!
 //! It tells the story and calls; the algorithms live in `weir-signals`,
@@ -12,14 +14,21 @@
 
 mod banking;
 mod banks;
+mod commit;
 mod compare;
 mod files;
 mod fingerprint;
 mod import;
+mod item;
+mod live;
+mod look;
 mod matcher;
 mod nearest;
 mod policies;
 pub mod rows;
+mod test_item;
+mod told;
+mod way;
 
 pub use banking::{NotBanked, entry_of_fingerprint, entry_of_row};
 pub use banks::{BankError, find_bank, load_matcher};
@@ -27,6 +36,10 @@ pub use compare::{Comparison, compare, form_in_words};
 pub use files::{Files, Stop, Unwalkable, Visit, count_ahead};
 pub use fingerprint::{Fingerprint, Fingerprinter};
 pub use import::{ImportError, ImportPlan, Imported, ListFormat, RowFate, import_list};
+pub use item::{ItemContent, Medium, MediumSource, NewItem};
 pub use matcher::{Answer, Match, MatchOptions, MatchedEntry, Matcher};
 pub use nearest::nearest;
 pub use policies::{BUILT_IN, ensure_built_in, find_policy};
+pub use test_item::{TEST_BANK, TEST_PICTURE, TEST_SENTENCE};
+pub use told::{Told, ToldMatch, ToldProblem};
+pub use way::{Answered, Clock, Engine, EngineOptions, Fetch};

@@ -1,9 +1,10 @@
 //! Match: an item's signals meet the entries of some banks.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use weir_index::{ExactIndex, HammingIndex};
-use weir_model::{Bank, BankKind, BankName, Entry, EntryId, Source};
+use weir_model::{Bank, BankId, BankKind, BankName, Entry, EntryId, ImportId, Source};
 use weir_signals::pdq::{Dihedral, Distance};
 use weir_signals::{PdqHash, Signal, SignalKind};
 
@@ -50,6 +51,8 @@ pub struct MatchedEntry {
     pub reference: Option<String>,
     /// The file it was banked from.
     pub origin: Option<String>,
+    /// The import that brought it.
+    pub import: Option<ImportId>,
     /// On whose word it was banked.
     pub source: Source,
     /// Its tags.
@@ -79,8 +82,11 @@ pub struct Answer {
 /// Entries of some banks, ready to be matched by any number of threads.
 pub struct Matcher {
     options: MatchOptions,
-    banks: Vec<(Arc<BankName>, BankKind)>,
-    entries: Vec<(u16, Arc<MatchedEntry>)>,
+    banks: Vec<(BankId, Arc<BankName>, BankKind)>,
+    /// By tag; those that were removed are empty, and used again.
+    entries: Vec<Option<(u16, Arc<MatchedEntry>)>>,
+    empty: Vec<u32>,
+    tags: HashMap<EntryId, u32>,
     pdq: HammingIndex<u32>,
     exact: ExactIndex<Signal, u32>,
 }
@@ -92,21 +98,37 @@ impl Matcher {
             options,
             banks: Vec::new(),
             entries: Vec::new(),
+            empty: Vec::new(),
+            tags: HashMap::new(),
             pdq: HammingIndex::new(),
             exact: ExactIndex::new(),
         }
     }
 
     /// Takes in a bank; its entries follow by [`Matcher::insert`] with the
-    /// place that this answers.
+    /// place that this answers. A bank that is there keeps its place.
     pub fn add_bank(&mut self, bank: &Bank) -> u16 {
-        self.banks.push((Arc::new(bank.name.clone()), bank.kind));
-        u16::try_from(self.banks.len() - 1).expect("fewer than 65,536 banks are matched at once")
+        let known = self.banks.iter().position(|(id, ..)| *id == bank.id);
+        let place = known.unwrap_or_else(|| {
+            self.banks.push((bank.id, Arc::new(bank.name.clone()), bank.kind));
+            self.banks.len() - 1
+        });
+        u16::try_from(place).expect("fewer than 65,536 banks are matched at once")
     }
 
-    /// Takes in an entry of the bank at `bank`.
+    /// The place of a bank that was taken in.
+    pub fn place_of(&self, bank: BankId) -> Option<u16> {
+        let place = self.banks.iter().position(|(id, ..)| *id == bank)?;
+        u16::try_from(place).ok()
+    }
+
+    /// Takes in an entry of the bank at `bank`; one that is there is replaced.
     pub fn insert(&mut self, bank: u16, entry: &Entry) {
-        let at = u32::try_from(self.entries.len()).expect("fewer than 2^32 entries");
+        self.remove(entry.id);
+        let at = self.empty.pop().unwrap_or_else(|| {
+            self.entries.push(None);
+            u32::try_from(self.entries.len() - 1).expect("fewer than 2^32 entries")
+        });
         for signal in &entry.signals {
             match signal {
                 Signal::Pdq { .. } if !self.takes_part(signal) => {}
@@ -116,17 +138,46 @@ impl Matcher {
                 }
             }
         }
-        self.entries.push((bank, Arc::new(MatchedEntry::of(entry))));
+        self.tags.insert(entry.id, at);
+        self.entries[at as usize] = Some((bank, Arc::new(MatchedEntry::of(entry))));
+    }
+
+    /// Takes an entry out; false where it was not there.
+    pub fn remove(&mut self, entry: EntryId) -> bool {
+        let Some(at) = self.tags.remove(&entry) else { return false };
+        self.pdq.remove(&at);
+        self.exact.remove(&at);
+        self.entries[at as usize] = None;
+        self.empty.push(at);
+        true
+    }
+
+    /// Takes out every entry of a bank; its place stays.
+    pub fn remove_bank(&mut self, bank: BankId) {
+        let Some(place) = self.place_of(bank) else { return };
+        for id in self.entries_where(|of, _| of == place) {
+            self.remove(id);
+        }
+    }
+
+    /// The entries that an import brought.
+    pub fn of_import(&self, import: ImportId) -> Vec<EntryId> {
+        self.entries_where(|_, entry| entry.import == Some(import))
+    }
+
+    fn entries_where(&self, which: impl Fn(u16, &MatchedEntry) -> bool) -> Vec<EntryId> {
+        let those = self.entries.iter().flatten().filter(|(bank, entry)| which(*bank, entry));
+        those.map(|(_, entry)| entry.id).collect()
     }
 
     /// How many entries there are.
     pub fn len(&self) -> usize {
-        self.entries.len()
+        self.tags.len()
     }
 
     /// Whether there is nothing to match against.
     pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
+        self.tags.is_empty()
     }
 
     fn takes_part(&self, signal: &Signal) -> bool {
@@ -184,8 +235,12 @@ impl Matcher {
         }
     }
 
+    fn owner(&self, at: u32) -> &(u16, Arc<MatchedEntry>) {
+        self.entries[at as usize].as_ref().expect("an indexed tag has an entry")
+    }
+
     fn kind_of(&self, at: u32) -> BankKind {
-        self.banks[usize::from(self.entries[at as usize].0)].1
+        self.banks[usize::from(self.owner(at).0)].2
     }
 
     fn matched(
@@ -195,8 +250,8 @@ impl Matcher {
         distance: Option<Distance>,
         form: Dihedral,
     ) -> Match {
-        let (bank, entry) = &self.entries[at as usize];
-        let bank = self.banks[usize::from(*bank)].0.clone();
+        let (bank, entry) = self.owner(at);
+        let bank = self.banks[usize::from(*bank)].1.clone();
         Match { bank, entry: entry.clone(), kind, distance, form }
     }
 }
@@ -207,6 +262,7 @@ impl MatchedEntry {
             id: entry.id,
             reference: entry.reference.clone(),
             origin: entry.provenance.origin.clone(),
+            import: entry.provenance.import,
             source: entry.provenance.source.clone(),
             tags: entry.tags.clone(),
         }

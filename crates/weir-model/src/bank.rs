@@ -106,7 +106,7 @@ impl FromStr for BankName {
 
 /// Characters that change the direction of what stands around them: a name
 /// with one can be made to look like another (Unicode Technical Report 36).
-fn is_direction_mark(c: char) -> bool {
+pub(crate) fn is_direction_mark(c: char) -> bool {
     matches!(c, '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 

@@ -16,6 +16,7 @@
 
 mod actor;
 mod bank;
+mod case;
 mod chain;
 mod cursor;
 mod delivery;
@@ -24,12 +25,24 @@ mod event;
 mod head;
 mod id;
 mod import;
+mod item;
+mod key;
+mod name;
+mod named;
+mod password;
 mod policy;
+mod role;
+mod session;
 mod time;
+mod user;
 mod webhook;
 
 pub use actor::Actor;
 pub use bank::{Bank, BankKind, BankName, BankNameError, BankStatistics};
+pub use case::{
+    Action, ActionKind, ActionState, Case, CaseState, Decision, NewDecision, Notice, NoticeKind,
+    NoticeState, Outcome, Purpose, Queue, Standing,
+};
 pub use chain::{ChainHash, ChainVerifier, Fault, PayloadDigest, Salt};
 pub use cursor::{Cursor, CursorError};
 pub use delivery::{Delivery, DeliveryState, Message, MessageKind, next_attempt};
@@ -42,6 +55,14 @@ pub use id::{
     UserId, WebhookId,
 };
 pub use import::Import;
+pub use item::{Author, ContentDigest, Item, ItemKey, KeyError, Mode, Verdict};
+pub use key::Key;
+pub use name::{KeyName, NameError, UserName};
+pub use named::UnknownWord;
+pub use password::{Password, PasswordError};
 pub use policy::{DsaCategory, Policy, PolicyText, Severity, TerroristContent};
+pub use role::{Access, Permission, Role, Scope};
+pub use session::UserSession;
 pub use time::{Timestamp, TimestampError};
+pub use user::{LONGEST_LOCK_OUT, User, lock_out};
 pub use webhook::{Breaker, DisabledReason, Webhook, WebhookUrl, WebhookUrlError};

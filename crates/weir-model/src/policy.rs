@@ -1,6 +1,7 @@
 //! Policies: what is forbidden and why.
 
 use crate::id::PolicyId;
+use crate::named::named;
 use crate::time::Timestamp;
 
 /// What a service forbids, in one version.
@@ -35,31 +36,9 @@ pub struct PolicyText {
     pub text: String,
 }
 
-macro_rules! named {
-    ($(#[$doc:meta])* $type:ident { $($(#[$value_doc:meta])* $variant:ident = $name:literal),* $(,)? }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum $type {
-            $($(#[$value_doc])* $variant),*
-        }
-
-        impl $type {
-            /// The value's one name, as it is stored and sent.
-            pub const fn name(self) -> &'static str {
-                match self { $(Self::$variant => $name),* }
-            }
-
-            /// The value of this name.
-            pub fn from_name(name: &str) -> Option<Self> {
-                match name { $($name => Some(Self::$variant),)* _ => None }
-            }
-        }
-    };
-}
-
 named! {
     /// How grave a breach of a policy is.
-    Severity {
+    Severity, "severity" {
         /// Unwelcome.
         Low = "low",
         /// Against the service's rules.
@@ -74,7 +53,7 @@ named! {
 named! {
     /// The limbs of the definition of terrorist content, Regulation (EU)
     /// 2021/784, Article 2(7).
-    TerroristContent {
+    TerroristContent, "limb of Regulation (EU) 2021/784, Article 2(7)" {
         /// Incites the commission of an offence, also by glorifying it.
         Incites = "2021/784:2(7)(a)",
         /// Solicits a person to commit or contribute to an offence.
@@ -90,7 +69,7 @@ named! {
 
 named! {
     /// Categories of the DSA transparency database that Weir's policies fall in.
-    DsaCategory {
+    DsaCategory, "category of the DSA transparency database" {
         /// Risk for public security.
         RiskForPublicSecurity = "STATEMENT_CATEGORY_RISK_FOR_PUBLIC_SECURITY",
         /// Illegal or harmful speech.

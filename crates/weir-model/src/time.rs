@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::time::Duration;
 
 /// A point in time, to the microsecond.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -18,6 +19,17 @@ impl Timestamp {
     /// Microseconds since 1970-01-01T00:00:00Z.
     pub fn micros(self) -> i64 {
         self.0.as_microsecond()
+    }
+
+    /// This long after it.
+    pub fn plus(self, time: Duration) -> Self {
+        let micros = i64::try_from(time.as_micros()).unwrap_or(i64::MAX);
+        Self::from_micros(self.micros().saturating_add(micros))
+    }
+
+    /// How far it is from another one, whichever comes first.
+    pub fn apart(self, other: Self) -> Duration {
+        Duration::from_micros(self.micros().abs_diff(other.micros()))
     }
 }
 

@@ -17,6 +17,7 @@ use tokio_util::sync::CancellationToken;
 use weir_model::{MessageKind, SecretKey, ServiceId, Timestamp, WebhookId, next_attempt};
 use weir_store::{AttemptFailed, ClaimLimits, Claimed, Store, StoreError};
 
+use crate::app::App;
 use crate::clock::Clock;
 use crate::outgoing::{Client, Limits};
 
@@ -45,6 +46,13 @@ pub struct Worker {
     clock: Clock,
     wake: Arc<Notify>,
     limits: Limits,
+}
+
+/// Starts the worker of a service; it ends with the server.
+pub(crate) fn start(app: &App, service: ServiceId) {
+    let (store, key) = (app.store().clone(), app.key().clone());
+    let worker = Worker::new(store, service, key, app.client().clone(), app.clock());
+    app.tasks().spawn(worker.run(app.stop().clone()));
 }
 
 impl Worker {

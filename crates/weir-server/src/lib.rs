@@ -1,6 +1,30 @@
 //! Weir over HTTP: the API, its workers and its webhooks.
+//!
+//! | module | subject |
+//! |---|---|
+//! | [`access`] | who may ask for what: the one table |
+//! | `routes` | the endpoints, a file a noun |
+//! | `extract`, `problem`, `idempotency` | what a request may be, and how it is refused |
+//! | `app`, [`workers`](App::engine) | what all share, and what goes on beside requests |
+//! | [`outgoing`], [`deliver`], [`receiver`] | requests that Weir makes, webhooks, and a place to try them |
+//! | [`serve`] | listening, TLS, and the graceful stop |
 
+pub mod access;
+mod app;
 pub mod clock;
 pub mod deliver;
+mod docs_page;
+mod extract;
+mod idempotency;
+pub mod limiter;
+mod metrics;
 pub mod outgoing;
+mod problem;
+pub mod proxies;
 pub mod receiver;
+mod routes;
+pub mod serve;
+mod workers;
+
+pub use app::{App, Config};
+pub use routes::{openapi, router};

@@ -206,6 +206,9 @@ impl Store {
         if let Some(action) = row.opt_id("action_id")? {
             let message = row.array("message_id")?;
             if arrived_everywhere(&mut tx, service, &action, &message, id).await? {
+                let sql = "UPDATE actions SET state = 'delivered'
+                           WHERE service_id = $1 AND id = $2 AND state = 'waiting'";
+                tx.execute(sql, &[Arg::id(&service), Arg::Bytes(&action)]).await?;
                 let payload = json!({ "delivery": id.to_string() });
                 let (kind, subject) = (EventKind::ActionDelivered, Some(action));
                 self.append(&mut tx, service, kind, subject, payload, at).await?;

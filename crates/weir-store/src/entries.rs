@@ -151,35 +151,51 @@ impl Store {
         after: Cursor,
         limit: u32,
     ) -> Result<Vec<Entry>, StoreError> {
+        self.page(service, Some(bank), after, limit).await
+    }
+
+    /// Entries of every bank behind a cursor, by number, with their signals.
+    pub async fn entries_after(
+        &self,
+        service: ServiceId,
+        after: Cursor,
+        limit: u32,
+    ) -> Result<Vec<Entry>, StoreError> {
+        self.page(service, None, after, limit).await
+    }
+
+    async fn page(
+        &self,
+        service: ServiceId,
+        bank: Option<BankId>,
+        after: Cursor,
+        limit: u32,
+    ) -> Result<Vec<Entry>, StoreError> {
         let mut tx = self.pool.read().await?;
-        let sql = format!(
-            "{COLUMNS} WHERE service_id = $1 AND bank_id = $2 AND number > $3 ORDER BY number LIMIT $4"
-        );
-        let args = [
-            Arg::id(&service),
-            Arg::id(&bank),
-            Arg::Int(after.number()),
-            Arg::Int(i64::from(limit)),
-        ];
+        let mut args =
+            vec![Arg::id(&service), Arg::Int(after.number()), Arg::Int(i64::from(limit))];
+        let mut which = "service_id = $1 AND number > $2".to_owned();
+        if let Some(bank) = &bank {
+            args.push(Arg::id(bank));
+            which.push_str(" AND bank_id = $4");
+        }
+        let sql = format!("{COLUMNS} WHERE {which} ORDER BY number LIMIT $3");
         let mut entries = Vec::new();
         for row in tx.rows(&sql, &args).await? {
             entries.push(entry_of(&row)?);
         }
         let Some(last) = entries.last() else { return Ok(entries) };
-        let rows = tx
-            .rows(
-                "SELECT e.number AS number, s.kind AS kind, s.value AS value, s.quality AS quality
-                 FROM entries e JOIN entry_signals s ON s.entry_id = e.id
-                 WHERE e.service_id = $1 AND e.bank_id = $2 AND e.number > $3 AND e.number <= $4
-                 ORDER BY e.number, s.position",
-                &[
-                    Arg::id(&service),
-                    Arg::id(&bank),
-                    Arg::Int(after.number()),
-                    Arg::Int(last.number),
-                ],
-            )
-            .await?;
+        args[2] = Arg::Int(last.number);
+        let sql = format!(
+            "SELECT e.number AS number, s.kind AS kind, s.value AS value, s.quality AS quality
+             FROM entries e JOIN entry_signals s ON s.entry_id = e.id
+             WHERE {} AND e.number <= $3 ORDER BY e.number, s.position",
+            which
+                .replace("service_id", "e.service_id")
+                .replace("number", "e.number")
+                .replace("bank_id", "e.bank_id")
+        );
+        let rows = tx.rows(&sql, &args).await?;
         let mut at = 0;
         for row in &rows {
             let number = row.int("number")?;

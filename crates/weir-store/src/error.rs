@@ -2,7 +2,11 @@
 
 use std::path::PathBuf;
 
-use weir_model::{BankId, BankName, DeliveryId, EntryId, EventId, ImportId, PolicyId, WebhookId};
+use weir_model::{
+    ActionId, BankId, BankName, BatchId, CaseId, DecisionId, DeliveryId, EntryId, EventId,
+    ImportId, ItemKey, KeyId, KeyName, NoticeId, PolicyId, Role, Scope, SessionId, UserId,
+    UserName, WebhookId,
+};
 
 /// What went wrong, with what, and what to do.
 #[derive(Debug, thiserror::Error)]
@@ -75,6 +79,41 @@ pub enum StoreError {
     /// No import of that id.
     #[error("there is no import {0}")]
     NoImport(ImportId),
+    /// No item of that name.
+    #[error("there is no item “{0}”; it was never sent, was erased, or was kept long enough")]
+    NoItem(ItemKey),
+    /// No author of that name.
+    #[error("there is no author “{0}”; no item of theirs is kept")]
+    NoAuthor(ItemKey),
+    /// No batch of that id.
+    #[error("there is no batch {0}")]
+    NoBatch(BatchId),
+    /// No notice of that id.
+    #[error("there is no notice {0}")]
+    NoNotice(NoticeId),
+    /// No case of that id.
+    #[error("there is no case {0}")]
+    NoCase(CaseId),
+    /// A case that waits no longer.
+    #[error("case {0} was decided already; take its decision back first to decide anew")]
+    CaseDecided(CaseId),
+    /// A case that changed since it was looked at.
+    #[error("case {case} has changed since (version {version} now); look at it again, then decide")]
+    CaseChanged {
+        /// Which case.
+        case: CaseId,
+        /// Its version now.
+        version: i64,
+    },
+    /// No decision of that id.
+    #[error("there is no decision {0}")]
+    NoDecision(DecisionId),
+    /// A decision that was taken back.
+    #[error("decision {0} was taken back already")]
+    DecisionUndone(DecisionId),
+    /// No action of that id.
+    #[error("there is no action {0}")]
+    NoAction(ActionId),
     /// An import that was undone.
     #[error("import {0} was undone already")]
     AlreadyUndone(ImportId),
@@ -103,6 +142,42 @@ pub enum StoreError {
         /// Why not.
         why: &'static str,
     },
+    /// A user of that name exists.
+    #[error("there is a user “{0}” already; choose another name")]
+    UserExists(UserName),
+    /// No user of that id in this service.
+    #[error("there is no user {0}")]
+    NoUser(UserId),
+    /// A role that only keys have.
+    #[error("a user cannot be {0}, which is for keys; choose admin, analyst, reviewer or auditor")]
+    NotForUsers(Role),
+    /// Nobody would be left to make users.
+    #[error(
+        "this is the last admin who is enabled, and somebody must be; make or enable another one first"
+    )]
+    LastAdmin,
+    /// No session of that id in this service.
+    #[error("there is no session {0}; it may have ended")]
+    NoSession(SessionId),
+    /// A key of that name exists.
+    #[error("there is a key “{0}” already; choose another name, or revoke that one first")]
+    KeyExists(KeyName),
+    /// No key of that id in this service.
+    #[error("there is no key {0}")]
+    NoKey(KeyId),
+    /// A scope in which a role may do nothing.
+    #[error(
+        "a key with the role {role} may do nothing in the scope {scope}; leave the scope out or choose another role"
+    )]
+    ScopeBeyondRole {
+        /// The scope.
+        scope: Scope,
+        /// The role.
+        role: Role,
+    },
+    /// A password could not be hashed.
+    #[error("a password could not be hashed ({0}); try again (nothing was changed)")]
+    Hashing(String),
     /// An entry without signals.
     #[error("an entry needs at least one signal")]
     NoSignals,
@@ -114,6 +189,27 @@ pub enum StoreError {
         "it was erased, but another program still reads the database and so keeps the old bytes in its write-ahead log; the next erasure, or the end of all programs that use it, clears them"
     )]
     NotScrubbed,
+    /// A backup that could not be written.
+    #[error("the backup {} was not written: {reason}", path.display())]
+    NotWritten {
+        /// Where it should have been.
+        path: PathBuf,
+        /// What is in the way.
+        reason: String,
+    },
+    /// A file that is no backup, or no whole one.
+    #[error("{} cannot be restored: {reason}; nothing was changed", path.display())]
+    NoBackup {
+        /// Which file.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A backup is restored only into an empty store.
+    #[error(
+        "the store holds something already ({0}), and a backup is restored only into an empty one: name another data folder or an empty PostgreSQL database; nothing was changed"
+    )]
+    NotEmpty(String),
     /// No randomness to be had.
     #[error("the system gives no random numbers: {0}")]
     Random(String),

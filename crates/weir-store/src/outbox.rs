@@ -139,7 +139,6 @@ impl Store {
     }
 
     /// Takes back what a decision asked for and has not left yet.
-    #[cfg_attr(not(test), expect(dead_code, reason = "decisions, when they are undone, call it"))]
     pub(crate) async fn cancel_deliveries(
         &self,
         tx: &mut Tx,
@@ -170,7 +169,6 @@ impl Store {
 
     /// Erases what was told of an item: the bodies of all its deliveries go,
     /// and those that wait are cancelled. Answers how many there were.
-    #[cfg_attr(not(test), expect(dead_code, reason = "items, when they are erased, call it"))]
     pub(crate) async fn scrub_deliveries(
         &self,
         tx: &mut Tx,
@@ -218,139 +216,4 @@ pub(crate) async fn take_numbers(
         .await?;
     let next = row.map_or(Ok(1), |row| row.int("next_delivery"))?;
     Ok(next - count)
-}
-
-#[cfg(test)]
-mod tests {
-    use std::collections::HashMap;
-    use std::time::Duration;
-
-    use weir_model::{Cursor, Delivery, DeliveryState, SecretKey};
-
-    use super::*;
-    use crate::attempts::{ClaimLimits, Claimed};
-    use crate::deliveries::DeliveryFilter;
-    use crate::store::Location;
-
-    const KEY: SecretKey = SecretKey::from_bytes([5; 32]);
-
-    fn at(n: i64) -> Timestamp {
-        Timestamp::from_micros(1_790_000_000_000_000 + n)
-    }
-
-    fn decided(decision: u8, item: u8) -> Message {
-        Message {
-            kind: MessageKind::ActionRequested,
-            item: Some(Id::from_bytes([item; 16])),
-            action: None,
-            decision: Some(Id::from_bytes([decision; 16])),
-            body: r#"{"item":{"type":"post","id":"lamp-1"},"echo":{"note":"lamp-2"}}"#.to_owned(),
-            not_before: at(2),
-        }
-    }
-
-    /// Runs one test on both databases, with a service that has a webhook.
-    fn on_both(test: impl AsyncFn(&Store, ServiceId)) {
-        let runtime = tokio::runtime::Runtime::new().unwrap();
-        let folder = tempfile::tempdir().unwrap();
-        let database = weir_testkit::postgres::database();
-        let places = [
-            Location::Folder(folder.path().join("weir")),
-            Location::Postgres(database.url.clone()),
-        ];
-        for place in places {
-            runtime.block_on(async {
-                let store = Store::open(&place).await.unwrap();
-                let service = store.default_service(at(0)).await.unwrap();
-                let url = "https://hooks.example/".parse().unwrap();
-                store.create_webhook(service, &url, &KEY, at(1)).await.unwrap();
-                test(&store, service).await;
-                store.close().await;
-            });
-        }
-    }
-
-    async fn claim(store: &Store, service: ServiceId, total: usize) -> Vec<Claimed> {
-        let idle = HashMap::new();
-        let limits = ClaimLimits { total, each: total, under_way: &idle };
-        let lease = Duration::from_secs(1);
-        store.claim_deliveries(service, &KEY, at(3), limits, lease).await.unwrap()
-    }
-
-    async fn all(store: &Store, service: ServiceId) -> Vec<Delivery> {
-        let filter = DeliveryFilter::default();
-        store.deliveries(service, filter, Cursor::START, 100).await.unwrap()
-    }
-
-    #[test]
-    fn nothing_goes_out_for_a_change_that_was_not_made() {
-        on_both(async |store, service| {
-            let mut tx = store.pool.write().await.unwrap();
-            let ids = store.enqueue(&mut tx, service, &[decided(1, 1)], at(2)).await.unwrap();
-            assert_eq!(ids.len(), 1);
-            drop(tx);
-            assert_eq!(all(store, service).await, []);
-            // The number that was not used is given out again.
-            store.enqueue_messages(service, &[decided(1, 1)], at(2)).await.unwrap();
-            assert_eq!(all(store, service).await[0].number, 1);
-        });
-    }
-
-    #[test]
-    fn undoing_a_decision_takes_back_what_has_not_left_and_tells_what_has() {
-        on_both(async |store, service| {
-            let messages = [decided(1, 1), decided(1, 2), decided(1, 3), decided(2, 4)];
-            let ids = store.enqueue_messages(service, &messages, at(2)).await.unwrap();
-            // One is under way, one arrived.
-            assert_eq!(claim(store, service, 2).await.len(), 2);
-            store.delivered(service, ids[1], 200, at(4)).await.unwrap();
-
-            let mut tx = store.pool.write().await.unwrap();
-            let decision = Id::from_bytes([1; 16]);
-            let undone = store.cancel_deliveries(&mut tx, service, decision, at(5)).await.unwrap();
-            tx.commit().await.unwrap();
-            assert_eq!(undone, Cancelled { cancelled: 1, begun: 2 });
-            let states: Vec<_> = all(store, service).await.iter().map(|d| d.state).collect();
-            let (waiting, cancelled) = (DeliveryState::Waiting, DeliveryState::Cancelled);
-            assert_eq!(states, [waiting, DeliveryState::Delivered, cancelled, waiting]);
-            assert_eq!(claim(store, service, 9).await[0].id, ids[3], "another decision's goes on");
-        });
-    }
-
-    #[test]
-    fn what_was_told_of_an_erased_item_is_gone_from_every_delivery() {
-        on_both(async |store, service| {
-            let messages = [decided(1, 1), decided(1, 1), decided(1, 2)];
-            let ids = store.enqueue_messages(service, &messages, at(2)).await.unwrap();
-            assert_eq!(claim(store, service, 1).await[0].id, ids[0]);
-            store.delivered(service, ids[0], 200, at(4)).await.unwrap();
-
-            let mut tx = store.pool.write().await.unwrap();
-            let item = Id::from_bytes([1; 16]);
-            let erased = store.scrub_deliveries(&mut tx, service, item, at(5)).await.unwrap();
-            tx.commit().await.unwrap();
-            assert_eq!(erased, 2);
-            let left = all(store, service).await;
-            let states: Vec<_> = left.iter().map(|d| (d.state, d.erased, d.item)).collect();
-            let other = Some(Id::from_bytes([2; 16]));
-            assert_eq!(
-                states,
-                [
-                    (DeliveryState::Delivered, true, None),
-                    (DeliveryState::Cancelled, true, None),
-                    (DeliveryState::Waiting, false, other),
-                ]
-            );
-            let refused = store.replay_delivery(service, ids[0], at(6)).await.unwrap_err();
-            assert!(refused.to_string().contains("erased"), "{refused}");
-            let mut tx = store.pool.read().await.unwrap();
-            let sql = "SELECT body FROM deliveries WHERE service_id = $1 ORDER BY number";
-            let mut bodies = Vec::new();
-            for row in tx.rows(sql, &[Arg::id(&service)]).await.unwrap() {
-                bodies.push(row.text("body").unwrap());
-            }
-            assert_eq!(bodies[..2], [r#"{"erased":true}"#; 2]);
-            assert!(bodies[2].contains("lamp-2"));
-        });
-    }
 }

@@ -7,9 +7,11 @@ use crate::error::StoreError;
 use crate::sql::{Arg, Pool, Tx};
 
 /// Every migration, in order; its place is its number.
-const MIGRATIONS: [&str; 2] = [
+const MIGRATIONS: [&str; 4] = [
     include_str!("../migrations/0001_banks_and_events.sql"),
+    include_str!("../migrations/0002_items_and_cases.sql"),
     include_str!("../migrations/0003_webhooks.sql"),
+    include_str!("../migrations/0004_people.sql"),
 ];
 
 /// The newest schema that this program knows.
@@ -22,29 +24,46 @@ pub(crate) async fn migrate(pool: &Pool, at: Timestamp) -> Result<(), StoreError
         return Ok(());
     }
     let mut tx = pool.write().await?;
-    if let Tx::Postgres(_) = tx {
-        // Two programs that start at once: the second waits for the first.
-        tx.execute("SELECT pg_advisory_xact_lock(7305808868735086963)", &[]).await?;
-    }
+    lock(&mut tx).await?;
     let found = current(&mut tx).await?;
     match found {
         Some(found) if found > KNOWN => return Err(StoreError::Newer { found, known: KNOWN }),
         Some(_) => {}
-        None => {
-            tx.script(
-                "CREATE TABLE weir_schema (version BIGINT PRIMARY KEY, applied_at BIGINT NOT NULL)",
-            )
-            .await?;
-        }
+        None => begin(&mut tx).await?,
     }
+    apply(&mut tx, found.unwrap_or(0), KNOWN, at).await?;
+    tx.commit().await
+}
+
+/// Two programs that change the schema at once: the second waits for the first.
+pub(crate) async fn lock(tx: &mut Tx) -> Result<(), StoreError> {
+    if let Tx::Postgres(_) = tx {
+        tx.execute("SELECT pg_advisory_xact_lock(7305808868735086963)", &[]).await?;
+    }
+    Ok(())
+}
+
+/// Makes the table that notes the schema, in a database without one.
+pub(crate) async fn begin(tx: &mut Tx) -> Result<(), StoreError> {
+    tx.script("CREATE TABLE weir_schema (version BIGINT PRIMARY KEY, applied_at BIGINT NOT NULL)")
+        .await
+}
+
+/// Applies the migrations behind `from`, up to `to`.
+pub(crate) async fn apply(
+    tx: &mut Tx,
+    from: i64,
+    to: i64,
+    at: Timestamp,
+) -> Result<(), StoreError> {
     for (number, migration) in (1_i64..).zip(MIGRATIONS) {
-        if number > found.unwrap_or(0) {
+        if number > from && number <= to {
             tx.script(migration).await?;
             let sql = "INSERT INTO weir_schema (version, applied_at) VALUES ($1, $2)";
             tx.execute(sql, &[Arg::Int(number), Arg::Int(at.micros())]).await?;
         }
     }
-    tx.commit().await
+    Ok(())
 }
 
 /// The schema's number; nothing for an empty database.

@@ -3,6 +3,8 @@
 
 use std::borrow::Cow;
 
+use futures_util::TryStreamExt as _;
+use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
 use sqlx::{AssertSqlSafe, Postgres, Row as _, Sqlite, Transaction};
 
 use crate::error::StoreError;
@@ -134,6 +136,31 @@ impl Tx {
         })
     }
 
+    /// Hands over each row that a statement answers as it comes: one is in
+    /// memory at a time, however many there are.
+    pub(crate) async fn each_row(
+        &mut self,
+        sql: &str,
+        mut each: impl FnMut(&Row) -> Result<(), StoreError> + Send,
+    ) -> Result<(), StoreError> {
+        let sql = sql.to_owned();
+        match self {
+            Self::Sqlite(tx) => {
+                let mut rows = sqlx::query(AssertSqlSafe(sql)).fetch(&mut **tx);
+                while let Some(row) = rows.try_next().await? {
+                    each(&Row::Sqlite(row))?;
+                }
+            }
+            Self::Postgres(tx) => {
+                let mut rows = sqlx::query(AssertSqlSafe(sql)).fetch(&mut **tx);
+                while let Some(row) = rows.try_next().await? {
+                    each(&Row::Postgres(row))?;
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// The first row that a statement answers, if there is one.
     pub(crate) async fn row(
         &mut self,
@@ -177,6 +204,52 @@ impl Tx {
         Ok(())
     }
 
+    /// Drops a table, whatever refers to it.
+    pub(crate) async fn drop_table(&mut self, name: &str) -> Result<(), StoreError> {
+        let cascade = if matches!(self, Self::Postgres(_)) { " CASCADE" } else { "" };
+        self.script(&format!("DROP TABLE \"{name}\"{cascade}")).await
+    }
+
+    /// Lets rows be inserted before those that they refer to, until the
+    /// references are tightened in this same transaction. SQLite defers its
+    /// checks; PostgreSQL keeps a note of each deferred one in memory, so there
+    /// the references are taken away and checked in one go when they come back.
+    pub(crate) async fn loosen_references(
+        &mut self,
+        of: impl Fn(&str) -> bool,
+    ) -> Result<Vec<Reference>, StoreError> {
+        if let Self::Sqlite(_) = self {
+            self.script("PRAGMA defer_foreign_keys = ON").await?;
+            return Ok(Vec::new());
+        }
+        let sql = "SELECT t.relname::text AS of_table, c.conname::text AS name,
+                          pg_get_constraintdef(c.oid) AS definition
+                   FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid
+                   WHERE c.contype = 'f' AND c.connamespace = current_schema()::regnamespace";
+        let mut references = Vec::new();
+        for row in self.rows(sql, &[]).await? {
+            let (table, name) = (row.text("of_table")?, row.text("name")?);
+            if !of(&table) {
+                continue;
+            }
+            self.script(&format!("ALTER TABLE \"{table}\" DROP CONSTRAINT \"{name}\"")).await?;
+            references.push(Reference { table, name, definition: row.text("definition")? });
+        }
+        Ok(references)
+    }
+
+    /// Ends what [`Tx::loosen_references`] began.
+    pub(crate) async fn tighten_references(
+        &mut self,
+        references: Vec<Reference>,
+    ) -> Result<(), StoreError> {
+        for Reference { table, name, definition } in references {
+            let sql = format!("ALTER TABLE \"{table}\" ADD CONSTRAINT \"{name}\" {definition}");
+            self.script(&sql).await?;
+        }
+        Ok(())
+    }
+
     pub(crate) async fn commit(self) -> Result<(), StoreError> {
         match self {
             Self::Sqlite(tx) => tx.commit().await?,
@@ -184,6 +257,13 @@ impl Tx {
         }
         Ok(())
     }
+}
+
+/// A foreign key that was taken away for a while.
+pub(crate) struct Reference {
+    table: String,
+    name: String,
+    definition: String,
 }
 
 /// PostgreSQL keeps no U+0000 in a text, and SQLite's own functions end a text
@@ -203,6 +283,14 @@ pub(crate) fn places(first: usize, count: usize) -> String {
 }
 
 impl Pool {
+    /// An empty SQLite in memory, to ask what the migrations make.
+    pub(crate) async fn scratch() -> Result<Self, StoreError> {
+        let options = SqliteConnectOptions::new().in_memory(true);
+        // A second connection would be a second database.
+        let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options).await?;
+        Ok(Self::Sqlite(pool))
+    }
+
     /// A transaction that only reads: it sees one state throughout.
     pub(crate) async fn read(&self) -> Result<Tx, StoreError> {
         Ok(match self {

@@ -151,6 +151,14 @@ impl Store {
         }
     }
 
+    /// As [`Store::scrub`] on SQLite; PostgreSQL does it in its own time.
+    pub async fn scrub_log(&self) -> Result<(), StoreError> {
+        match &self.pool {
+            Pool::Sqlite(_) => self.scrub().await,
+            Pool::Postgres(_) => Ok(()),
+        }
+    }
+
     /// Closes the connections; what was answered is on disk already.
     pub async fn close(&self) {
         match &self.pool {

@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 use crate::commands::{
-    audit, bank, compare, completions, config, demo, doctor, hash, matching, scan, webhook,
+    audit, backup, bank, compare, completions, config, demo, doctor, hash, matching, restore, scan,
+    webhook,
 };
 use crate::exit::Exit;
 use crate::output::Output;
@@ -86,6 +87,8 @@ enum Command {
     Webhook(webhook::WebhookCommand),
     #[command(subcommand)]
     Config(config::ConfigCommand),
+    Backup(backup::BackupArgs),
+    Restore(restore::RestoreArgs),
     Doctor(doctor::DoctorArgs),
     Demo(demo::DemoArgs),
     Completions(completions::CompletionsArgs),
@@ -176,6 +179,7 @@ async fn answer(cli: Cli, out: &mut Output) -> anyhow::Result<Exit> {
         max_bytes: reading.max_bytes,
         max_pixels: reading.max_pixels,
         max_seconds: reading.max_seconds,
+        listen: None,
     })?;
     match cli.command {
         Command::Hash(args) => hash::run(args, &settings, out).await,
@@ -186,6 +190,8 @@ async fn answer(cli: Cli, out: &mut Output) -> anyhow::Result<Exit> {
         Command::Audit(command) => audit::run(command, &settings, out).await,
         Command::Webhook(command) => webhook::run(command, &settings, out).await,
         Command::Config(command) => config::run(&command, &settings, out),
+        Command::Backup(args) => backup::run(args, &settings, out).await,
+        Command::Restore(args) => restore::run(args, &settings, out).await,
         Command::Doctor(args) => doctor::run(&args, &settings, out).await,
         Command::Demo(args) => demo::run(&args, settings, out).await,
         Command::Completions(args) => completions::run(&args),

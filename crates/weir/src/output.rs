@@ -32,13 +32,14 @@ pub(crate) struct Output {
     pub(crate) json: bool,
     quiet: bool,
     bar: Option<ProgressBar>,
+    unit: &'static str,
     problems: u64,
     matched: bool,
 }
 
 impl Output {
     pub(crate) fn new(json: bool, quiet: bool) -> Self {
-        Self { json, quiet, bar: None, problems: 0, matched: false }
+        Self { json, quiet, bar: None, unit: "", problems: 0, matched: false }
     }
 
     /// An object of the answer; nothing without `--json`.
@@ -60,6 +61,11 @@ impl Output {
         if !self.quiet {
             self.stderr(&words.to_string());
         }
+    }
+
+    /// A remark that is worth a thought.
+    pub(crate) fn note(&self, words: impl Display) {
+        self.say(format!("{}: {words}", styled(FOUND, "note")));
     }
 
     /// Something that went wrong; the rest goes on, the exit code is 2.
@@ -139,6 +145,19 @@ impl Output {
         if let Some(bar) = &self.bar {
             bar.set_length(stop.found().max(bar.position() + 1));
             bar.inc(1);
+        }
+    }
+
+    /// So much of something is done, of so much; each unit has a bar of its own.
+    pub(crate) fn progress_of(&mut self, unit: &'static str, done: u64, of: u64) {
+        if self.unit != unit {
+            self.end_progress();
+            self.unit = unit;
+            self.begin_progress(unit);
+        }
+        if let Some(bar) = &self.bar {
+            bar.set_length(of);
+            bar.set_position(done);
         }
     }
 

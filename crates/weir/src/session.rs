@@ -17,14 +17,7 @@ pub(crate) struct Session {
 impl Session {
     /// Opens the store that the settings name; makes it where there is none.
     pub(crate) async fn open(settings: &Settings) -> anyhow::Result<Self> {
-        let location = match &settings.database {
-            Some(address) => Location::Postgres(address.clone()),
-            None => Location::Folder(settings.data.clone()),
-        };
-        let store = Store::open_waiting(&location, settings.lock_wait)
-            .await
-            .with_context(|| format!("opening the store ({})", where_it_is(settings)))?;
-        let store = store.by(Actor::CommandLine);
+        let store = open_store(settings).await?;
         let service = store.default_service(now()).await?;
         ensure_built_in(&store, service, now()).await?;
         Ok(Self { store, service })
@@ -42,6 +35,19 @@ impl Session {
     pub(crate) async fn close_unchanged(self) {
         self.store.close().await;
     }
+}
+
+/// Opens the store that the settings name, without a service in it; makes it
+/// where there is none.
+pub(crate) async fn open_store(settings: &Settings) -> anyhow::Result<Store> {
+    let location = match &settings.database {
+        Some(address) => Location::Postgres(address.clone()),
+        None => Location::Folder(settings.data.clone()),
+    };
+    let store = Store::open_waiting(&location, settings.lock_wait)
+        .await
+        .with_context(|| format!("opening the store ({})", where_it_is(settings)))?;
+    Ok(store.by(Actor::CommandLine))
 }
 
 /// Where the store is, for people.

@@ -4,16 +4,21 @@
 use std::collections::BTreeSet;
 use std::fmt::Debug;
 use std::io::Read as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::time::Duration;
 
 use weir_model::{
     Bank, BankKind, BankName, BankStatistics, Cursor, DeliveryId, DisabledReason, EntryId, EventId,
-    ImportId, PolicyId, PolicyText, SecretKey, ServiceId, Severity, SignedHead, WebhookId,
+    ImportId, KeyId, PolicyId, PolicyText, Role, SecretKey, ServiceId, SessionId, Severity,
+    SignedHead, UserId, WebhookId,
 };
-use weir_store::{AttemptFailed, DeliveryFilter, NewPolicy, Removed, ReplayRange, StoreError};
+use weir_store::{
+    AttemptFailed, ChangePasswordError, DeliveryFilter, NewPolicy, Removed, ReplayRange,
+    SignInError, StoreError,
+};
 
+use crate::people::{new_key, signed_in, user};
 use crate::world::{
     TABLES, World, at, listed, message, on_both, own, own_entries, signal, unlimited, url,
 };
@@ -35,6 +40,10 @@ struct House<'a> {
     webhook: WebhookId,
     /// Waiting, delivered, given up.
     deliveries: [DeliveryId; 3],
+    user: UserId,
+    password: String,
+    sessions: [SessionId; 2],
+    key: KeyId,
 }
 
 /// What somebody got to see of the owner's rows.
@@ -65,7 +74,10 @@ impl Seen {
                 | StoreError::NoImport(_)
                 | StoreError::NoPolicy(_)
                 | StoreError::NoWebhook(_)
-                | StoreError::NoDelivery(_))
+                | StoreError::NoDelivery(_)
+                | StoreError::NoUser(_)
+                | StoreError::NoSession(_)
+                | StoreError::NoKey(_))
         );
         Self::of(&answer, refused)
     }
@@ -84,7 +96,7 @@ macro_rules! attempts {
 
 /// What each public function that takes a service lets somebody see of the
 /// owner's rows. In this order the owner can do all of it.
-fn attempts() -> [(&'static str, Attempt); 40] {
+fn attempts() -> [(&'static str, Attempt); 56] {
     attempts! {
         banks(house, store, who) {
             let mut banks = store.banks(who).await;
@@ -244,6 +256,73 @@ fn attempts() -> [(&'static str, Attempt); 40] {
         remove_webhook(house, store, who) {
             Seen::unless_refused(store.remove_webhook(who, house.webhook, at(30)).await)
         };
+        users(house, store, who) {
+            let mut users = store.users(who).await;
+            if let Ok(users) = &mut users {
+                users.retain(|user| user.id == house.user);
+            }
+            Seen::each(users)
+        };
+        user(house, store, who) Seen::unless_refused(store.user(who, house.user).await);
+        create_user(_house, store, who) {
+            // The name is free to a stranger.
+            let name = "keeper".parse().unwrap();
+            let made = store.create_user(who, &name, Role::Auditor, at(20)).await;
+            Seen::of(&made, made.is_ok())
+        };
+        set_role(house, store, who) {
+            Seen::unless_refused(store.set_role(who, house.user, Role::Analyst, at(20)).await)
+        };
+        sessions(house, store, who) {
+            let all = store.sessions(who, None, at(20)).await.unwrap();
+            let mut seen = store.sessions(who, Some(house.user), at(20)).await;
+            if let Ok(seen) = &mut seen {
+                seen.extend(all.into_iter().filter(|session| session.user == house.user));
+            }
+            Seen::each(seen)
+        };
+        sign_in(house, store, who) {
+            let came_in = store.sign_in(who, "keeper", &house.password, "", at(20)).await;
+            Seen::of(&came_in, matches!(came_in, Err(SignInError::Wrong)))
+        };
+        end_session(house, store, who) {
+            Seen::unless_refused(store.end_session(who, house.sessions[0], at(20)).await)
+        };
+        sign_out(house, store, who) {
+            Seen::unless_refused(store.sign_out(who, house.sessions[1], at(20)).await)
+        };
+        change_password(house, store, who) {
+            let words = [house.password.as_str(), "four wet lamps"];
+            match store.change_password(who, house.user, words, None, at(20)).await {
+                Err(ChangePasswordError::Store(error)) => Seen::unless_refused(Err::<(), _>(error)),
+                other => Seen::of(other, false),
+            }
+        };
+        reset_password(house, store, who) {
+            Seen::unless_refused(store.reset_password(who, house.user, at(20)).await)
+        };
+        disable_user(house, store, who) {
+            Seen::unless_refused(store.disable_user(who, house.user, at(20)).await)
+        };
+        enable_user(house, store, who) {
+            Seen::unless_refused(store.enable_user(who, house.user, at(20)).await)
+        };
+        create_key(_house, store, who) {
+            // The name is free to a stranger.
+            let made = store.create_key(who, &new_key("uploads"), at(20)).await;
+            Seen::of(&made, made.is_ok())
+        };
+        keys(house, store, who) {
+            let mut keys = store.keys(who).await;
+            if let Ok(keys) = &mut keys {
+                keys.retain(|key| key.id == house.key);
+            }
+            Seen::each(keys)
+        };
+        key(house, store, who) Seen::unless_refused(store.key(who, house.key).await);
+        revoke_key(house, store, who) {
+            Seen::unless_refused(store.revoke_key(who, house.key, at(20)).await)
+        };
     }
 }
 
@@ -265,12 +344,19 @@ async fn house(world: &World) -> House<'_> {
     // The stranger has something of everything that lists must not mix up.
     let own_bank = world.bank(stranger, "strangers").await;
     world.stored(stranger, &own_bank, &own_entries(1..4)).await;
+    let (_, password) = user(world, stranger, "strangers keeper", Role::Reviewer).await;
+    signed_in(world, stranger, "strangers keeper", &password).await;
+    store.create_key(stranger, &new_key("strangers uploads"), at(1)).await.unwrap();
 
     let policy = store.create_policy(owner, &new_policy(), at(1)).await.unwrap();
     let bank = world.bank(owner, "owners").await;
     let import = store.begin_import(owner, bank.id, "list.csv", at(2)).await.unwrap();
     let brought = [listed(vec![signal(1)], Some(import)), own(vec![signal(2)])];
     let entry = world.stored(owner, &bank, &brought).await[1].0;
+    let (keeper, password) = user(world, owner, "keeper", Role::Reviewer).await;
+    let one = signed_in(world, owner, "keeper", &password).await.0.id;
+    let sessions = [one, signed_in(world, owner, "keeper", &password).await.0.id];
+    let key = store.create_key(owner, &new_key("uploads"), at(2)).await.unwrap().0.id;
     let head = store.seal(owner).await.unwrap();
     let head = SecretKey::from_bytes([1; 32]).sign(head, at(3));
     let event = store.events(owner, Cursor::START, 1).await.unwrap()[0].sealed.event.id;
@@ -278,7 +364,24 @@ async fn house(world: &World) -> House<'_> {
     world.stored(owner, &bank, &own_entries(5..6)).await;
     let (webhook, deliveries) = outbox(world, owner).await;
     outbox(world, stranger).await;
-    House { world, owner, stranger, bank, entry, policy, import, event, head, webhook, deliveries }
+    let user = keeper.id;
+    House {
+        world,
+        owner,
+        stranger,
+        bank,
+        entry,
+        policy,
+        import,
+        event,
+        head,
+        webhook,
+        deliveries,
+        user,
+        password,
+        sessions,
+        key,
+    }
 }
 
 /// A webhook, with a delivery that waits, one that arrived, and one given up.
@@ -358,29 +461,63 @@ on_both! {
     }
 }
 
-/// The names of all public functions in the sources that take a service.
-fn functions_that_take_a_service() -> BTreeSet<String> {
-    let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut names = BTreeSet::new();
-    for file in std::fs::read_dir(sources).unwrap() {
+/// Public functions that take no service, and why a stranger may call them.
+const WITHOUT_A_SERVICE: [(&str, &str); 16] = [
+    ("open", "it opens the store"),
+    ("open_waiting", "it opens the store"),
+    ("close", "it closes the store"),
+    ("scrub", "it touches what was deleted already"),
+    ("scrub_log", "it touches what was deleted already"),
+    ("concerns", "it reads the database's own settings"),
+    ("backup", "whoever may run the program keeps every service's books"),
+    ("restore", "whoever may run the program fills an empty store"),
+    ("remove_blobs", "it removes what no service's row names"),
+    ("sweep_blobs", "it removes what no service's row names"),
+    ("naming", "it holds a lock"),
+    ("database_version", "it reads no table"),
+    ("default_service", "it answers which service there is"),
+    ("service_named", "it answers which service there is"),
+    ("key_of", "a secret of 256 bits says whose it is: so the service is found"),
+    ("session_of", "a secret of 256 bits says whose it is: so the service is found"),
+];
+
+/// The names of all public functions in the sources: those that take a
+/// service, and the others.
+fn public_functions() -> [BTreeSet<String>; 2] {
+    let [mut with, mut without] = [BTreeSet::new(), BTreeSet::new()];
+    for path in sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src")) {
         let mut source = String::new();
-        let file = std::fs::File::open(file.unwrap().path()).unwrap();
+        let file = std::fs::File::open(path).unwrap();
         #[expect(clippy::disallowed_methods, reason = "bounded by `take`")]
         file.take(1 << 20).read_to_string(&mut source).unwrap();
         for function in source.split("pub async fn ").skip(1) {
             let (name, rest) = function.split_once('(').unwrap();
-            if rest.split_once("->").unwrap_or((rest, "")).0.contains("service: ServiceId") {
-                names.insert(name.to_owned());
-            }
+            let takes =
+                rest.split_once("->").unwrap_or((rest, "")).0.contains("service: ServiceId");
+            if takes { &mut with } else { &mut without }.insert(name.to_owned());
         }
     }
-    names
+    [with, without]
+}
+
+/// Every file below a folder.
+fn sources(folder: &Path) -> Vec<PathBuf> {
+    let paths = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
+    paths.flat_map(|path| if path.is_dir() { sources(&path) } else { vec![path] }).collect()
 }
 
 #[test]
 fn every_function_that_takes_a_service_is_attempted() {
     let tried: BTreeSet<String> = attempts().iter().map(|(name, _)| (*name).to_owned()).collect();
-    let there = functions_that_take_a_service();
+    let [there, _] = public_functions();
     assert!(there.contains("delete_bank"), "the sources were read: {there:?}");
     assert_eq!(tried, there, "left: attempts() of this file; right: the functions in src");
+}
+
+#[test]
+fn every_function_that_takes_no_service_has_a_reason() {
+    let reasons: BTreeSet<String> =
+        WITHOUT_A_SERVICE.iter().map(|(name, _)| (*name).to_owned()).collect();
+    let [_, there] = public_functions();
+    assert_eq!(reasons, there, "left: WITHOUT_A_SERVICE of this file; right: the functions in src");
 }

@@ -3,17 +3,23 @@
 //!
 //! | module | promise |
 //! |---|---|
+//! | [`concerns`] | a database that loses what was accepted is told |
 //! | [`conformance`] | both databases answer the same, whole or not at all |
+//! | [`people`] | who may come in comes in, and nobody else |
 //! | [`isolation`] | no service sees or changes another's rows |
 //! | [`audit`] | who holds an exported head finds what was tampered with |
 //! | [`erasure`] | what was erased is nowhere on the disk |
+//! | [`backup`] | a backup is of one moment, whole or refused, and restores into either database |
 //! | [`robustness`] | bad circumstances are told, and lose nothing |
 //! | [`plans`] | no query that anybody waits for reads a whole table |
 
 mod audit;
+mod backup;
+mod concerns;
 mod conformance;
 mod erasure;
 mod isolation;
+mod people;
 mod plans;
 mod robustness;
 mod world;

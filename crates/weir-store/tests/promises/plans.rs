@@ -9,11 +9,14 @@ use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id as SpanId, Record};
 use tracing::{Event, Metadata, Subscriber};
 use weir_model::{
-    BankKind, Cursor, DeliveryState, DisabledReason, Id, Message, SecretKey, Severity,
+    BankKind, Cursor, DeliveryState, DisabledReason, Id, Message, Role, SecretKey, ServiceId,
+    Severity,
 };
 use weir_store::{AttemptFailed, DeliveryFilter, NewPolicy, ReplayRange};
 
 use crate::world::{Raw, World, at, listed, message, own, run, signal, unlimited, url};
+
+use crate::people::{A_MINUTE, new_key, signed_in, user};
 
 static SENT: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
 
@@ -123,6 +126,33 @@ async fn use_webhooks(world: &World) {
         store.replay_deliveries(service, range, at(6)).await.unwrap();
     }
     store.remove_webhook(service, webhook.id, at(7)).await.unwrap();
+    let_people_in(world, service).await;
+}
+
+async fn let_people_in(world: &World, service: ServiceId) {
+    let store = &world.store;
+    let (admin, _) = user(world, service, "astrid", Role::Admin).await;
+    let (keeper, password) = user(world, service, "ingrid", Role::Admin).await;
+    store.users(service).await.unwrap();
+    store.user(service, keeper.id).await.unwrap();
+    let (session, token) = signed_in(world, service, "ingrid", &password).await;
+    store.sign_in(service, "nobody", &password, "", at(1)).await.unwrap_err();
+    store.session_of(&token, at(A_MINUTE)).await.unwrap().unwrap();
+    store.sessions(service, None, at(2)).await.unwrap();
+    store.sessions(service, Some(keeper.id), at(2)).await.unwrap();
+    let words = [password.as_str(), "four wet lamps"];
+    store.change_password(service, keeper.id, words, Some(session.id), at(3)).await.unwrap();
+    store.sign_out(service, session.id, at(4)).await.unwrap();
+    store.reset_password(service, keeper.id, at(5)).await.unwrap();
+    store.set_role(service, keeper.id, Role::Analyst, at(6)).await.unwrap();
+    store.set_role(service, keeper.id, Role::Admin, at(6)).await.unwrap();
+    store.disable_user(service, admin.id, at(7)).await.unwrap();
+    store.enable_user(service, admin.id, at(8)).await.unwrap();
+    let (key, secret) = store.create_key(service, &new_key("uploads"), at(9)).await.unwrap();
+    store.key_of(secret.reveal(), at(10)).await.unwrap();
+    store.key(service, key.id).await.unwrap();
+    store.keys(service).await.unwrap();
+    store.revoke_key(service, key.id, at(11)).await.unwrap();
 }
 
 #[test]
@@ -140,6 +170,9 @@ fn no_query_reads_a_whole_table() {
             "AND e.seq > $2 ORDER BY e.seq",
             "ORDER BY d.next_at, d.number LIMIT $4",
             "state = 'dead' AND state <> 'delivered'",
+            "JOIN users ON users.id = s.user_id WHERE s.digest = $1",
+            "FROM api_keys WHERE digest = $1",
+            "WHERE service_id = $1 AND folded_name = $2 RETURNING",
         ] {
             assert!(sent.iter().any(|sql| sql.contains(hot)), "not caught: {hot} in {sent:#?}");
         }

@@ -18,7 +18,7 @@ use weir_store::{Added, ClaimLimits, Claimed, Location, Store};
 use weir_testkit::postgres::TestDatabase;
 
 /// Every table that holds what people told the store.
-pub(crate) const TABLES: [&str; 11] = [
+pub(crate) const TABLES: [&str; 14] = [
     "services",
     "policies",
     "banks",
@@ -30,6 +30,9 @@ pub(crate) const TABLES: [&str; 11] = [
     "outboxes",
     "webhooks",
     "deliveries",
+    "users",
+    "user_sessions",
+    "api_keys",
 ];
 
 /// Makes each test twice: `name::on_sqlite` and `name::on_postgres`.

@@ -16,8 +16,8 @@ pub(crate) fn stop_on_interrupt(stop: Arc<Stop>) {
     });
 }
 
-/// Waits for Ctrl-C or SIGTERM.
-pub(super) async fn interrupted() {
+/// Ends at the first Ctrl-C (or SIGTERM).
+pub(crate) async fn interrupted() {
     use tokio::signal::unix::{SignalKind, signal};
     let (Ok(mut int), Ok(mut term)) =
         (signal(SignalKind::interrupt()), signal(SignalKind::terminate()))

@@ -1,6 +1,7 @@
 //! One file a command.
 
 pub(crate) mod audit;
+pub(crate) mod backup;
 pub(crate) mod bank;
 mod bank_add;
 mod bank_import;
@@ -14,5 +15,6 @@ mod interrupt;
 mod json;
 pub(crate) mod matching;
 mod reading;
+pub(crate) mod restore;
 pub(crate) mod scan;
 pub(crate) mod webhook;

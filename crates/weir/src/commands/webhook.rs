@@ -5,6 +5,7 @@ use std::time::Duration;
 use anyhow::{Context as _, bail};
 use serde_json::{Map, Value};
 use tokio::sync::mpsc;
+use weir_media::Limits;
 use weir_model::{
     Delivery, DeliveryId, DeliveryState, DisabledReason, Webhook, WebhookId, WebhookUrl,
 };
@@ -332,8 +333,18 @@ fn print(received: Received, out: &mut Output) {
 }
 
 fn client(settings: &Settings) -> anyhow::Result<Client> {
-    let rules = Rules { media_hosts: Vec::new(), private: settings.private_hosts.clone() };
-    Ok(Client::new(rules, None)?)
+    let private = settings.serve.private_hosts.iter().map(|host| host.parse());
+    let private = private.collect::<Result<_, _>>().context("the setting private_hosts")?;
+    let rules = Rules { media_hosts: Vec::new(), private };
+    let roots = match &settings.serve.extra_roots {
+        None => None,
+        Some(path) => {
+            let limits = Limits { bytes: 1 << 20, ..Limits::default() };
+            let read = weir_media::read_bounded(path, &limits);
+            Some(read.with_context(|| format!("reading {}", path.display()))?)
+        }
+    };
+    Ok(Client::new(rules, roots.as_deref())?)
 }
 
 fn summary(webhook: &Webhook) -> Map<String, Value> {

@@ -1,12 +1,15 @@
 //! The real program, run as a person runs it: each test in a house of its own,
 //! with nothing in the environment but where that house is.
 
+mod backup;
 mod bad_input;
 mod commands;
 mod database;
+mod doctor;
 mod house;
 mod import;
 mod kill;
+mod packaging;
 mod pictures;
 mod postgres;
 mod scan;

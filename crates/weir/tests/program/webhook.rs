@@ -128,7 +128,20 @@ fn an_endpoint_on_this_machine_has_to_be_named() {
     house.write("data/weir.toml", format!("private_hosts = [\"10.0.0.1:80\", \"{address}\"]\n"));
     house.weir(["webhook", "test", &id]).succeeded();
     house.write("data/weir.toml", "private_hosts = \"127.0.0.1\"\n");
-    house.weir(["webhook", "list"]).failed(&["private_hosts", "127.0.0.1:9000"]);
+    house.weir(["webhook", "list"]).failed(&["private_hosts", "with their port"]);
+}
+
+#[test]
+fn additional_roots_are_read_from_the_file_that_is_named() {
+    let house = House::new();
+    let add = |roots: &str| {
+        let mut command = house.command(["webhook", "add", "https://127.0.0.1:9/"]);
+        command.env("WEIR_EXTRA_ROOTS", house.path(roots));
+        Told::by(command)
+    };
+    add("nowhere.pem").failed(&["nowhere.pem"]);
+    house.write("empty.pem", "no certificate");
+    add("empty.pem").failed(&["root certificates", "PEM"]);
 }
 
 #[test]

@@ -1,0 +1,167 @@
+//! The banks as they are now: loaded once, then kept by following the events,
+//! so that an entry matches within a second of being banked by any program.
+
+use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+
+use tokio::sync::Mutex;
+use weir_model::{BankId, Cursor, EntryId, EventKind, ImportId, Mode, ServiceId};
+use weir_store::{ReadEvent, Store, StoreError};
+
+use crate::matcher::{MatchOptions, Matcher};
+use crate::test_item;
+
+/// How many entries or events are fetched at once.
+const PAGE: u32 = 1000;
+
+/// Every bank of a service, and its mode, kept up to date.
+pub(crate) struct LiveBanks {
+    store: Store,
+    service: ServiceId,
+    matcher: RwLock<Matcher>,
+    mode: RwLock<Mode>,
+    /// How far the events and the entries are followed; one follows at a time.
+    followed: Mutex<Followed>,
+}
+
+#[derive(Clone, Copy)]
+struct Followed {
+    events: i64,
+    entries: i64,
+}
+
+impl LiveBanks {
+    /// Loads every bank of a service, and the test item's.
+    pub(crate) async fn load(
+        store: Store,
+        service: ServiceId,
+        options: MatchOptions,
+    ) -> Result<Self, StoreError> {
+        let mut matcher = Matcher::new(options);
+        let (bank, entries) = test_item::bank_and_entries();
+        let place = matcher.add_bank(&bank);
+        for entry in &entries {
+            matcher.insert(place, entry);
+        }
+        // What happens while this loads is followed from here on; what is then
+        // met twice is the same.
+        let events = store.seal(service).await?.seq;
+        let live = Self {
+            mode: RwLock::new(store.mode(service).await?),
+            matcher: RwLock::new(matcher),
+            followed: Mutex::new(Followed { events, entries: 0 }),
+            store,
+            service,
+        };
+        live.take_banks().await?;
+        live.followed.lock().await.entries = live.take_entries(0).await?;
+        Ok(live)
+    }
+
+    pub(crate) fn matcher(&self) -> RwLockReadGuard<'_, Matcher> {
+        self.matcher.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn change(&self) -> RwLockWriteGuard<'_, Matcher> {
+        self.matcher.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn mode(&self) -> Mode {
+        *self.mode.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Seals what happened and takes it in: afterwards everything that was
+    /// committed before the call is matched.
+    pub(crate) async fn catch_up(&self) -> Result<(), StoreError> {
+        let mut followed = self.followed.lock().await;
+        let head = self.store.seal(self.service).await?;
+        while followed.events < head.seq {
+            let after = Cursor::after(followed.events);
+            let events = self.store.events(self.service, after, PAGE).await?;
+            let Some(last) = events.last() else { break };
+            let last = last.sealed.seq;
+            self.take_in(&events, &mut followed).await?;
+            followed.events = last;
+        }
+        Ok(())
+    }
+
+    async fn take_in(
+        &self,
+        events: &[ReadEvent],
+        followed: &mut Followed,
+    ) -> Result<(), StoreError> {
+        let mut added = false;
+        for read in events {
+            let event = &read.sealed.event;
+            match (&event.kind, event.subject) {
+                (EventKind::EntryAdded, _) => added = true,
+                (EventKind::BankCreated, _) => self.take_banks().await?,
+                (EventKind::BankDeleted, Some(bank)) => {
+                    self.change().remove_bank(BankId::from_bytes(bank));
+                }
+                (EventKind::EntryRemoved, Some(entry)) => {
+                    self.change().remove(EntryId::from_bytes(entry));
+                }
+                (EventKind::EntryConfirmed, Some(entry)) => {
+                    self.look_again(EntryId::from_bytes(entry)).await?;
+                }
+                (EventKind::ImportUndone, Some(import)) => {
+                    let entries = self.matcher().of_import(ImportId::from_bytes(import));
+                    for entry in entries {
+                        self.look_again(entry).await?;
+                    }
+                }
+                (EventKind::ModeSet, _) => {
+                    let mode = self.store.mode(self.service).await?;
+                    *self.mode.write().unwrap_or_else(PoisonError::into_inner) = mode;
+                }
+                _ => {}
+            }
+        }
+        if added {
+            followed.entries = self.take_entries(followed.entries).await?;
+        }
+        Ok(())
+    }
+
+    async fn take_banks(&self) -> Result<(), StoreError> {
+        let banks = self.store.banks(self.service).await?;
+        let mut matcher = self.change();
+        for bank in &banks {
+            matcher.add_bank(bank);
+        }
+        Ok(())
+    }
+
+    /// Takes in the entries behind a number; answers the last one's.
+    async fn take_entries(&self, mut after: i64) -> Result<i64, StoreError> {
+        loop {
+            let page = self.store.entries_after(self.service, Cursor::after(after), PAGE).await?;
+            let Some(last) = page.last() else { return Ok(after) };
+            after = last.number;
+            let mut matcher = self.change();
+            for entry in &page {
+                if let Some(place) = matcher.place_of(entry.bank) {
+                    matcher.insert(place, entry);
+                }
+            }
+        }
+    }
+
+    /// An entry that may be another one now, or gone.
+    async fn look_again(&self, id: EntryId) -> Result<(), StoreError> {
+        match self.store.entry(self.service, id).await {
+            Ok(entry) => {
+                let mut matcher = self.change();
+                if let Some(place) = matcher.place_of(entry.bank) {
+                    matcher.insert(place, &entry);
+                }
+            }
+            Err(StoreError::NoEntry(_)) => {
+                self.change().remove(id);
+            }
+            Err(error) => return Err(error),
+        }
+        Ok(())
+    }
+}

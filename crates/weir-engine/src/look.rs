@@ -1,0 +1,146 @@
+//! Fingerprint and match the parts of an item, on threads that may block.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::sync::Semaphore;
+use weir_media::Options;
+use weir_signals::{Signal, UrlKey};
+
+use crate::fingerprint::{Fingerprint, Fingerprinter};
+use crate::item::{ItemContent, MediumSource};
+use crate::live::LiveBanks;
+use crate::matcher::Match;
+use crate::told::{Told, ToldMatch, ToldProblem};
+
+/// What there is in an item.
+#[derive(Debug, Default)]
+pub(crate) struct Found {
+    /// Every signal, each with the number of its medium.
+    pub(crate) signals: Vec<(Option<u16>, Signal)>,
+    /// The matches, nearest first.
+    pub(crate) matches: Vec<Match>,
+    /// The same as it is told.
+    pub(crate) told: Told,
+}
+
+/// Fingerprinters for as many threads as may work at once.
+pub(crate) struct Lookers {
+    options: Options,
+    idle: Mutex<Vec<Fingerprinter>>,
+    permits: Arc<Semaphore>,
+}
+
+impl Lookers {
+    pub(crate) fn new(options: Options, at_once: usize) -> Self {
+        let permits = Arc::new(Semaphore::new(at_once.max(1)));
+        Self { options, idle: Mutex::default(), permits }
+    }
+
+    /// Fingerprints and matches content whose media are all here.
+    pub(crate) async fn look(
+        self: &Arc<Self>,
+        banks: &Arc<LiveBanks>,
+        content: Arc<ItemContent>,
+    ) -> Found {
+        let permit = self.permits.clone().acquire_owned().await.expect("it is never closed");
+        let (lookers, banks) = (self.clone(), banks.clone());
+        let looked = tokio::task::spawn_blocking(move || {
+            let _permit = permit;
+            let mut fingerprinter = lookers.take();
+            let found = look(&mut fingerprinter, &banks, &content);
+            lookers.put_back(fingerprinter);
+            found
+        });
+        looked.await.unwrap_or_else(|panic| Found::failed(&panic.to_string()))
+    }
+
+    /// Takes fingerprints of something else, as a medium to be banked.
+    pub(crate) async fn with<T: Send + 'static>(
+        self: &Arc<Self>,
+        work: impl FnOnce(&mut Fingerprinter) -> T + Send + 'static,
+    ) -> Option<T> {
+        let permit = self.permits.clone().acquire_owned().await.expect("it is never closed");
+        let lookers = self.clone();
+        let worked = tokio::task::spawn_blocking(move || {
+            let _permit = permit;
+            let mut fingerprinter = lookers.take();
+            let answer = work(&mut fingerprinter);
+            lookers.put_back(fingerprinter);
+            answer
+        });
+        worked.await.ok()
+    }
+
+    fn take(&self) -> Fingerprinter {
+        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        idle.unwrap_or_else(|| Fingerprinter::new(self.options.clone()))
+    }
+
+    fn put_back(&self, fingerprinter: Fingerprinter) {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(fingerprinter);
+    }
+}
+
+impl Found {
+    fn failed(what: &str) -> Self {
+        let detail =
+            format!("Weir failed on this item ({what}); this is a defect: please report it");
+        let problem = ToldProblem { part: "item".to_owned(), detail };
+        Self { told: Told { problems: vec![problem], ..Told::default() }, ..Self::default() }
+    }
+
+    fn take(&mut self, banks: &LiveBanks, part: &str, number: Option<u16>, print: Fingerprint) {
+        let answer = banks.matcher().answer(&print);
+        self.told.matches.extend(answer.matches.iter().map(|found| ToldMatch::of(found, part)));
+        self.matches.extend(answer.matches);
+        self.signals.extend(print.signals.into_iter().map(|signal| (number, signal)));
+        if let Some(problem) = print.problem {
+            self.problem(part, &problem.to_string());
+        }
+    }
+
+    fn problem(&mut self, part: &str, detail: &str) {
+        let problem = ToldProblem { part: part.to_owned(), detail: detail.to_owned() };
+        self.told.problems.push(problem);
+    }
+}
+
+fn look(fingerprinter: &mut Fingerprinter, banks: &LiveBanks, content: &ItemContent) -> Found {
+    let mut found = Found::default();
+    for (number, medium) in content.media.iter().enumerate() {
+        let part = format!("media/{number}");
+        let print = match &medium.source {
+            MediumSource::Bytes(bytes) => fingerprinter.upload(bytes, medium.name.as_deref()),
+            MediumSource::Signals(signals) => Fingerprint::of_signals(signals.clone()),
+            // It could not be had; whoever tried has told why.
+            MediumSource::Url(_) => continue,
+        };
+        found.take(banks, &part, u16::try_from(number).ok(), print);
+    }
+    if let Some(text) = &content.text {
+        found.take(banks, "text", None, Fingerprint::of_text(text));
+    }
+    for (number, link) in content.links.iter().enumerate() {
+        let part = format!("links/{number}");
+        match UrlKey::parse(link) {
+            Ok(key) => {
+                let print = Fingerprint::of_signals(vec![Signal::Url(key)]);
+                found.take(banks, &part, None, print);
+            }
+            Err(error) => found.problem(&part, &error.to_string()),
+        }
+    }
+    sort_nearest_first(&mut found);
+    found
+}
+
+/// Each part's matches are sorted already; this sorts over the parts, and cuts
+/// what nobody would look through.
+fn sort_nearest_first(found: &mut Found) {
+    let distance = |told: &ToldMatch| told.distance.unwrap_or(0);
+    found.told.matches.sort_by_key(distance);
+    found.matches.sort_by_key(|found| found.distance.map_or(0, |distance| distance.bits()));
+    found.told.truncated = found.matches.len() > Told::MOST_MATCHES;
+    found.told.matches.truncate(Told::MOST_MATCHES);
+    found.matches.truncate(Told::MOST_MATCHES);
+}

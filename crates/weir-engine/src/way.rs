@@ -1,0 +1,430 @@
+//! The way of an item: receive, fingerprint, match, verdict, case. This file
+//! tells it from top to bottom; the work is done in the modules it calls.
+//!
+//! An item is answered when its verdict and all that follows from it are
+//! durable. What takes longer than the caller waits is kept with its content
+//! first, answered as pending, and completed later, also after a crash.
+
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use futures_util::future::BoxFuture;
+use tokio::time::timeout;
+use weir_media::Options;
+use weir_model::{CaseId, ItemId, Mode, ServiceId, Timestamp, Verdict};
+use weir_store::{
+    Batch, Blobs, Finding, KeptContent, KeptMedium, NewRevision, PendingRevision, Received, Store,
+    StoreError,
+};
+
+use crate::commit::Committer;
+use crate::fingerprint::Fingerprinter;
+use crate::item::{ItemContent, Medium, MediumSource, NewItem};
+use crate::live::LiveBanks;
+use crate::look::{Found, Lookers};
+use crate::matcher::MatchOptions;
+use crate::told::{Told, ToldProblem, kept};
+
+/// Tells the time.
+pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
+
+/// Fetches a medium from the service's own hosts; the error says what to do.
+pub type Fetch = Arc<dyn Fn(String) -> BoxFuture<'static, Result<Vec<u8>, String>> + Send + Sync>;
+
+/// How an engine works.
+#[derive(Clone)]
+pub struct EngineOptions {
+    /// What one medium may ask for.
+    pub media: Options,
+    /// How near is near enough.
+    pub matching: MatchOptions,
+    /// How many items are fingerprinted at once.
+    pub at_once: usize,
+    /// How long fingerprints are kept.
+    pub keep_fingerprints: Duration,
+    /// How long text and media are kept after their case was decided.
+    pub keep_content: Duration,
+}
+
+/// One service's way of items.
+pub struct Engine {
+    store: Store,
+    service: ServiceId,
+    blobs: Blobs,
+    banks: Arc<LiveBanks>,
+    lookers: Arc<Lookers>,
+    committer: Committer,
+    fetch: Fetch,
+    clock: Clock,
+    options: EngineOptions,
+    /// Revisions that somebody completes just now.
+    completing: Mutex<HashSet<(ItemId, u32)>>,
+}
+
+/// What a service is answered.
+#[derive(Clone, Debug)]
+pub struct Answered {
+    /// The item; nothing where nothing was stored.
+    pub item: Option<ItemId>,
+    /// The revision's number.
+    pub revision: Option<u32>,
+    /// The verdict; `allow` for now where something is pending.
+    pub verdict: Verdict,
+    /// The newest case of the item.
+    pub case: Option<CaseId>,
+    /// The rest.
+    pub told: Told,
+}
+
+impl Engine {
+    /// An engine for `service`, its banks loaded.
+    pub async fn open(
+        store: Store,
+        service: ServiceId,
+        blobs: Blobs,
+        fetch: Fetch,
+        clock: Clock,
+        options: EngineOptions,
+    ) -> Result<Arc<Self>, StoreError> {
+        let banks = LiveBanks::load(store.clone(), service, options.matching).await?;
+        Ok(Arc::new(Self {
+            committer: Committer::start(store.clone(), service, clock.clone()),
+            lookers: Arc::new(Lookers::new(options.media.clone(), options.at_once)),
+            banks: Arc::new(banks),
+            completing: Mutex::default(),
+            store,
+            service,
+            blobs,
+            fetch,
+            clock,
+            options,
+        }))
+    }
+
+    /// Receives an item and answers for it, within `wait` as far as it gets.
+    pub async fn receive(
+        self: &Arc<Self>,
+        item: NewItem,
+        wait: Duration,
+    ) -> Result<Answered, Arc<StoreError>> {
+        let NewItem { key, author, created_at, content, echo } = item;
+        let new = |content: &ItemContent| NewRevision {
+            key: key.clone(),
+            author: author.clone(),
+            created_at,
+            content: content.digest(),
+            echo: echo.clone(),
+            batch: None,
+            finding: Finding::default(),
+            kept: None,
+        };
+        let content = Arc::new(content);
+        let mut looking = {
+            let (engine, content) = (self.clone(), content.clone());
+            tokio::spawn(async move { engine.fetch_and_look(content).await })
+        };
+        match timeout(wait, &mut looking).await {
+            Ok(looked) => {
+                let (fetched, found) = looked.map_err(|_| stopped())?;
+                self.keep(new(&content), &fetched, found).await
+            }
+            Err(_) => {
+                let received = self.keep_pending(new(&content), &content).await?;
+                if received.fresh {
+                    let (item, number) = (received.item, received.revision);
+                    let engine = self.clone();
+                    engine.begin_completing(item, number);
+                    tokio::spawn(async move {
+                        let Ok((_, found)) = looking.await else { return };
+                        engine.complete(item, number, found).await;
+                        engine.end_completing(item, number);
+                    });
+                }
+                Ok(answered(received))
+            }
+        }
+    }
+
+    /// What would be answered for this content; nothing is stored.
+    pub async fn preview(self: &Arc<Self>, content: ItemContent) -> Answered {
+        let (_, found) = self.fetch_and_look(Arc::new(content)).await;
+        let verdict = verdict_of(&found);
+        Answered { item: None, revision: None, verdict, case: None, told: found.told }
+    }
+
+    /// Receives many items, all to be answered later by webhook.
+    pub async fn receive_batch(
+        self: &Arc<Self>,
+        items: Vec<NewItem>,
+    ) -> Result<(Batch, Vec<Received>), StoreError> {
+        let naming = self.blobs.naming().await;
+        let mut revisions = Vec::with_capacity(items.len());
+        for item in items {
+            let kept = self.put_blobs(&item.content, &naming).await?;
+            revisions.push(NewRevision {
+                content: item.content.digest(),
+                key: item.key,
+                author: item.author,
+                created_at: item.created_at,
+                echo: item.echo,
+                batch: None,
+                finding: pending_finding(&item.content),
+                kept: Some(kept),
+            });
+        }
+        self.store.receive_batch(self.service, &mut revisions, (self.clock)()).await
+    }
+
+    /// Fetch, fingerprint, match. Answers the content with what was fetched.
+    async fn fetch_and_look(
+        self: &Arc<Self>,
+        content: Arc<ItemContent>,
+    ) -> (Arc<ItemContent>, Found) {
+        let (content, problems) = self.fetched(content).await;
+        let mut found = self.lookers.look(&self.banks, content.clone()).await;
+        found.told.problems.extend(problems);
+        (content, found)
+    }
+
+    /// The content with its media here, and why some are not.
+    async fn fetched(&self, content: Arc<ItemContent>) -> (Arc<ItemContent>, Vec<ToldProblem>) {
+        let to_fetch = |medium: &Medium| matches!(medium.source, MediumSource::Url(_));
+        if !content.media.iter().any(to_fetch) {
+            return (content, Vec::new());
+        }
+        let mut problems = Vec::new();
+        let mut whole = content_of(self.kept_form(&content), |_| None);
+        for (number, (medium, original)) in whole.media.iter_mut().zip(&content.media).enumerate() {
+            medium.source = match &original.source {
+                MediumSource::Bytes(bytes) => MediumSource::Bytes(bytes.clone()),
+                MediumSource::Signals(signals) => MediumSource::Signals(signals.clone()),
+                MediumSource::Url(url) => match (self.fetch)(url.clone()).await {
+                    Ok(bytes) => MediumSource::Bytes(bytes),
+                    Err(detail) => {
+                        problems.push(ToldProblem { part: format!("media/{number}"), detail });
+                        MediumSource::Url(url.clone())
+                    }
+                },
+            };
+        }
+        (Arc::new(whole), problems)
+    }
+
+    /// Verdict, case and everything else in one commit.
+    async fn keep(
+        self: &Arc<Self>,
+        mut new: NewRevision,
+        content: &ItemContent,
+        found: Found,
+    ) -> Result<Answered, Arc<StoreError>> {
+        new.finding = self.finding(found);
+        // Only what a person shall see is kept, and its bytes before its row.
+        let naming = self.blobs.naming().await;
+        if new.finding.opens_case {
+            new.kept = Some(self.put_blobs(content, &naming).await.map_err(Arc::new)?);
+        }
+        Ok(answered(self.committer.keep(new).await?))
+    }
+
+    async fn keep_pending(
+        self: &Arc<Self>,
+        mut new: NewRevision,
+        content: &ItemContent,
+    ) -> Result<Received, Arc<StoreError>> {
+        let naming = self.blobs.naming().await;
+        new.kept = Some(self.put_blobs(content, &naming).await.map_err(Arc::new)?);
+        new.finding = pending_finding(content);
+        self.committer.keep(new).await
+    }
+
+    /// The verdict. Until there are rules, whatever matches is looked at by a
+    /// person; in `observe` nothing follows.
+    fn finding(&self, found: Found) -> Finding {
+        let verdict = verdict_of(&found);
+        let now = (self.clock)();
+        Finding {
+            verdict: Some(verdict),
+            answer: serde_json::to_string(&found.told).expect("texts and numbers are JSON"),
+            matches: found.matches.iter().map(kept).collect(),
+            signals: found.signals,
+            opens_case: verdict == Verdict::Review && self.banks.mode() != Mode::Observe,
+            expires_at: Some(later(now, self.options.keep_fingerprints)),
+        }
+    }
+
+    /// Completes what was kept before it was fingerprinted; answers how many.
+    pub async fn complete_pending(self: &Arc<Self>) -> Result<usize, StoreError> {
+        let mut completed = 0;
+        for pending in self.store.pending_items(self.service, 100).await? {
+            if !self.begin_completing(pending.item, pending.number) {
+                continue;
+            }
+            let (item, number) = (pending.item, pending.number);
+            let content = self.load(pending).await;
+            let (_, found) = self.fetch_and_look(Arc::new(content)).await;
+            completed += usize::from(self.complete(item, number, found).await);
+            self.end_completing(item, number);
+        }
+        Ok(completed)
+    }
+
+    /// Whether it was completed now; where the store fails it is tried again
+    /// with the next [`Engine::complete_pending`].
+    async fn complete(&self, item: ItemId, number: u32, found: Found) -> bool {
+        let finding = self.finding(found);
+        let now = (self.clock)();
+        match self.store.complete_item(self.service, item, number, &finding, now).await {
+            Ok(Some(blobs)) => {
+                // What is left over is removed at the next start.
+                let _ = self.store.remove_blobs(&self.blobs, &blobs).await;
+                true
+            }
+            Ok(None) => false,
+            Err(_) => false,
+        }
+    }
+
+    /// False where somebody does it already.
+    fn begin_completing(&self, item: ItemId, number: u32) -> bool {
+        self.completing.lock().unwrap_or_else(PoisonError::into_inner).insert((item, number))
+    }
+
+    fn end_completing(&self, item: ItemId, number: u32) {
+        self.completing.lock().unwrap_or_else(PoisonError::into_inner).remove(&(item, number));
+    }
+
+    async fn load(&self, pending: PendingRevision) -> ItemContent {
+        let (blobs, limit) = (self.blobs.clone(), self.options.media.limits.bytes);
+        let read = tokio::task::spawn_blocking(move || {
+            content_of(pending.content, |medium| {
+                medium.blob.and_then(|blob| blobs.get(&blob, limit).ok().flatten())
+            })
+        });
+        read.await.unwrap_or_default()
+    }
+
+    /// The content as it is kept, its bytes durable.
+    async fn put_blobs(
+        &self,
+        content: &ItemContent,
+        naming: &weir_store::Naming,
+    ) -> Result<KeptContent, StoreError> {
+        let mut form = self.kept_form(content);
+        for (medium, kept) in content.media.iter().zip(&mut form.media) {
+            if let MediumSource::Bytes(bytes) = &medium.source {
+                kept.size = Some(bytes.len() as u64);
+                kept.blob = Some(tokio::task::block_in_place(|| self.blobs.put(bytes, naming))?);
+            }
+        }
+        Ok(form)
+    }
+
+    fn kept_form(&self, content: &ItemContent) -> KeptContent {
+        let media = content.media.iter().map(|medium| KeptMedium {
+            name: medium.name.clone(),
+            content_type: medium.content_type.clone(),
+            url: match &medium.source {
+                MediumSource::Url(url) => Some(url.clone()),
+                _ => None,
+            },
+            given: match &medium.source {
+                MediumSource::Signals(signals) => signals.clone(),
+                _ => Vec::new(),
+            },
+            ..KeptMedium::default()
+        });
+        KeptContent {
+            text: content.text.clone(),
+            links: content.links.clone(),
+            media: media.collect(),
+        }
+    }
+
+    /// Fingerprints something that is no item, as a medium to be banked.
+    pub async fn fingerprint<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Fingerprinter) -> T + Send + 'static,
+    ) -> Option<T> {
+        self.lookers.with(work).await
+    }
+
+    /// Takes in what changed in the banks, and seals the events.
+    pub async fn catch_up(&self) -> Result<(), StoreError> {
+        self.banks.catch_up().await
+    }
+
+    /// The mode that verdicts obey now.
+    pub fn mode(&self) -> Mode {
+        self.banks.mode()
+    }
+
+    /// How many entries are matched against.
+    pub fn entries(&self) -> usize {
+        self.banks.matcher().len()
+    }
+
+    /// Whose engine it is.
+    pub fn service(&self) -> ServiceId {
+        self.service
+    }
+
+    /// The blobs of this installation.
+    pub fn blobs(&self) -> &Blobs {
+        &self.blobs
+    }
+
+    /// How it works.
+    pub fn options(&self) -> &EngineOptions {
+        &self.options
+    }
+}
+
+fn verdict_of(found: &Found) -> Verdict {
+    if found.matches.is_empty() { Verdict::Allow } else { Verdict::Review }
+}
+
+/// What is answered before anything is fingerprinted.
+fn pending_finding(content: &ItemContent) -> Finding {
+    let text = content.text.as_ref().map(|_| "text".to_owned());
+    let media = (0..content.media.len()).map(|number| format!("media/{number}"));
+    let links = (0..content.links.len()).map(|number| format!("links/{number}"));
+    let told =
+        Told { pending: text.into_iter().chain(media).chain(links).collect(), ..Told::default() };
+    let answer = serde_json::to_string(&told).expect("texts are JSON");
+    Finding { answer, ..Finding::default() }
+}
+
+fn answered(received: Received) -> Answered {
+    Answered {
+        item: Some(received.item),
+        revision: Some(received.revision),
+        verdict: received.verdict.unwrap_or(Verdict::Allow),
+        case: received.case,
+        told: serde_json::from_str(&received.answer).unwrap_or_default(),
+    }
+}
+
+fn content_of(kept: KeptContent, bytes: impl Fn(&KeptMedium) -> Option<Vec<u8>>) -> ItemContent {
+    let media = kept.media.into_iter().map(|medium| {
+        let source = match bytes(&medium) {
+            Some(bytes) => MediumSource::Bytes(bytes),
+            None => match medium.url {
+                Some(url) => MediumSource::Url(url),
+                None => MediumSource::Signals(medium.given),
+            },
+        };
+        Medium { name: medium.name, content_type: medium.content_type, source }
+    });
+    ItemContent { text: kept.text, links: kept.links, media: media.collect() }
+}
+
+/// `span` after `at`.
+pub(crate) fn later(at: Timestamp, span: Duration) -> Timestamp {
+    let micros = i64::try_from(span.as_micros()).unwrap_or(i64::MAX);
+    Timestamp::from_micros(at.micros().saturating_add(micros))
+}
+
+fn stopped() -> Arc<StoreError> {
+    Arc::new(StoreError::Damaged("the program is stopping".to_owned()))
+}

@@ -1,0 +1,243 @@
+//! Who may ask for what: the one table that every route stands in, and the one
+//! place where a request is let in.
+
+use axum::extract::{FromRequestParts, MatchedPath, Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Method, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Response};
+use weir_model::{Actor, Key, Permission, Role, Scope, ServiceId, SessionId, User};
+
+use crate::app::App;
+use crate::problem::Problem;
+
+/// What a route asks of whoever calls it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Needs {
+    /// Nothing: anybody may.
+    Nothing,
+    /// To be somebody: any key, any signed-in user.
+    Somebody,
+    /// To be a signed-in user, also one who must change their password.
+    User,
+    /// A permission.
+    Permission(Permission),
+}
+
+const fn read(scope: Scope) -> Needs {
+    Needs::Permission(Permission::read(scope))
+}
+
+const fn write(scope: Scope) -> Needs {
+    Needs::Permission(Permission::write(scope))
+}
+
+/// Every route: method, path, what it needs. A route that is not here is not
+/// served, and a test fails.
+pub const TABLE: &[(&str, &str, Needs)] = &[
+    ("GET", "/healthz", Needs::Nothing),
+    ("GET", "/readyz", Needs::Nothing),
+    ("GET", "/openapi.json", Needs::Nothing),
+    ("GET", "/docs", Needs::Nothing),
+    ("GET", "/docs/problems", Needs::Nothing),
+    ("GET", "/docs/style.css", Needs::Nothing),
+    ("GET", "/test-item.png", Needs::Nothing),
+    ("GET", "/metrics", read(Scope::Metrics)),
+    ("POST", "/v1/items", write(Scope::Items)),
+    ("POST", "/v1/items/batch", write(Scope::Items)),
+    ("GET", "/v1/batches/{id}", read(Scope::Items)),
+    ("GET", "/v1/items/{type}/{id}", read(Scope::Items)),
+    ("DELETE", "/v1/items/{type}/{id}", write(Scope::Items)),
+    ("GET", "/v1/authors/{type}/{id}", read(Scope::Items)),
+    ("DELETE", "/v1/authors/{type}/{id}", write(Scope::Items)),
+    ("POST", "/v1/match", write(Scope::Match)),
+    ("POST", "/v1/compare", write(Scope::Compare)),
+    ("GET", "/v1/policies", read(Scope::Banks)),
+    ("GET", "/v1/banks", read(Scope::Banks)),
+    ("POST", "/v1/banks", write(Scope::Banks)),
+    ("GET", "/v1/banks/{name}", read(Scope::Banks)),
+    ("DELETE", "/v1/banks/{name}", write(Scope::Banks)),
+    ("GET", "/v1/banks/{name}/entries", read(Scope::Banks)),
+    ("POST", "/v1/banks/{name}/entries", write(Scope::Banks)),
+    ("GET", "/v1/entries/{id}", read(Scope::Banks)),
+    ("DELETE", "/v1/entries/{id}", write(Scope::Banks)),
+    ("GET", "/v1/notices", read(Scope::Notices)),
+    ("POST", "/v1/notices", write(Scope::Notices)),
+    ("GET", "/v1/notices/{id}", read(Scope::Notices)),
+    ("GET", "/v1/cases", read(Scope::Cases)),
+    ("GET", "/v1/cases/{id}", read(Scope::Cases)),
+    ("POST", "/v1/cases/{id}/decision", write(Scope::Cases)),
+    ("GET", "/v1/decisions/{id}", read(Scope::Cases)),
+    ("POST", "/v1/decisions/{id}/undo", write(Scope::Cases)),
+    ("GET", "/v1/actions", read(Scope::Actions)),
+    ("GET", "/v1/actions/{id}", read(Scope::Actions)),
+    ("GET", "/v1/mode", read(Scope::Mode)),
+    ("PUT", "/v1/mode", write(Scope::Mode)),
+    ("GET", "/v1/events", read(Scope::Events)),
+    ("GET", "/v1/events/head", read(Scope::Events)),
+    ("GET", "/v1/webhooks", read(Scope::Webhooks)),
+    ("POST", "/v1/webhooks", write(Scope::Webhooks)),
+    ("GET", "/v1/webhooks/{id}", read(Scope::Webhooks)),
+    ("PATCH", "/v1/webhooks/{id}", write(Scope::Webhooks)),
+    ("DELETE", "/v1/webhooks/{id}", write(Scope::Webhooks)),
+    ("POST", "/v1/webhooks/{id}/rotate", write(Scope::Webhooks)),
+    ("POST", "/v1/webhooks/{id}/test", write(Scope::Webhooks)),
+    ("GET", "/v1/deliveries", read(Scope::Webhooks)),
+    ("POST", "/v1/deliveries/replay", write(Scope::Webhooks)),
+    ("GET", "/v1/deliveries/{id}", read(Scope::Webhooks)),
+    ("POST", "/v1/deliveries/{id}/replay", write(Scope::Webhooks)),
+    ("GET", "/v1/keys", read(Scope::Keys)),
+    ("POST", "/v1/keys", write(Scope::Keys)),
+    ("DELETE", "/v1/keys/{id}", write(Scope::Keys)),
+    ("GET", "/v1/users", read(Scope::Users)),
+    ("POST", "/v1/users", write(Scope::Users)),
+    ("GET", "/v1/users/{id}", read(Scope::Users)),
+    ("PATCH", "/v1/users/{id}", write(Scope::Users)),
+    ("POST", "/v1/users/{id}/reset", write(Scope::Users)),
+    ("GET", "/v1/sessions", read(Scope::Users)),
+    ("POST", "/v1/sessions", Needs::Nothing),
+    ("DELETE", "/v1/sessions/{id}", write(Scope::Users)),
+    ("GET", "/v1/me", Needs::Somebody),
+    ("PUT", "/v1/me/password", Needs::User),
+    ("DELETE", "/v1/me/session", Needs::User),
+];
+
+/// What a route needs; nothing where it is not in the table.
+pub fn needs(method: &Method, path: &str) -> Option<Needs> {
+    let method = if method == Method::HEAD { "GET" } else { method.as_str() };
+    TABLE.iter().find(|row| row.0 == method && row.1 == path).map(|row| row.2)
+}
+
+/// The methods that a path takes, as the header `Allow` names them.
+fn methods_of(path: &str) -> String {
+    let methods = TABLE.iter().filter(|row| row.1 == path).map(|row| row.0);
+    methods.collect::<Vec<_>>().join(", ")
+}
+
+/// Whoever a request came from.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    /// For which service they speak.
+    pub service: ServiceId,
+    /// Who they are, as events name them.
+    pub actor: Actor,
+    /// What they are.
+    pub role: Role,
+    /// How they are known.
+    pub(crate) identity: Identity,
+}
+
+/// How a caller is known.
+#[derive(Clone, Debug)]
+pub(crate) enum Identity {
+    Key(Box<Key>),
+    User(Box<User>, SessionId),
+}
+
+impl Caller {
+    fn may(&self, needs: Needs) -> bool {
+        match (needs, &self.identity) {
+            (Needs::Nothing, _) => true,
+            (Needs::Somebody, Identity::Key(_)) => true,
+            (Needs::Somebody, Identity::User(user, _)) => user.enabled,
+            (Needs::User, Identity::User(user, _)) => user.enabled,
+            (Needs::User, Identity::Key(_)) => false,
+            (Needs::Permission(permission), Identity::Key(key)) => key.may(permission),
+            (Needs::Permission(permission), Identity::User(user, _)) => user.may(permission),
+        }
+    }
+
+    fn refusal(&self, needs: Needs) -> Problem {
+        let Needs::Permission(permission) = needs else {
+            return Problem::forbidden("this is for users who signed in, not for keys");
+        };
+        match &self.identity {
+            Identity::User(user, _) if user.must_change_password => Problem::forbidden(
+                "the password was given to you: choose your own first (PUT /v1/me/password)",
+            ),
+            Identity::Key(key) if key.role.may(permission) => Problem::forbidden(format!(
+                "this needs “{permission}”, which is not among this key's scopes"
+            )),
+            _ => Problem::forbidden(format!(
+                "this needs “{permission}”, which the role {} does not allow",
+                self.role
+            )),
+        }
+    }
+}
+
+impl FromRequestParts<App> for Caller {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Problem> {
+        let caller = parts.extensions.get::<Self>().cloned();
+        caller.ok_or_else(|| Problem::internal(&"a route without a caller asked for one"))
+    }
+}
+
+/// Lets a request in, or answers why not: the middleware round every route.
+pub(crate) async fn admit(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    let path = request.extensions().get::<MatchedPath>();
+    let path = path.map(|path| path.as_str().to_owned()).unwrap_or_default();
+    let Some(needs) = needs(request.method(), &path) else {
+        return Problem::method_not_allowed(methods_of(&path)).into_response();
+    };
+    if needs == Needs::Nothing {
+        return next.run(request).await;
+    }
+    match caller(&app, request.headers()).await {
+        Ok(caller) if caller.may(needs) => {
+            request.extensions_mut().insert(caller);
+            next.run(request).await
+        }
+        Ok(caller) => caller.refusal(needs).into_response(),
+        Err(problem) => problem.into_response(),
+    }
+}
+
+async fn caller(app: &App, headers: &HeaderMap) -> Result<Caller, Problem> {
+    let secret = secret_of(headers)?;
+    let now = app.now();
+    if secret.starts_with("weirs_") {
+        let session = app.store().session_of(secret, now).await?;
+        let (service, user, session) = session.ok_or_else(|| {
+            Problem::unauthenticated("this session is not known or has ended; sign in again")
+        })?;
+        return Ok(Caller {
+            service,
+            actor: Actor::User(user.id),
+            role: user.role,
+            identity: Identity::User(Box::new(user), session.id),
+        });
+    }
+    let (service, key) = app.store().key_of(secret, now).await?;
+    if let Some(rate) = key.rate.or(app.config().key_rate) {
+        let taken = app.limiter().take(key.id, rate, now);
+        taken.map_err(|wait| Problem::limited(wait.to_string(), wait.seconds))?;
+    }
+    Ok(Caller {
+        service,
+        actor: Actor::Key(key.id),
+        role: key.role,
+        identity: Identity::Key(Box::new(key)),
+    })
+}
+
+/// The key or session token of a request; two that differ are refused.
+fn secret_of(headers: &HeaderMap) -> Result<&str, Problem> {
+    let text = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or_default());
+    let bearer = text(header::AUTHORIZATION.as_str()).map(|value| {
+        let (scheme, token) = value.split_once(' ').unwrap_or_default();
+        if scheme.eq_ignore_ascii_case("bearer") { token.trim() } else { "" }
+    });
+    match (text("x-api-key"), bearer) {
+        (Some(key), None) | (None, Some(key)) => Ok(key.trim()),
+        (Some(key), Some(bearer)) if key == bearer => Ok(key),
+        (Some(_), Some(_)) => Err(Problem::unauthenticated(
+            "X-API-Key and Authorization name two different keys; send one",
+        )),
+        (None, None) => Err(Problem::unauthenticated(
+            "send a key as X-API-Key or as Authorization: Bearer; make one with `weir key create`",
+        )),
+    }
+}

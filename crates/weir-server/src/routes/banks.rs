@@ -1,0 +1,466 @@
+//! Banks, their entries, and policies.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+use weir_engine::{
+    Fingerprint, Fingerprinter, Medium, MediumSource, TEST_BANK, entry_of_fingerprint, find_bank,
+    find_policy,
+};
+use weir_model::{
+    Bank, BankKind, BankName, Entry, EntryId, NewEntry, Policy, PolicyId, Provenance, Source,
+};
+use weir_store::{Added, Removed};
+
+use super::bodies::{List, SignalBody};
+use super::receive::{MediumBody, check_word, read_signals};
+use crate::access::Caller;
+use crate::app::App;
+use crate::extract::{Body, Page, PathParts, Query};
+use crate::problem::Problem;
+
+pub(super) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(policies))
+        .routes(routes!(banks, create))
+        .routes(routes!(bank, delete))
+        .routes(routes!(entries, add))
+        .routes(routes!(entry, remove))
+}
+
+/// A bank.
+#[derive(Serialize, ToSchema)]
+struct BankBody {
+    /// Its id.
+    bank: String,
+    /// Its name.
+    name: String,
+    /// `match` or `allow`.
+    kind: String,
+    /// The policy that its entries break.
+    #[schema(required = true)]
+    policy: Option<String>,
+    /// How many entries it has.
+    entries: u64,
+    /// When it was made.
+    created_at: String,
+}
+
+/// A bank to be made.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct NewBank {
+    /// Its name, of any script.
+    #[schema(min_length = 1, max_length = 128)]
+    name: String,
+    /// `match`, or `allow` for what must never match.
+    kind: Option<String>,
+    /// A policy's name or id.
+    policy: Option<String>,
+}
+
+/// A policy, in its newest version.
+#[derive(Serialize, ToSchema)]
+struct PolicyBody {
+    /// The id of this version.
+    policy: String,
+    name: String,
+    version: u32,
+    /// `low`, `medium`, `high` or `critical`.
+    severity: String,
+    /// Its place in Regulation (EU) 2021/784, Article 2(7).
+    #[schema(required = true)]
+    terrorist_content: Option<String>,
+    /// Its category in the DSA transparency database.
+    #[schema(required = true)]
+    dsa: Option<String>,
+    texts: Vec<PolicyTextBody>,
+}
+
+/// A policy in one language.
+#[derive(Serialize, ToSchema)]
+struct PolicyTextBody {
+    language: String,
+    title: String,
+    text: String,
+}
+
+/// An entry.
+#[derive(Serialize, ToSchema)]
+struct EntryBody {
+    /// Its id.
+    entry: String,
+    /// Its number, dense within the service.
+    number: i64,
+    /// The id of its bank.
+    bank: String,
+    /// The id by which whoever banked it knows it.
+    #[serde(rename = "ref", skip_serializing_if = "Option::is_none")]
+    reference: Option<String>,
+    signals: Vec<SignalBody>,
+    tags: Vec<String>,
+    /// On whose word it was banked: `own`, `exchange:…` or `list:…`.
+    source: String,
+    created_at: String,
+}
+
+/// Something to be banked: exactly one of `text`, `medium` and `signals`.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct NewEntryBody {
+    /// The caller's own id, given back in matches.
+    #[serde(rename = "ref")]
+    #[schema(max_length = 512)]
+    reference: Option<String>,
+    /// A text.
+    text: Option<String>,
+    /// A picture or another file, as `data`; it is fingerprinted and not kept.
+    medium: Option<MediumBody>,
+    /// Signals.
+    signals: Option<Vec<SignalBody>>,
+    /// Words on it.
+    #[schema(max_items = 64)]
+    tags: Option<Vec<String>>,
+    /// Who says so, where it is no own decision: the name of a list.
+    #[schema(max_length = 512)]
+    source: Option<String>,
+}
+
+/// What became of an entry.
+#[derive(Serialize, ToSchema)]
+struct AddedBody {
+    /// `banked`, `already_there`, or `confirmed`: it was there on somebody
+    /// else's word, and an own decision stands behind it now.
+    status: &'static str,
+    #[serde(flatten)]
+    entry: EntryBody,
+}
+
+/// Every policy.
+#[utoipa::path(
+    get,
+    path = "/v1/policies",
+    tag = "banks",
+    responses((status = 200, description = "The policies", body = List<PolicyBody>))
+)]
+async fn policies(
+    State(app): State<App>,
+    caller: Caller,
+) -> Result<Json<List<PolicyBody>>, Problem> {
+    let policies = app.store().policies(caller.service).await?;
+    Ok(Json(List::whole(policies.into_iter().map(PolicyBody::from).collect())))
+}
+
+/// Every bank.
+#[utoipa::path(
+    get,
+    path = "/v1/banks",
+    tag = "banks",
+    responses((status = 200, description = "The banks", body = List<BankBody>))
+)]
+async fn banks(State(app): State<App>, caller: Caller) -> Result<Json<List<BankBody>>, Problem> {
+    let mut bodies = Vec::new();
+    for bank in app.store().banks(caller.service).await? {
+        bodies.push(bank_body(&app, &caller, bank).await?);
+    }
+    Ok(Json(List::whole(bodies)))
+}
+
+async fn bank_body(app: &App, caller: &Caller, bank: Bank) -> Result<BankBody, Problem> {
+    let statistics = app.store().bank_statistics(caller.service, bank.id).await?;
+    Ok(BankBody {
+        bank: bank.id.to_string(),
+        name: bank.name.to_string(),
+        kind: bank.kind.name().to_owned(),
+        policy: bank.policy.map(|policy| policy.to_string()),
+        entries: statistics.entries,
+        created_at: bank.created_at.to_string(),
+    })
+}
+
+/// Make a bank.
+#[utoipa::path(
+    post,
+    path = "/v1/banks",
+    tag = "banks",
+    request_body = NewBank,
+    responses((status = 201, description = "It is there", body = BankBody))
+)]
+async fn create(
+    State(app): State<App>,
+    caller: Caller,
+    Body(new): Body<NewBank>,
+) -> Result<(StatusCode, Json<BankBody>), Problem> {
+    let name: BankName = new
+        .name
+        .parse()
+        .map_err(|error: weir_model::BankNameError| Problem::field("/name", error.to_string()))?;
+    if name.as_str() == TEST_BANK {
+        return Err(Problem::conflict("this name belongs to the built-in bank of the test item"));
+    }
+    let kind = match new.kind.as_deref() {
+        None => BankKind::Match,
+        Some(kind) => BankKind::from_name(kind)
+            .ok_or_else(|| Problem::field("/kind", "expected match or allow"))?,
+    };
+    let policy = match &new.policy {
+        None => None,
+        Some(name) => Some(policy_named(&app, &caller, name).await?),
+    };
+    let store = app.store_of(&caller);
+    let bank = store.create_bank(caller.service, &name, kind, policy, app.now()).await?;
+    app.engine(caller.service).await?.catch_up().await?;
+    Ok((StatusCode::CREATED, Json(bank_body(&app, &caller, bank).await?)))
+}
+
+/// The policy of this name or id.
+pub(super) async fn policy_named(
+    app: &App,
+    caller: &Caller,
+    name: &str,
+) -> Result<PolicyId, Problem> {
+    if let Ok(id) = name.parse::<PolicyId>() {
+        let known = app.store().policy(caller.service, id).await?;
+        return known
+            .map(|policy| policy.id)
+            .ok_or_else(|| Problem::field("/policy", format!("there is no policy {id}")));
+    }
+    let found = find_policy(app.store(), caller.service, name).await;
+    found?.map_err(|error| Problem::field("/policy", error))
+}
+
+/// One bank.
+#[utoipa::path(
+    get,
+    path = "/v1/banks/{name}",
+    tag = "banks",
+    params(("name" = String, Path, description = "The bank's name")),
+    responses((status = 200, description = "The bank", body = BankBody))
+)]
+async fn bank(
+    State(app): State<App>,
+    caller: Caller,
+    path: PathParts,
+) -> Result<Json<BankBody>, Problem> {
+    let bank = find_bank(app.store(), caller.service, path.text(0)).await?;
+    Ok(Json(bank_body(&app, &caller, bank).await?))
+}
+
+/// Delete a bank with its entries; they stop matching at once.
+#[utoipa::path(
+    delete,
+    path = "/v1/banks/{name}",
+    tag = "banks",
+    params(("name" = String, Path, description = "The bank's name")),
+    responses((status = 204, description = "It is gone"))
+)]
+async fn delete(
+    State(app): State<App>,
+    caller: Caller,
+    path: PathParts,
+) -> Result<StatusCode, Problem> {
+    let bank = find_bank(app.store(), caller.service, path.text(0)).await?;
+    app.store_of(&caller).delete_bank(caller.service, &bank, app.now()).await?;
+    app.engine(caller.service).await?.catch_up().await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// The entries of a bank, by number.
+#[utoipa::path(
+    get,
+    path = "/v1/banks/{name}/entries",
+    tag = "banks",
+    params(("name" = String, Path, description = "The bank's name"), Page),
+    responses((status = 200, description = "A page of entries", body = List<EntryBody>))
+)]
+async fn entries(
+    State(app): State<App>,
+    caller: Caller,
+    path: PathParts,
+    Query(page): Query<Page>,
+) -> Result<Json<List<EntryBody>>, Problem> {
+    let (after, limit) = page.read()?;
+    let bank = find_bank(app.store(), caller.service, path.text(0)).await?;
+    let entries = app.store().entries(caller.service, bank.id, after, limit).await?;
+    let last = entries.last().map(|entry| entry.number);
+    Ok(Json(List::page(entries.iter().map(EntryBody::of).collect(), limit, last)))
+}
+
+/// Bank something: it matches when this is answered.
+#[utoipa::path(
+    post,
+    path = "/v1/banks/{name}/entries",
+    tag = "banks",
+    params(("name" = String, Path, description = "The bank's name")),
+    request_body = NewEntryBody,
+    responses(
+        (status = 201, description = "It is banked", body = AddedBody),
+        (status = 200, description = "It was there already", body = AddedBody),
+    )
+)]
+async fn add(
+    State(app): State<App>,
+    caller: Caller,
+    path: PathParts,
+    Body(new): Body<NewEntryBody>,
+) -> Result<(StatusCode, Json<AddedBody>), Problem> {
+    let bank = find_bank(app.store(), caller.service, path.text(0)).await?;
+    let entry = new.read(&app, &caller).await?;
+    let store = app.store_of(&caller);
+    let added = store.add_entries(caller.service, bank.id, &[entry], app.now()).await?;
+    app.engine(caller.service).await?.catch_up().await?;
+    let added = added[0];
+    let entry = store.entry(caller.service, added.id()).await?;
+    let (code, status) = match added {
+        Added::Stored { .. } => (StatusCode::CREATED, "banked"),
+        Added::AlreadyThere(_) => (StatusCode::OK, "already_there"),
+        Added::Confirmed(_) => (StatusCode::OK, "confirmed"),
+    };
+    Ok((code, Json(AddedBody { status, entry: EntryBody::of(&entry) })))
+}
+
+impl NewEntryBody {
+    async fn read(self, app: &App, caller: &Caller) -> Result<NewEntry, Problem> {
+        let tags = self.tags.unwrap_or_default();
+        if tags.len() > 64 {
+            return Err(Problem::field("/tags", "an entry has at most 64 tags"));
+        }
+        for (n, tag) in tags.iter().enumerate() {
+            check_word(tag, 512, &format!("/tags/{n}"))?;
+        }
+        for (pointer, word) in [("/ref", &self.reference), ("/source", &self.source)] {
+            word.as_ref().map_or(Ok(()), |word| check_word(word, 512, pointer))?;
+        }
+        let signals = match (self.text, self.medium, self.signals) {
+            (Some(text), None, None) => {
+                let signals = Fingerprint::of_text(&text).signals;
+                if signals.is_empty() {
+                    return Err(Problem::field("/text", "no letter or digit is in it"));
+                }
+                signals
+            }
+            (None, Some(medium), None) => signals_of_medium(app, caller, medium).await?,
+            (None, None, Some(signals)) => read_signals(&signals, "/signals")?,
+            _ => {
+                let detail = "expected exactly one of text, medium and signals";
+                return Err(Problem::field("", detail));
+            }
+        };
+        let source = match self.source {
+            None => Source::OwnDecision,
+            Some(name) if name == "own" => Source::OwnDecision,
+            Some(name) => {
+                let Ok(source) = name.parse();
+                source
+            }
+        };
+        let provenance = Provenance { source, origin: None, import: None };
+        Ok(NewEntry { signals, reference: self.reference, tags, provenance })
+    }
+}
+
+async fn signals_of_medium(
+    app: &App,
+    caller: &Caller,
+    medium: MediumBody,
+) -> Result<Vec<weir_signals::Signal>, Problem> {
+    let Medium { name, source, .. } = medium.read("/medium")?;
+    let bytes = match source {
+        MediumSource::Bytes(bytes) => bytes,
+        MediumSource::Signals(signals) => return Ok(signals),
+        MediumSource::Url(_) => {
+            let detail = "nothing is fetched to be banked; send data";
+            return Err(Problem::field("/medium/url", detail));
+        }
+    };
+    let work = move |fingerprinter: &mut Fingerprinter| {
+        entry_of_fingerprint(fingerprinter.upload(&bytes, name.as_deref()), None)
+    };
+    let entry = app.engine(caller.service).await?.fingerprint(work).await;
+    let entry = entry.ok_or_else(|| Problem::internal(&"a fingerprint panicked"))?;
+    entry
+        .map(|entry| entry.signals)
+        .map_err(|error| Problem::field("/medium/data", error.to_string()))
+}
+
+/// One entry.
+#[utoipa::path(
+    get,
+    path = "/v1/entries/{id}",
+    tag = "banks",
+    params(("id" = String, Path, description = "The entry's id")),
+    responses((status = 200, description = "The entry", body = EntryBody))
+)]
+async fn entry(
+    State(app): State<App>,
+    caller: Caller,
+    path: PathParts,
+) -> Result<Json<EntryBody>, Problem> {
+    let entry = app.store().entry(caller.service, path.id(0)?).await?;
+    Ok(Json(EntryBody::of(&entry)))
+}
+
+/// Take an entry out of its bank; it stops matching at once.
+#[utoipa::path(
+    delete,
+    path = "/v1/entries/{id}",
+    tag = "banks",
+    params(("id" = String, Path, description = "The entry's id")),
+    responses((status = 204, description = "It is gone"))
+)]
+async fn remove(
+    State(app): State<App>,
+    caller: Caller,
+    path: PathParts,
+) -> Result<StatusCode, Problem> {
+    let id: EntryId = path.id(0)?;
+    let removed = app.store_of(&caller).remove_entry(caller.service, id, app.now()).await;
+    match removed {
+        // Gone for whoever asks; old copies go with the next erasure.
+        Ok(Removed::Removed) | Err(weir_store::StoreError::NotScrubbed) => {}
+        Ok(Removed::NotThere) => {
+            return Err(Problem::from(weir_store::StoreError::NoEntry(id)));
+        }
+        Err(error) => return Err(error.into()),
+    }
+    app.engine(caller.service).await?.catch_up().await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+impl EntryBody {
+    fn of(entry: &Entry) -> Self {
+        Self {
+            entry: entry.id.to_string(),
+            number: entry.number,
+            bank: entry.bank.to_string(),
+            reference: entry.reference.clone(),
+            signals: entry.signals.iter().map(SignalBody::of).collect(),
+            tags: entry.tags.clone(),
+            source: entry.provenance.source.to_string(),
+            created_at: entry.created_at.to_string(),
+        }
+    }
+}
+
+impl From<Policy> for PolicyBody {
+    fn from(policy: Policy) -> Self {
+        let text = |text: weir_model::PolicyText| PolicyTextBody {
+            language: text.language,
+            title: text.title,
+            text: text.text,
+        };
+        Self {
+            policy: policy.id.to_string(),
+            name: policy.name,
+            version: policy.version,
+            severity: policy.severity.name().to_owned(),
+            terrorist_content: policy.terrorist_content.map(|limb| limb.name().to_owned()),
+            dsa: policy.dsa.map(|category| category.name().to_owned()),
+            texts: policy.texts.into_iter().map(text).collect(),
+        }
+    }
+}

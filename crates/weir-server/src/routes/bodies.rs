@@ -1,0 +1,166 @@
+//! What several endpoints take or answer.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use weir_engine::{Told, ToldMatch, ToldProblem};
+use weir_signals::Signal;
+
+use crate::problem::Problem;
+
+/// A list: a page of it, and where the next one begins.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct List<T> {
+    /// The page.
+    pub(crate) data: Vec<T>,
+    /// The cursor of the next page; null at the end.
+    #[schema(required = true)]
+    pub(crate) next: Option<String>,
+}
+
+impl<T> List<T> {
+    /// A page of at most `limit`; a full one has a next one behind its last.
+    pub(crate) fn page(data: Vec<T>, limit: u32, last: Option<i64>) -> Self {
+        let full = data.len() >= limit as usize;
+        let next = last.filter(|_| full).map(|last| weir_model::Cursor::after(last).to_string());
+        Self { data, next }
+    }
+
+    /// All that there is.
+    pub(crate) fn whole(data: Vec<T>) -> Self {
+        Self { data, next: None }
+    }
+}
+
+/// A signal: its type, its value, and a PDQ hash's quality.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SignalBody {
+    /// `pdq`, `md5`, `sha1`, `sha256`, `text` or `url`.
+    #[serde(rename = "type")]
+    pub(crate) kind: String,
+    /// Hexadecimal for hashes and text keys, a link for `url`.
+    pub(crate) value: String,
+    /// Of a PDQ hash, 0 to 100.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(maximum = 100)]
+    pub(crate) quality: Option<u8>,
+    /// The algorithm with its version; told, and ignored when given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) algorithm: Option<String>,
+}
+
+impl SignalBody {
+    pub(crate) fn of(signal: &Signal) -> Self {
+        Self {
+            kind: signal.kind().name().to_owned(),
+            value: signal.value(),
+            quality: signal.quality().map(weir_signals::Quality::value),
+            algorithm: Some(signal.kind().algorithm().to_string()),
+        }
+    }
+
+    /// The signal, or what is wrong with the body at `pointer`.
+    pub(crate) fn read(&self, pointer: &str) -> Result<Signal, Problem> {
+        let wrong = |field: &str, error: &dyn std::fmt::Display| {
+            Problem::field(format!("{pointer}/{field}"), error.to_string())
+        };
+        let kind: weir_signals::SignalKind =
+            self.kind.parse().map_err(|error| wrong("type", &error))?;
+        let value = match self.quality {
+            Some(quality) if kind == weir_signals::SignalKind::Pdq => {
+                format!("{},{quality}", self.value)
+            }
+            Some(_) => {
+                return Err(wrong("quality", &"only a pdq value has a quality; leave it out"));
+            }
+            None => self.value.clone(),
+        };
+        Signal::parse(kind, &value).map_err(|error| wrong("value", &error))
+    }
+}
+
+/// A match: a signal of the item near a signal of an entry.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct MatchBody {
+    /// The bank's name.
+    bank: String,
+    /// The entry's id.
+    entry: String,
+    /// The id by which whoever banked it knows it.
+    #[serde(rename = "ref", skip_serializing_if = "Option::is_none")]
+    reference: Option<String>,
+    /// Which kind of signal.
+    #[serde(rename = "type")]
+    kind: String,
+    /// How many of 256 bits differ, where the kind has a distance.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    distance: Option<u16>,
+    /// How the picture was turned or mirrored, where it was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    form: Option<String>,
+    /// What of the item matched: `media/0`, `text`, `links/2`.
+    part: String,
+    /// On whose word the entry was banked.
+    source: String,
+    /// The entry's tags.
+    tags: Vec<String>,
+}
+
+impl From<ToldMatch> for MatchBody {
+    fn from(told: ToldMatch) -> Self {
+        Self {
+            bank: told.bank,
+            entry: told.entry,
+            reference: told.reference,
+            kind: told.kind,
+            distance: told.distance,
+            form: told.form,
+            part: told.part,
+            source: told.source,
+            tags: told.tags,
+        }
+    }
+}
+
+/// What could not be read, and why.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ProblemBody {
+    /// What of the item: `media/0`.
+    part: String,
+    /// Why, and what to do.
+    detail: String,
+}
+
+impl From<ToldProblem> for ProblemBody {
+    fn from(told: ToldProblem) -> Self {
+        Self { part: told.part, detail: told.detail }
+    }
+}
+
+/// What Weir found: the part of an answer that items and matching share.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct FoundBody {
+    /// The matches, nearest first.
+    pub(crate) matches: Vec<MatchBody>,
+    /// Present and true where there are more matches than are told.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) truncated: bool,
+    /// The rules that made the verdict; none so far: what matches is reviewed.
+    pub(crate) rules: Vec<String>,
+    /// What is not fingerprinted yet; a webhook tells when it is.
+    pub(crate) pending: Vec<String>,
+    /// What could not be read, and why.
+    pub(crate) problems: Vec<ProblemBody>,
+}
+
+impl From<Told> for FoundBody {
+    fn from(told: Told) -> Self {
+        Self {
+            matches: told.matches.into_iter().map(MatchBody::from).collect(),
+            truncated: told.truncated,
+            rules: told.rules,
+            pending: told.pending,
+            problems: told.problems.into_iter().map(ProblemBody::from).collect(),
+        }
+    }
+}

@@ -1,0 +1,176 @@
+//! The endpoints of CONTRACT.md, a file a noun. A handler loads, calls once and
+//! answers; who may call it stands in [`crate::access`].
+
+mod banks;
+mod bodies;
+mod cases;
+mod comparing;
+mod deliveries;
+mod events;
+mod items;
+mod keys;
+mod me;
+mod mode;
+mod notices;
+mod operation;
+mod receive;
+mod users;
+mod webhooks;
+
+use std::time::Instant;
+
+use axum::Router;
+use axum::extract::{MatchedPath, Request, State};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::{IntoResponse as _, Response};
+use tower_http::catch_panic::CatchPanicLayer;
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::{Modify, OpenApi};
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::access::{Needs, admit, needs};
+use crate::app::App;
+use crate::idempotency::once;
+use crate::metrics::{RequestLabels, RouteLabels};
+use crate::problem::Problem;
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Weir",
+        description = "Finds known terrorist and violent-extremist content in what people upload, \
+                       and puts a person in front of the evidence."
+    ),
+    modifiers(&Security),
+)]
+struct Document;
+
+struct Security;
+
+impl Modify for Security {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        let components = document.components.get_or_insert_default();
+        let header = ApiKeyValue::with_description("X-API-Key", "A key of `weir key create`");
+        components.add_security_scheme("key", SecurityScheme::ApiKey(ApiKey::Header(header)));
+        let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build();
+        components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
+    }
+}
+
+fn documented() -> (Router<App>, utoipa::openapi::OpenApi) {
+    let router = OpenApiRouter::with_openapi(Document::openapi())
+        .merge(operation::routes())
+        .merge(items::routes())
+        .merge(receive::routes())
+        .merge(comparing::routes())
+        .merge(banks::routes())
+        .merge(notices::routes())
+        .merge(cases::routes())
+        .merge(mode::routes())
+        .merge(events::routes())
+        .merge(webhooks::routes())
+        .merge(deliveries::routes())
+        .merge(keys::routes())
+        .merge(users::routes())
+        .merge(me::routes());
+    router.split_for_parts()
+}
+
+/// The API's description, OpenAPI 3.1, from the handlers themselves.
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    let (_, mut document) = documented();
+    complete(&mut document);
+    document
+}
+
+/// What every operation has in common is said here once: how it is refused,
+/// and who may call it.
+fn complete(document: &mut utoipa::openapi::OpenApi) {
+    use utoipa::openapi::{Content, Ref, RefOr, ResponseBuilder, security::SecurityRequirement};
+    let problem = || {
+        let content = Content::new(Some(Ref::from_schema_name("Problem")));
+        let response = ResponseBuilder::new()
+            .description("A problem; `type` leads to its explanation")
+            .content("application/problem+json", content)
+            .build();
+        RefOr::T(response)
+    };
+    for (path, item) in &mut document.paths.paths {
+        let methods = [
+            (http::Method::GET, &mut item.get),
+            (http::Method::POST, &mut item.post),
+            (http::Method::PUT, &mut item.put),
+            (http::Method::PATCH, &mut item.patch),
+            (http::Method::DELETE, &mut item.delete),
+        ];
+        for (method, operation) in methods {
+            let Some(operation) = operation else { continue };
+            let responses = &mut operation.responses.responses;
+            responses.entry("default".to_owned()).or_insert_with(problem);
+            let needs = needs(&method, path).unwrap_or(Needs::Somebody);
+            if needs != Needs::Nothing {
+                let nobody: [&str; 0] = [];
+                operation.security = Some(vec![
+                    SecurityRequirement::new("key", nobody),
+                    SecurityRequirement::new("bearer", nobody),
+                ]);
+            }
+            let words = match needs {
+                Needs::Nothing => "Anybody may call this.".to_owned(),
+                Needs::Somebody => "Needs any key or session.".to_owned(),
+                Needs::User => "Needs a signed-in user's session.".to_owned(),
+                Needs::Permission(permission) => format!("Needs “{permission}”."),
+            };
+            let about = operation.description.take().unwrap_or_default();
+            operation.description = Some(format!("{about}\n\n{words}").trim().to_owned());
+        }
+    }
+}
+
+/// The whole server, ready to be served.
+pub fn router(app: App) -> Router {
+    let (routes, _) = documented();
+    routes
+        .layer(from_fn_with_state(app.clone(), once))
+        .route_layer(from_fn_with_state(app.clone(), admit))
+        .fallback(|| async { Problem::not_found("there is nothing at this address; see /docs") })
+        .layer(CatchPanicLayer::custom(|_| {
+            Problem::internal(&"a handler panicked").into_response()
+        }))
+        .layer(from_fn_with_state(app.clone(), count))
+        .layer(from_fn(harden))
+        .with_state(app)
+}
+
+/// Counts the request, and logs what of it is no content: method, route,
+/// status and time.
+async fn count(State(app): State<App>, request: Request, next: Next) -> Response {
+    let method = request.method().to_string();
+    let route = request.extensions().get::<MatchedPath>();
+    let route = route.map_or("none", MatchedPath::as_str).to_owned();
+    #[expect(clippy::disallowed_methods, reason = "the server measures how long it took")]
+    let begun = Instant::now();
+    let response = next.run(request).await;
+    let seconds = begun.elapsed().as_secs_f64();
+    let status = response.status().as_u16();
+    tracing::debug!(method, route, status, seconds, "answered");
+    let metrics = app.metrics();
+    metrics.request_seconds.get_or_create(&RouteLabels { route: route.clone() }).observe(seconds);
+    metrics.requests.get_or_create(&RequestLabels { method, route, status }).inc();
+    response
+}
+
+/// What no answer of Weir's is without.
+async fn harden(request: Request, next: Next) -> Response {
+    use axum::http::HeaderValue;
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    for (name, value) in [
+        ("x-content-type-options", "nosniff"),
+        ("content-security-policy", "default-src 'none'; style-src 'self'; frame-ancestors 'none'"),
+        ("referrer-policy", "no-referrer"),
+    ] {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    response
+}

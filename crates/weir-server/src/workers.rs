@@ -1,0 +1,78 @@
+//! What goes on beside requests, for each service: banks and events are
+//! followed, what is pending is completed, messages are delivered, and what was
+//! kept long enough is erased. A worker that fails says so and tries again.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::time::{MissedTickBehavior, interval};
+use weir_engine::Engine;
+use weir_store::StoreError;
+
+use crate::app::App;
+use crate::metrics::WorkerLabels;
+
+/// How often banks and events are followed: an entry matches within a second.
+const FOLLOW: Duration = Duration::from_millis(200);
+/// How often somebody looks for what is pending.
+const COMPLETE: Duration = Duration::from_millis(250);
+/// How often retention runs.
+const RETAIN: Duration = Duration::from_secs(60);
+
+/// Starts the workers of a service.
+pub(crate) fn start(app: &App, engine: &Arc<Engine>) {
+    repeat(app, engine, "follow", FOLLOW, |_, engine| async move { engine.catch_up().await });
+    repeat(app, engine, "complete", COMPLETE, |_, engine| async move {
+        while engine.complete_pending().await? > 0 {}
+        Ok(())
+    });
+    repeat(app, engine, "retain", RETAIN, retain);
+    crate::deliver::start(app, engine.service());
+}
+
+fn repeat<F>(
+    app: &App,
+    engine: &Arc<Engine>,
+    name: &'static str,
+    every: Duration,
+    work: impl Fn(App, Arc<Engine>) -> F + Send + Sync + 'static,
+) where
+    F: Future<Output = Result<(), StoreError>> + Send,
+{
+    let (app, engine) = (app.clone(), engine.clone());
+    app.tasks().clone().spawn(async move {
+        let mut ticks = interval(every);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut failing = false;
+        loop {
+            tokio::select! {
+                _ = ticks.tick() => {}
+                () = app.stop().cancelled() => return,
+            }
+            let worked = work(app.clone(), engine.clone()).await;
+            if let Err(error) = &worked {
+                app.metrics().worker_failures.get_or_create(&WorkerLabels { worker: name }).inc();
+                if !failing {
+                    tracing::warn!(worker = name, %error, "a worker failed; it tries again");
+                }
+            } else if failing {
+                tracing::info!(worker = name, "the worker works again");
+            }
+            failing = worked.is_err();
+        }
+    });
+}
+
+async fn retain(app: App, engine: Arc<Engine>) -> Result<(), StoreError> {
+    let mut erased_any = false;
+    loop {
+        let (expired, blobs) = app.store().expire(engine.service(), app.now()).await?;
+        app.metrics().expired(&expired);
+        app.store().remove_blobs(app.blobs(), &blobs).await?;
+        if expired.is_empty() {
+            break;
+        }
+        erased_any = true;
+    }
+    if erased_any { app.store().scrub_log().await } else { Ok(()) }
+}

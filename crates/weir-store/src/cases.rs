@@ -1,0 +1,184 @@
+//! Cases: opened by matches and notices, one open case an item.
+
+use serde_json::json;
+use weir_model::{
+    Case, CaseId, CaseState, Cursor, EventKind, Id, ItemId, Queue, ServiceId, Timestamp,
+};
+
+use crate::counters::next_number;
+use crate::error::StoreError;
+use crate::events::Draft;
+use crate::sql::{Arg, Row, Tx};
+use crate::store::Store;
+
+/// What a case is about, and where it is to wait.
+pub(crate) struct Joined<'a> {
+    pub(crate) item: Option<ItemId>,
+    pub(crate) url: Option<&'a str>,
+    pub(crate) queue: Queue,
+}
+
+/// Which cases a list shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CaseFilter {
+    /// Only those in this state.
+    pub state: Option<CaseState>,
+    /// Only those in this queue.
+    pub queue: Option<Queue>,
+}
+
+const COLUMNS: &str =
+    "SELECT id, number, item_id, url, queue, state, version, opened_at, decided_at FROM cases";
+
+impl Store {
+    /// One case.
+    pub async fn case(&self, service: ServiceId, id: CaseId) -> Result<Case, StoreError> {
+        case_in(&mut self.pool.read().await?, service, id).await
+    }
+
+    /// Cases behind a cursor, oldest first.
+    pub async fn cases(
+        &self,
+        service: ServiceId,
+        filter: CaseFilter,
+        after: Cursor,
+        limit: u32,
+    ) -> Result<Vec<Case>, StoreError> {
+        let mut sql = format!("{COLUMNS} WHERE service_id = $1 AND number > $2");
+        let mut args = vec![Arg::id(&service), Arg::Int(after.number())];
+        let names = [
+            ("queue", filter.queue.map(Queue::name)),
+            ("state", filter.state.map(CaseState::name)),
+        ];
+        for (column, name) in names {
+            if let Some(name) = name {
+                args.push(Arg::text(name));
+                sql.push_str(&format!(" AND {column} = ${}", args.len()));
+            }
+        }
+        args.push(Arg::Int(i64::from(limit)));
+        sql.push_str(&format!(" ORDER BY number LIMIT ${}", args.len()));
+        self.pool.read().await?.rows(&sql, &args).await?.iter().map(case_of).collect()
+    }
+
+    /// How many cases wait in each queue.
+    pub async fn waiting_cases(&self, service: ServiceId) -> Result<Vec<(Queue, u64)>, StoreError> {
+        let sql = "SELECT queue, COUNT(*) AS waiting FROM cases
+                   WHERE service_id = $1 AND state = 'open' GROUP BY queue";
+        let rows = self.pool.read().await?.rows(sql, &[Arg::id(&service)]).await?;
+        rows.iter().map(|row| Ok((word(row, "queue")?, row.count("waiting")?))).collect()
+    }
+
+    /// Notes that somebody read what stands in a case.
+    pub async fn note_reading(
+        &self,
+        service: ServiceId,
+        kind: EventKind,
+        subject: [u8; 16],
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        let mut tx = self.pool.write().await?;
+        self.append(&mut tx, service, kind, Some(subject), json!({}), at).await?;
+        tx.commit().await
+    }
+}
+
+pub(crate) async fn case_in(
+    tx: &mut Tx,
+    service: ServiceId,
+    id: CaseId,
+) -> Result<Case, StoreError> {
+    let sql = format!("{COLUMNS} WHERE service_id = $1 AND id = $2");
+    let row = tx.row(&sql, &[Arg::id(&service), Arg::id(&id)]).await?;
+    row.as_ref().map_or(Err(StoreError::NoCase(id)), case_of)
+}
+
+/// Joins the open case of an item or URL, or opens one with the id `id`. The
+/// caller holds the item's row, so that two cannot open at once.
+pub(crate) async fn join_case(
+    tx: &mut Tx,
+    service: ServiceId,
+    id: CaseId,
+    joined: &Joined<'_>,
+    drafts: &mut Vec<Draft>,
+    at: Timestamp,
+) -> Result<CaseId, StoreError> {
+    let item = Arg::OptBytes(joined.item.as_ref().map(|id| id.as_bytes().as_slice()));
+    let known = if joined.item.is_some() {
+        let sql = "SELECT id, queue FROM cases
+                   WHERE service_id = $1 AND item_id = $2 AND state = 'open'";
+        tx.row(sql, &[Arg::id(&service), item.clone()]).await?
+    } else {
+        let sql = "SELECT id, queue FROM cases
+                   WHERE service_id = $1 AND url = $2 AND state = 'open'";
+        tx.row(sql, &[Arg::id(&service), Arg::OptText(joined.url)]).await?
+    };
+    if let Some(row) = known {
+        let id = Id::from_bytes(row.array("id")?);
+        // A match weighs more than a notice; what was escalated stays so.
+        let queue = match word(&row, "queue")? {
+            Queue::Notices => joined.queue,
+            other => other,
+        };
+        let sql = "UPDATE cases SET version = version + 1, queue = $1
+                   WHERE service_id = $2 AND id = $3";
+        tx.execute(sql, &[Arg::text(queue.name()), Arg::id(&service), Arg::id(&id)]).await?;
+        drafts.push(draft(EventKind::CaseJoined, id, joined));
+        return Ok(id);
+    }
+    let number = next_number(tx, service, "case").await?;
+    tx.execute(
+        "INSERT INTO cases (id, service_id, number, item_id, url, queue, state, version, opened_at)
+         VALUES ($1, $2, $3, $4, $5, $6, 'open', 1, $7)",
+        &[
+            Arg::id(&id),
+            Arg::id(&service),
+            Arg::Int(number),
+            item,
+            Arg::OptText(joined.url),
+            Arg::text(joined.queue.name()),
+            Arg::Int(at.micros()),
+        ],
+    )
+    .await?;
+    drafts.push(draft(EventKind::CaseOpened, id, joined));
+    Ok(id)
+}
+
+fn draft(kind: EventKind, case: CaseId, joined: &Joined<'_>) -> Draft {
+    let item = joined.item.map(|item| item.to_string());
+    let payload = json!({ "item": item, "queue": joined.queue.name() });
+    Draft { kind, subject: Some(*case.as_bytes()), payload }
+}
+
+/// A column that holds a word of a closed set.
+pub(crate) fn word<T: std::str::FromStr>(row: &Row, column: &str) -> Result<T, StoreError> {
+    let text = row.text(column)?;
+    text.parse().map_err(|_| StoreError::Damaged(format!("{column} is “{text}”")))
+}
+
+/// A column that holds a word of a closed set, or nothing.
+pub(crate) fn opt_word<T: std::str::FromStr>(
+    row: &Row,
+    column: &str,
+) -> Result<Option<T>, StoreError> {
+    row.opt_text(column)?.map(|_| word(row, column)).transpose()
+}
+
+pub(crate) fn opt_time(row: &Row, column: &str) -> Result<Option<Timestamp>, StoreError> {
+    Ok(row.opt_int(column)?.map(Timestamp::from_micros))
+}
+
+fn case_of(row: &Row) -> Result<Case, StoreError> {
+    Ok(Case {
+        id: Id::from_bytes(row.array("id")?),
+        number: row.int("number")?,
+        item: row.opt_id("item_id")?.map(Id::from_bytes),
+        url: row.opt_text("url")?,
+        queue: word(row, "queue")?,
+        state: word(row, "state")?,
+        version: row.int("version")?,
+        opened_at: Timestamp::from_micros(row.int("opened_at")?),
+        decided_at: opt_time(row, "decided_at")?,
+    })
+}

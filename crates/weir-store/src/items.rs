@@ -1,0 +1,444 @@
+//! Items: received in groups, each group one commit.
+//!
+//! A group is one write to the disk however many items it holds; that is what
+//! lets many connections be answered durably at once.
+
+use serde_json::json;
+use weir_model::{
+    Author, AuthorId, BatchId, CaseId, ContentDigest, EntryId, EventKind, Id, ItemId, ItemKey,
+    Queue, ServiceId, Timestamp, Verdict,
+};
+use weir_signals::pdq::Distance;
+use weir_signals::{Sha256Digest, Signal, SignalKind};
+
+use crate::cases::{Joined, join_case};
+use crate::error::StoreError;
+use crate::events::Draft;
+use crate::sql::{Arg, Tx};
+use crate::store::Store;
+
+/// A revision of an item about to be kept.
+#[derive(Clone, Debug)]
+pub struct NewRevision {
+    /// Which item.
+    pub key: ItemKey,
+    /// Whose.
+    pub author: Option<Author>,
+    /// When the service says that it was made.
+    pub created_at: Option<Timestamp>,
+    /// What tells the same content from another.
+    pub content: ContentDigest,
+    /// Given back unchanged in webhooks, JSON.
+    pub echo: Option<String>,
+    /// The batch that it came in.
+    pub batch: Option<BatchId>,
+    /// What Weir found.
+    pub finding: Finding,
+    /// What is kept for people, or until it is fingerprinted.
+    pub kept: Option<KeptContent>,
+}
+
+/// What Weir found in a revision, or has to find yet.
+#[derive(Clone, Debug, Default)]
+pub struct Finding {
+    /// Nothing until everything is fingerprinted.
+    pub verdict: Option<Verdict>,
+    /// The answer as the service gets it, JSON.
+    pub answer: String,
+    /// Its signals, each with the number of its medium; text and links have
+    /// none.
+    pub signals: Vec<(Option<u16>, Signal)>,
+    /// Its matches.
+    pub matches: Vec<NewMatch>,
+    /// Whether a person shall see it.
+    pub opens_case: bool,
+    /// When its fingerprints go, unless a case keeps them.
+    pub expires_at: Option<Timestamp>,
+}
+
+/// A match about to be kept.
+#[derive(Clone, Debug)]
+pub struct NewMatch {
+    /// The bank's name.
+    pub bank: String,
+    /// The entry.
+    pub entry: EntryId,
+    /// Which kind of signal.
+    pub kind: SignalKind,
+    /// How far apart.
+    pub distance: Option<Distance>,
+}
+
+/// Text, links and media of a revision.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct KeptContent {
+    /// Its text.
+    pub text: Option<String>,
+    /// Its links.
+    pub links: Vec<String>,
+    /// Its media, in order.
+    pub media: Vec<KeptMedium>,
+}
+
+/// A medium of a revision.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct KeptMedium {
+    /// The file's name.
+    pub name: Option<String>,
+    /// What the service says that it is.
+    pub content_type: Option<String>,
+    /// Where it is to be fetched.
+    pub url: Option<String>,
+    /// Signals that came in place of bytes.
+    pub given: Vec<Signal>,
+    /// How many bytes it has.
+    pub size: Option<u64>,
+    /// The blob that holds them.
+    pub blob: Option<Sha256Digest>,
+}
+
+/// What became of a revision that was to be kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Received {
+    /// The item.
+    pub item: ItemId,
+    /// The revision's number, from 1 on.
+    pub revision: u32,
+    /// False where the newest revision had this content already.
+    pub fresh: bool,
+    /// The answer: this one, or the one given before.
+    pub answer: String,
+    /// The verdict: this one, or the one given before.
+    pub verdict: Option<Verdict>,
+    /// The newest case of the item.
+    pub case: Option<CaseId>,
+}
+
+impl Store {
+    /// Keeps a group of revisions of different items in one commit.
+    pub async fn receive_items(
+        &self,
+        service: ServiceId,
+        group: &[NewRevision],
+        at: Timestamp,
+    ) -> Result<Vec<Received>, StoreError> {
+        let mut tx = self.pool.write().await?;
+        let received = self.receive_all(&mut tx, service, group, at).await?;
+        tx.commit().await?;
+        Ok(received)
+    }
+
+    pub(crate) async fn receive_all(
+        &self,
+        tx: &mut Tx,
+        service: ServiceId,
+        group: &[NewRevision],
+        at: Timestamp,
+    ) -> Result<Vec<Received>, StoreError> {
+        let mut received = Vec::with_capacity(group.len());
+        let mut drafts = Vec::new();
+        for new in group {
+            received.push(self.receive(tx, service, new, &mut drafts, at).await?);
+        }
+        let fresh: Vec<_> = received
+            .iter()
+            .filter(|one| one.fresh)
+            .map(|one| json!([one.item.to_string(), one.revision, one.verdict.map(Verdict::name)]))
+            .collect();
+        if !fresh.is_empty() {
+            let payload = json!({ "items": fresh });
+            drafts.insert(0, Draft { kind: EventKind::ItemsReceived, subject: None, payload });
+        }
+        self.append_all(tx, service, drafts, at).await?;
+        Ok(received)
+    }
+
+    async fn receive(
+        &self,
+        tx: &mut Tx,
+        service: ServiceId,
+        new: &NewRevision,
+        drafts: &mut Vec<Draft>,
+        at: Timestamp,
+    ) -> Result<Received, StoreError> {
+        let author = match &new.author {
+            Some(author) => Some(self.known_author(tx, service, author, at).await?),
+            None => None,
+        };
+        let (item, last) = self.known_item(tx, service, &new.key, author, at).await?;
+        if let Some(same) = same_content(tx, service, item, last, &new.content).await? {
+            return Ok(same);
+        }
+        let number = last + 1;
+        let sql = "UPDATE items SET revision = $1, author_id = COALESCE($2, author_id)
+                   WHERE service_id = $3 AND id = $4";
+        let author = Arg::OptBytes(author.as_ref().map(|id| id.as_bytes().as_slice()));
+        tx.execute(sql, &[Arg::Int(number), author, Arg::id(&service), Arg::id(&item)]).await?;
+        insert_revision(tx, service, item, number, new, at).await?;
+        if let Some(kept) = &new.kept {
+            insert_content(tx, service, (item, number), kept).await?;
+        }
+        insert_matches(tx, service, (item, number), &new.finding.matches, at).await?;
+        let case = if new.finding.opens_case {
+            let joined = Joined { item: Some(item), url: None, queue: Queue::Matches };
+            Some(self.join(tx, service, &joined, drafts, at).await?)
+        } else {
+            newest_case(tx, service, item).await?
+        };
+        Ok(Received {
+            item,
+            revision: u32::try_from(number).unwrap_or(u32::MAX),
+            fresh: true,
+            answer: new.finding.answer.clone(),
+            verdict: new.finding.verdict,
+            case,
+        })
+    }
+
+    pub(crate) async fn join(
+        &self,
+        tx: &mut Tx,
+        service: ServiceId,
+        joined: &Joined<'_>,
+        drafts: &mut Vec<Draft>,
+        at: Timestamp,
+    ) -> Result<CaseId, StoreError> {
+        join_case(tx, service, self.next_id(at)?, joined, drafts, at).await
+    }
+
+    async fn known_author(
+        &self,
+        tx: &mut Tx,
+        service: ServiceId,
+        author: &Author,
+        at: Timestamp,
+    ) -> Result<AuthorId, StoreError> {
+        let id: AuthorId = self.next_id(at)?;
+        let row = tx
+            .row(
+                "INSERT INTO authors (id, service_id, type, ext_id, name, first_seen_at)
+                 VALUES ($1, $2, $3, $4, $5, $6)
+                 ON CONFLICT (service_id, type, ext_id)
+                 DO UPDATE SET name = COALESCE(excluded.name, authors.name)
+                 RETURNING id",
+                &[
+                    Arg::id(&id),
+                    Arg::id(&service),
+                    Arg::text(author.key.kind()),
+                    Arg::text(author.key.id()),
+                    Arg::OptText(author.name.as_deref()),
+                    Arg::Int(at.micros()),
+                ],
+            )
+            .await?;
+        row.map_or(Ok(id), |row| Ok(Id::from_bytes(row.array("id")?)))
+    }
+
+    /// The item of this key, locked until the transaction ends, and the number
+    /// of its newest revision; made where there is none.
+    pub(crate) async fn known_item(
+        &self,
+        tx: &mut Tx,
+        service: ServiceId,
+        key: &ItemKey,
+        author: Option<AuthorId>,
+        at: Timestamp,
+    ) -> Result<(ItemId, i64), StoreError> {
+        let id: ItemId = self.next_id(at)?;
+        let row = tx
+            .row(
+                "INSERT INTO items (id, service_id, type, ext_id, author_id, revision, received_at)
+                 VALUES ($1, $2, $3, $4, $5, 0, $6)
+                 ON CONFLICT (service_id, type, ext_id) DO UPDATE SET revision = items.revision
+                 RETURNING id, revision",
+                &[
+                    Arg::id(&id),
+                    Arg::id(&service),
+                    Arg::text(key.kind()),
+                    Arg::text(key.id()),
+                    Arg::OptBytes(author.as_ref().map(|id| id.as_bytes().as_slice())),
+                    Arg::Int(at.micros()),
+                ],
+            )
+            .await?;
+        row.map_or(Ok((id, 0)), |row| Ok((Id::from_bytes(row.array("id")?), row.int("revision")?)))
+    }
+}
+
+/// What was answered before, if the newest revision has this content.
+async fn same_content(
+    tx: &mut Tx,
+    service: ServiceId,
+    item: ItemId,
+    last: i64,
+    content: &ContentDigest,
+) -> Result<Option<Received>, StoreError> {
+    if last == 0 {
+        return Ok(None);
+    }
+    let sql = "SELECT content, verdict, answer FROM revisions
+               WHERE service_id = $1 AND item_id = $2 AND number = $3";
+    let row = tx.row(sql, &[Arg::id(&service), Arg::id(&item), Arg::Int(last)]).await?;
+    let Some(row) = row else { return Ok(None) };
+    if row.array("content")? != content.0 {
+        return Ok(None);
+    }
+    Ok(Some(Received {
+        item,
+        revision: u32::try_from(last).unwrap_or(u32::MAX),
+        fresh: false,
+        answer: row.text("answer")?,
+        verdict: verdict_of(row.opt_text("verdict")?)?,
+        case: newest_case(tx, service, item).await?,
+    }))
+}
+
+pub(crate) fn verdict_of(name: Option<String>) -> Result<Option<Verdict>, StoreError> {
+    name.map(|name| name.parse().map_err(|_| StoreError::Damaged(format!("the verdict {name}"))))
+        .transpose()
+}
+
+pub(crate) async fn newest_case(
+    tx: &mut Tx,
+    service: ServiceId,
+    item: ItemId,
+) -> Result<Option<CaseId>, StoreError> {
+    let sql = "SELECT id FROM cases WHERE service_id = $1 AND item_id = $2
+               ORDER BY number DESC LIMIT 1";
+    let row = tx.row(sql, &[Arg::id(&service), Arg::id(&item)]).await?;
+    row.map(|row| Ok(Id::from_bytes(row.array("id")?))).transpose()
+}
+
+async fn insert_revision(
+    tx: &mut Tx,
+    service: ServiceId,
+    item: ItemId,
+    number: i64,
+    new: &NewRevision,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    let finding = &new.finding;
+    let expires = finding.expires_at.filter(|_| !finding.opens_case).map(Timestamp::micros);
+    tx.execute(
+        "INSERT INTO revisions (item_id, number, service_id, content, received_at, verdict, answer,
+                                signals, echo, expires_at, batch_id, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+        &[
+            Arg::id(&item),
+            Arg::Int(number),
+            Arg::id(&service),
+            Arg::Bytes(&new.content.0),
+            Arg::Int(at.micros()),
+            Arg::OptText(finding.verdict.map(Verdict::name)),
+            Arg::text(finding.answer.as_str()),
+            Arg::text(lines_of(&finding.signals)),
+            Arg::OptText(new.echo.as_deref()),
+            Arg::OptInt(expires),
+            Arg::OptBytes(new.batch.as_ref().map(|id| id.as_bytes().as_slice())),
+            Arg::OptInt(new.created_at.map(Timestamp::micros)),
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Signals as a column holds them: the number of the medium or a dash, a space,
+/// `TYPE:VALUE`, one a line.
+pub(crate) fn lines_of(signals: &[(Option<u16>, Signal)]) -> String {
+    let lines = signals.iter().map(|(medium, signal)| match medium {
+        Some(medium) => format!("{medium} {signal}"),
+        None => format!("- {signal}"),
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// Reads what [`lines_of`] wrote.
+pub(crate) fn signals_of(lines: &str) -> Result<Vec<(Option<u16>, Signal)>, StoreError> {
+    let damaged = || StoreError::Damaged("the signals of an item".to_owned());
+    let each = |line: &str| {
+        let (medium, signal) = line.split_once(' ').ok_or_else(damaged)?;
+        let medium = match medium {
+            "-" => None,
+            number => Some(number.parse().map_err(|_| damaged())?),
+        };
+        Ok((medium, signal.parse().map_err(|_| damaged())?))
+    };
+    lines.lines().map(each).collect()
+}
+
+/// A revision of an item.
+pub(crate) type Revision = (ItemId, i64);
+
+pub(crate) async fn insert_content(
+    tx: &mut Tx,
+    service: ServiceId,
+    (item, number): Revision,
+    kept: &KeptContent,
+) -> Result<(), StoreError> {
+    let links = serde_json::to_string(&kept.links).expect("texts are JSON");
+    tx.execute(
+        "INSERT INTO contents (item_id, number, service_id, text, links)
+         VALUES ($1, $2, $3, $4, $5)",
+        &[
+            Arg::id(&item),
+            Arg::Int(number),
+            Arg::id(&service),
+            Arg::OptText(kept.text.as_deref()),
+            Arg::text(links),
+        ],
+    )
+    .await?;
+    for (position, medium) in (0_i64..).zip(&kept.media) {
+        let given: Vec<String> = medium.given.iter().map(Signal::to_string).collect();
+        let given = (!given.is_empty()).then(|| given.join("\n"));
+        tx.execute(
+            "INSERT INTO media (item_id, number, position, service_id, name, content_type, url,
+                                given, size, sha256)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+            &[
+                Arg::id(&item),
+                Arg::Int(number),
+                Arg::Int(position),
+                Arg::id(&service),
+                Arg::OptText(medium.name.as_deref()),
+                Arg::OptText(medium.content_type.as_deref()),
+                Arg::OptText(medium.url.as_deref()),
+                Arg::OptText(given.as_deref()),
+                Arg::OptInt(medium.size.and_then(|size| i64::try_from(size).ok())),
+                Arg::OptBytes(medium.blob.as_ref().map(|blob| blob.0.as_slice())),
+            ],
+        )
+        .await?;
+    }
+    Ok(())
+}
+
+pub(crate) async fn insert_matches(
+    tx: &mut Tx,
+    service: ServiceId,
+    (item, number): Revision,
+    matches: &[NewMatch],
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    let rows: Vec<Vec<Arg<'_>>> = (0_i64..)
+        .zip(matches)
+        .map(|(position, found)| {
+            vec![
+                Arg::Bytes(item.as_bytes()),
+                Arg::Int(number),
+                Arg::Int(position),
+                Arg::Bytes(service.as_bytes()),
+                Arg::text(found.bank.as_str()),
+                Arg::id(&found.entry),
+                Arg::text(found.kind.name()),
+                Arg::OptInt(found.distance.map(|distance| i64::from(distance.bits()))),
+                Arg::Int(at.micros()),
+            ]
+        })
+        .collect();
+    tx.insert_all(
+        "matches (item_id, number, position, service_id, bank, entry_id, kind, distance, at)",
+        &rows,
+    )
+    .await
+}
