@@ -7,7 +7,7 @@ use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 use crate::commands::{
     audit, backup, bank, compare, completions, config, demo, doctor, hash, items, key, matching,
-    mode, restore, scan, serve, user,
+    mode, restore, scan, serve, user, webhook,
 };
 use crate::exit::Exit;
 use crate::output::Output;
@@ -92,6 +92,8 @@ enum Command {
     Items(items::ItemsCommand),
     #[command(subcommand)]
     Audit(audit::AuditCommand),
+    #[command(subcommand)]
+    Webhook(webhook::WebhookCommand),
     #[command(subcommand)]
     Config(config::ConfigCommand),
     Backup(backup::BackupArgs),
@@ -203,6 +205,7 @@ async fn answer(cli: Cli, out: &mut Output) -> anyhow::Result<Exit> {
         Command::Mode(args) => mode::run(&args, &settings, out).await,
         Command::Items(command) => items::run(command, &settings, out).await,
         Command::Audit(command) => audit::run(command, &settings, out).await,
+        Command::Webhook(command) => webhook::run(command, &settings, out).await,
         Command::Config(command) => config::run(&command, &settings, out),
         Command::Backup(args) => backup::run(args, &settings, out).await,
         Command::Restore(args) => restore::run(args, &settings, out).await,

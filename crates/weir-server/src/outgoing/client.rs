@@ -1,6 +1,7 @@
 //! The two requests that there are: fetching media, posting a message. Each has
 //! a limit on time and on what is read.
 
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -49,7 +50,7 @@ impl Limits {
 }
 
 /// Media that was fetched.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Fetched {
     /// What the host says it is.
     pub content_type: Option<String>,
@@ -57,13 +58,27 @@ pub struct Fetched {
     pub bytes: Bytes,
 }
 
+impl fmt::Debug for Fetched {
+    /// Without the media.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Fetched {{ {:?}, {} bytes }}", self.content_type, self.bytes.len())
+    }
+}
+
 /// How a webhook answered.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Answered {
     /// The status.
     pub status: u16,
     /// The first kilobyte of the body.
     pub body_start: Vec<u8>,
+}
+
+impl fmt::Debug for Answered {
+    /// Without the body.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Answered {{ {} }}", self.status)
+    }
 }
 
 /// Makes requests within the rules. Cheap to clone.
@@ -137,6 +152,12 @@ impl Client {
         };
         let too_slow = OutgoingError::TooSlow { host: shown, limit: limits.time };
         timeout(limits.time, posting).await.unwrap_or(Err(too_slow))
+    }
+
+    /// Whether a webhook could be there, without a request: the first thing that
+    /// is wrong with its address as things stand.
+    pub async fn check_webhook(&self, url: &str) -> Result<(), OutgoingError> {
+        route(&parse(url)?, Purpose::Webhook, &self.rules, &*self.resolver).await.map(|_| ())
     }
 
     /// Sends one request; the connection lives as long as its handle.

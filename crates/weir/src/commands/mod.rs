@@ -23,4 +23,5 @@ pub(crate) mod scan;
 pub(crate) mod serve;
 mod serve_demo;
 pub(crate) mod user;
+pub(crate) mod webhook;
 mod words;

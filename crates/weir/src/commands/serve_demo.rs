@@ -94,7 +94,7 @@ async fn bank(
     posters: Vec<Vec<u8>>,
 ) -> anyhow::Result<()> {
     let (store, service) = (&session.store, session.service);
-    let policy = find_policy(store, service, "terrorist-content").await?.ok();
+    let policy = find_policy(store, service, "incitement").await?.ok();
     let name = "lighthouse-posters".parse().expect("the name is one");
     let bank = store.create_bank(service, &name, BankKind::Match, policy, now()).await?;
     let entries = engine

@@ -15,3 +15,4 @@ mod pictures;
 mod postgres;
 mod scan;
 mod settings;
+mod webhook;
