@@ -11,12 +11,15 @@ ENV := cd "$(ROOT)" && . scripts/env.sh
 # Seconds that each fuzz target runs in `make test`; `make fuzz SECONDS_EACH=600` for longer.
 SECONDS_EACH ?= 5
 
-.PHONY: help run build test setup setup-run fmt fmt-check clippy doc deny unit doctest fuzz fuzz-short advisories bench bench-pdq bench-scan bench-folder
+.PHONY: help run scan build test setup setup-run fmt fmt-check clippy doc deny unit doctest fuzz fuzz-short advisories bench bench-pdq bench-scan bench-folder
 
 help: ## list the commands
 	@grep -E '^[a-z][a-z-]*:.*## ' "$(ROOT)/Makefile" | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
 
-run: setup-run ## build Weir and see it find copies in a folder of invented uploads
+run: setup-run ## build Weir and start it with invented items: prints its address, a key, a password
+	@$(ENV) && cargo build --release --locked -p weir && "$${CARGO_TARGET_DIR:-target}/release/weir" serve --demo
+
+scan: setup-run ## build Weir and see it find copies in a folder of invented uploads
 	@$(ENV) && cargo build --release --locked -p weir && "$${CARGO_TARGET_DIR:-target}/release/weir" demo
 
 build: setup-run ## build the release binary

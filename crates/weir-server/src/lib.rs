@@ -27,5 +27,5 @@ pub mod serve;
 mod workers;
 
 pub use app::{App, Config};
-pub use problem::{FieldProblem, Problem};
+pub use problem::Problem;
 pub use routes::{openapi, read_item, router};

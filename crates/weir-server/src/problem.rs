@@ -11,9 +11,14 @@ use utoipa::ToSchema;
 use weir_engine::BankError;
 use weir_store::{ChangePasswordError, KeyError, SignInError, StoreError};
 
+/// Why a request was refused.
+#[derive(Clone, Debug)]
+pub struct Problem(Box<Document>);
+
 /// A problem as it is sent.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct Problem {
+#[schema(as = Problem)]
+pub(crate) struct Document {
     /// A stable URI, relative to this server, that explains the problem.
     #[serde(rename = "type")]
     kind: String,
@@ -34,7 +39,7 @@ pub struct Problem {
 
 /// One field that was wrong.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct FieldProblem {
+pub(crate) struct FieldProblem {
     /// A JSON pointer (RFC 6901) to it.
     pointer: String,
     /// What is wrong with it.
@@ -93,7 +98,7 @@ kinds! {
 
 impl Problem {
     fn new(kind: &Kind, detail: impl Into<String>) -> Self {
-        Self {
+        Self(Box::new(Document {
             kind: format!("/docs/problems#{}", kind.slug),
             title: kind.title,
             status: kind.status.as_u16(),
@@ -101,7 +106,13 @@ impl Problem {
             errors: Vec::new(),
             retry_after: None,
             allowed: None,
-        }
+        }))
+    }
+
+    /// The same, with something set.
+    fn with(mut self, set: impl FnOnce(&mut Document)) -> Self {
+        set(&mut self.0);
+        self
     }
 
     /// The request cannot be read.
@@ -127,7 +138,7 @@ impl Problem {
     /// Not with this method, but with these.
     pub(crate) fn method_not_allowed(allowed: String) -> Self {
         let detail = format!("this address takes {allowed} alone; see /docs");
-        Self { allowed: Some(allowed), ..Self::new(&METHOD, detail) }
+        Self::new(&METHOD, detail).with(|document| document.allowed = Some(allowed))
     }
 
     /// In another state.
@@ -166,7 +177,7 @@ impl Problem {
             .collect::<Vec<_>>()
             .join("; ");
         let errors = fields.into_iter().map(|(pointer, detail)| FieldProblem { pointer, detail });
-        Self { errors: errors.collect(), ..Self::new(&INVALID, detail) }
+        Self::new(&INVALID, detail).with(|document| document.errors = errors.collect())
     }
 
     /// The key stands for another request.
@@ -188,12 +199,12 @@ impl Problem {
 
     /// Slower.
     pub(crate) fn limited(detail: impl Into<String>, seconds: u64) -> Self {
-        Self { retry_after: Some(seconds), ..Self::new(&LIMITED, detail) }
+        Self::new(&LIMITED, detail).with(|document| document.retry_after = Some(seconds))
     }
 
     /// Later.
     pub(crate) fn unavailable(detail: impl Into<String>) -> Self {
-        Self { retry_after: Some(5), ..Self::new(&UNAVAILABLE, detail) }
+        Self::new(&UNAVAILABLE, detail).with(|document| document.retry_after = Some(5))
     }
 
     /// A defect. What went wrong goes to the log, not to the client.
@@ -204,27 +215,27 @@ impl Problem {
 
     /// What was wrong, in words.
     pub(crate) fn detail(&self) -> &str {
-        &self.detail
+        &self.0.detail
     }
 
     pub(crate) fn status(&self) -> StatusCode {
-        StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+        StatusCode::from_u16(self.0.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
     }
 }
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let body = serde_json::to_vec(&self).expect("a problem is texts and numbers");
+        let body = serde_json::to_vec(&self.0).expect("a problem is texts and numbers");
         let mut response = (self.status(), body).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
-        if let Some(seconds) = self.retry_after {
+        if let Some(seconds) = self.0.retry_after {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
-        if let Some(allowed) = self.allowed.and_then(|allowed| allowed.parse().ok()) {
+        if let Some(allowed) = self.0.allowed.and_then(|allowed| allowed.parse().ok()) {
             headers.insert(header::ALLOW, allowed);
         }
-        if self.status == StatusCode::UNAUTHORIZED.as_u16() {
+        if self.0.status == StatusCode::UNAUTHORIZED.as_u16() {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
         response

@@ -43,6 +43,7 @@ pub use receive::read_item;
         description = "Finds known terrorist and violent-extremist content in what people upload, \
                        and puts a person in front of the evidence."
     ),
+    components(schemas(crate::problem::Document)),
     modifiers(&Security),
 )]
 struct Document;

@@ -179,10 +179,9 @@ impl ReporterBody {
     /// are known to be theirs without their address standing in an index.
     fn key(&self, app: &App, kind: NoticeKind) -> Option<Result<[u8; 32], Problem>> {
         for (field, word) in [("id", &self.id), ("name", &self.name), ("email", &self.email)] {
-            if let Some(word) = word {
-                if let Err(problem) = check_word(word, 512, &format!("/reporter/{field}")) {
-                    return Some(Err(problem));
-                }
+            let Some(word) = word else { continue };
+            if let Err(problem) = check_word(word, 512, &format!("/reporter/{field}")) {
+                return Some(Err(problem));
             }
         }
         let known_by = match (&self.id, &self.email) {

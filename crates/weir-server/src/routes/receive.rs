@@ -375,11 +375,9 @@ impl ItemBody {
             })?),
         };
         let echo = self.echo.map(|echo| Value::Object(echo).to_string());
-        if let Some(echo) = &echo {
-            if echo.len() > LARGEST_ECHO {
-                let detail = format!("has {} bytes; {LARGEST_ECHO} are the most", echo.len());
-                return Err(Problem::field(at("echo"), detail));
-            }
+        if let Some(echo) = echo.as_ref().filter(|echo| echo.len() > LARGEST_ECHO) {
+            let detail = format!("has {} bytes; {LARGEST_ECHO} are the most", echo.len());
+            return Err(Problem::field(at("echo"), detail));
         }
         let mut content = content_of(self.text, self.links, self.media, pointer)?;
         content.media.extend(files);

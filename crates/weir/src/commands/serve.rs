@@ -81,7 +81,7 @@ pub(crate) async fn run(
         styled(BOLD, engine.mode())
     ));
     if args.demo {
-        serve_demo::fill(&session, &engine, out).await?;
+        serve_demo::fill(&session, &engine, &settings.data, out).await?;
     }
     first_user(&session, out).await?;
     out.say(styled(DIM, format!("The API: {scheme}://{address}/docs. Ctrl-C ends it.")));

@@ -1,6 +1,7 @@
 //! What `weir serve --demo` fills its folder with: an invented society of
 //! lighthouse keepers, in English and Arabic. All of it is made here.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -46,6 +47,7 @@ pub(super) fn into_a_folder_of_its_own(settings: &mut Settings) -> anyhow::Resul
 pub(super) async fn fill(
     session: &Session,
     engine: &Arc<Engine>,
+    data: &Path,
     out: &Output,
 ) -> anyhow::Result<()> {
     let posters: Vec<Vec<u8>> = (1..=3).map(|seed| encode_png(&picture(seed, 640, 480))).collect();
@@ -83,8 +85,13 @@ pub(super) async fn fill(
         styled(FOUND, secret.reveal()),
         styled(DIM, "(role admin; shown only now)")
     ));
-    let line = "weir --data DIR webhook add http://127.0.0.1:9000/; weir webhook listen";
-    out.say(styled(DIM, format!("Webhooks may go to {LISTENER}: {}", address(line))));
+    out.say(styled(
+        DIM,
+        format!(
+            "Webhooks: `weir webhook listen` in another terminal, and here\n  {}",
+            address(&format!("weir --data {} webhook add http://{LISTENER}/", data.display()))
+        ),
+    ));
     Ok(())
 }
 
