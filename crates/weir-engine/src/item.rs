@@ -50,6 +50,8 @@ pub enum MediumSource {
     Url(String),
     /// With the service, which sends its fingerprints alone.
     Signals(Vec<Signal>),
+    /// Not there any more, and why.
+    Gone(String),
 }
 
 impl Default for MediumSource {
@@ -83,6 +85,7 @@ impl ItemContent {
                     let lines: Vec<String> = signals.iter().map(Signal::to_string).collect();
                     part(b"sign", lines.join("\n").as_bytes());
                 }
+                MediumSource::Gone(_) => part(b"gone", b""),
             }
         }
         ContentDigest(digest.finalize().into())

@@ -114,6 +114,10 @@ fn look(fingerprinter: &mut Fingerprinter, banks: &LiveBanks, content: &ItemCont
             MediumSource::Signals(signals) => Fingerprint::of_signals(signals.clone()),
             // It could not be had; whoever tried has told why.
             MediumSource::Url(_) => continue,
+            MediumSource::Gone(why) => {
+                found.problem(&part, why);
+                continue;
+            }
         };
         found.take(banks, &part, u16::try_from(number).ok(), print);
     }

@@ -136,8 +136,12 @@ impl Engine {
                     let engine = self.clone();
                     engine.begin_completing(item, number);
                     tokio::spawn(async move {
-                        let Ok((_, found)) = looking.await else { return };
-                        engine.complete(item, number, found).await;
+                        // Where this fails, `complete_pending` does it later.
+                        if let Ok((_, found)) = looking.await
+                            && let Err(error) = engine.complete(item, number, found).await
+                        {
+                            tracing::warn!(%item, %error, "an item could not be completed yet");
+                        }
                         engine.end_completing(item, number);
                     });
                 }
@@ -199,6 +203,7 @@ impl Engine {
             medium.source = match &original.source {
                 MediumSource::Bytes(bytes) => MediumSource::Bytes(bytes.clone()),
                 MediumSource::Signals(signals) => MediumSource::Signals(signals.clone()),
+                MediumSource::Gone(why) => MediumSource::Gone(why.clone()),
                 MediumSource::Url(url) => match (self.fetch)(url.clone()).await {
                     Ok(bytes) => MediumSource::Bytes(bytes),
                     Err(detail) => {
@@ -249,7 +254,7 @@ impl Engine {
             matches: found.matches.iter().map(kept).collect(),
             signals: found.signals,
             opens_case: verdict == Verdict::Review && self.banks.mode() != Mode::Observe,
-            expires_at: Some(later(now, self.options.keep_fingerprints)),
+            expires_at: Some(now.plus(self.options.keep_fingerprints)),
         }
     }
 
@@ -263,26 +268,21 @@ impl Engine {
             let (item, number) = (pending.item, pending.number);
             let content = self.load(pending).await;
             let (_, found) = self.fetch_and_look(Arc::new(content)).await;
-            completed += usize::from(self.complete(item, number, found).await);
+            let done = self.complete(item, number, found).await;
             self.end_completing(item, number);
+            completed += usize::from(done?);
         }
         Ok(completed)
     }
 
-    /// Whether it was completed now; where the store fails it is tried again
-    /// with the next [`Engine::complete_pending`].
-    async fn complete(&self, item: ItemId, number: u32, found: Found) -> bool {
+    /// Whether it was completed now, and not by somebody else before.
+    async fn complete(&self, item: ItemId, number: u32, found: Found) -> Result<bool, StoreError> {
         let finding = self.finding(found);
         let now = (self.clock)();
-        match self.store.complete_item(self.service, item, number, &finding, now).await {
-            Ok(Some(blobs)) => {
-                // What is left over is removed at the next start.
-                let _ = self.store.remove_blobs(&self.blobs, &blobs).await;
-                true
-            }
-            Ok(None) => false,
-            Err(_) => false,
-        }
+        let completed = self.store.complete_item(self.service, item, number, &finding, now).await?;
+        let Some(blobs) = completed else { return Ok(false) };
+        self.store.remove_blobs(&self.blobs, &blobs).await?;
+        Ok(true)
     }
 
     /// False where somebody does it already.
@@ -298,7 +298,12 @@ impl Engine {
         let (blobs, limit) = (self.blobs.clone(), self.options.media.limits.bytes);
         let read = tokio::task::spawn_blocking(move || {
             content_of(pending.content, |medium| {
-                medium.blob.and_then(|blob| blobs.get(&blob, limit).ok().flatten())
+                let blob = medium.blob.as_ref()?;
+                Some(
+                    blobs
+                        .get(blob, limit)
+                        .map_err(|_| "its bytes on the disk are damaged".to_owned()),
+                )
             })
         });
         read.await.unwrap_or_default()
@@ -405,24 +410,24 @@ fn answered(received: Received) -> Answered {
     }
 }
 
-fn content_of(kept: KeptContent, bytes: impl Fn(&KeptMedium) -> Option<Vec<u8>>) -> ItemContent {
+/// What there is of a medium that was kept: nothing where no bytes were, and
+/// why not where they should be.
+type Kept = Option<Result<Option<Vec<u8>>, String>>;
+
+fn content_of(kept: KeptContent, bytes: impl Fn(&KeptMedium) -> Kept) -> ItemContent {
     let media = kept.media.into_iter().map(|medium| {
-        let source = match bytes(&medium) {
-            Some(bytes) => MediumSource::Bytes(bytes),
-            None => match medium.url {
-                Some(url) => MediumSource::Url(url),
-                None => MediumSource::Signals(medium.given),
-            },
+        let source = match (bytes(&medium), medium.url) {
+            (Some(Ok(Some(bytes))), _) => MediumSource::Bytes(bytes),
+            (Some(Ok(None)), _) => {
+                MediumSource::Gone("its bytes are not there any more".to_owned())
+            }
+            (Some(Err(why)), _) => MediumSource::Gone(why),
+            (None, Some(url)) => MediumSource::Url(url),
+            (None, None) => MediumSource::Signals(medium.given),
         };
         Medium { name: medium.name, content_type: medium.content_type, source }
     });
     ItemContent { text: kept.text, links: kept.links, media: media.collect() }
-}
-
-/// `span` after `at`.
-pub(crate) fn later(at: Timestamp, span: Duration) -> Timestamp {
-    let micros = i64::try_from(span.as_micros()).unwrap_or(i64::MAX);
-    Timestamp::from_micros(at.micros().saturating_add(micros))
 }
 
 fn stopped() -> Arc<StoreError> {

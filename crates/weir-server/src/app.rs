@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, Semaphore, SemaphorePermit};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use weir_engine::{Clock, Engine, EngineOptions, Fetch};
@@ -56,6 +56,8 @@ struct Shared {
     engines: RwLock<HashMap<ServiceId, Arc<Engine>>>,
     /// Held while an engine is opened, so that each is opened once.
     opening: Mutex<()>,
+    /// Room for bodies, in KiB.
+    room: Semaphore,
     stop: CancellationToken,
     tasks: TaskTracker,
 }
@@ -70,6 +72,7 @@ impl App {
         clock: Clock,
         client: outgoing::Client,
     ) -> Self {
+        let room = room_in_kib(&config);
         Self(Arc::new(Shared {
             store,
             key,
@@ -82,6 +85,7 @@ impl App {
             metrics: Metrics::default(),
             engines: RwLock::default(),
             opening: Mutex::default(),
+            room: Semaphore::new(room as usize),
             stop: CancellationToken::new(),
             tasks: TaskTracker::new(),
         }))
@@ -172,6 +176,14 @@ impl App {
         Ok(engine)
     }
 
+    /// Waits until there is room for a body of so many bytes. One that is
+    /// larger than all the room takes all of it; its limit refuses it.
+    pub(crate) async fn room(&self, bytes: u64) -> SemaphorePermit<'_> {
+        let kib = bytes.div_ceil(1024).min(u64::from(room_in_kib(&self.0.config)));
+        let permits = u32::try_from(kib).unwrap_or(u32::MAX);
+        self.0.room.acquire_many(permits).await.expect("it is never closed")
+    }
+
     /// The engines that are open.
     pub(crate) fn engines(&self) -> Vec<Arc<Engine>> {
         let engines = self.0.engines.read().unwrap_or_else(PoisonError::into_inner);
@@ -202,4 +214,11 @@ impl App {
             }
         }
     }
+}
+
+/// Four of the largest bodies at once.
+fn room_in_kib(config: &Config) -> u32 {
+    let largest = config.body_limit.max(config.upload_limit);
+    let kib = largest.div_ceil(1024).saturating_mul(4);
+    u32::try_from(kib).unwrap_or(u32::MAX).min(u32::MAX >> 4)
 }

@@ -138,7 +138,9 @@ impl Side {
             Self::Medium(Medium { source: MediumSource::Signals(signals), .. }) => {
                 Fingerprint::of_signals(signals)
             }
-            Self::Medium(Medium { source: MediumSource::Url(_), .. }) => Fingerprint::default(),
+            Self::Medium(Medium {
+                source: MediumSource::Url(_) | MediumSource::Gone(_), ..
+            }) => Fingerprint::default(),
         }
     }
 }

@@ -129,8 +129,12 @@ async fn metrics(State(app): State<App>, caller: Caller) -> Result<Response, Pro
     tag = "operation",
     responses((status = 200, description = "The description", content_type = "application/json"))
 )]
-async fn openapi_json() -> Json<utoipa::openapi::OpenApi> {
-    Json(super::openapi())
+async fn openapi_json(State(app): State<App>) -> Json<utoipa::openapi::OpenApi> {
+    let mut document = super::openapi();
+    if let Some(base) = &app.config().base_url {
+        document.servers = Some(vec![utoipa::openapi::Server::new(base.trim_end_matches('/'))]);
+    }
+    Json(document)
 }
 
 /// The API's description, to be read.
