@@ -1,6 +1,7 @@
 //! Bytes in, picture out: which decoder, and what surrounds every one of them.
 
 use std::any::Any;
+use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use image::metadata::Orientation as Turn;
@@ -47,13 +48,26 @@ pub fn decode(bytes: &[u8], options: &Options) -> Result<Picture, MediaError> {
     assemble(decoded, format, options.orientation)
 }
 
+thread_local! {
+    static DECODING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether this thread decodes just now: a panic is then caught and told as an
+/// error, and a program's panic hook need not say it as well.
+pub fn is_decoding() -> bool {
+    DECODING.get()
+}
+
 /// Turns a panic into an error. Decoders work on values of their own, which are
 /// dropped by it, so that nothing half changed is seen afterwards.
 fn guarded<T>(
     format: Format,
     work: impl FnOnce() -> Result<T, MediaError>,
 ) -> Result<T, MediaError> {
-    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| {
+    let outer = DECODING.replace(true);
+    let worked = catch_unwind(AssertUnwindSafe(work));
+    DECODING.set(outer);
+    worked.unwrap_or_else(|panic| {
         Err(MediaError::DecoderPanicked { format, message: message_of(&*panic) })
     })
 }

@@ -36,7 +36,7 @@ mod read;
 pub mod testsrc;
 mod watch;
 
-pub use decode::decode;
+pub use decode::{decode, is_decoding};
 pub use error::{MediaError, NotRegular};
 pub use format::{Format, Unread};
 pub use limits::{Limits, Options};

@@ -76,6 +76,15 @@ mod not_a_picture {
     }
 }
 
+/// Found by fuzzing: zune-jpeg 0.5.15 unwraps nothing where a JPEG's colours are
+/// sampled finer than its brightness.
+#[test]
+fn a_jpeg_that_makes_the_decoder_panic_is_told_as_an_error() {
+    let error = fails(&fixture("finer-chroma.jpg"));
+    assert!(matches!(error, MediaError::DecoderPanicked { format: Format::Jpeg, .. }), "{error}");
+    assert!(!weir_media::is_decoding());
+}
+
 mod truncated {
     use super::*;
 

@@ -11,6 +11,13 @@ mod settings;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    // A decoder's panic is caught, and told with the file's name.
+    let hook = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if !weir_media::is_decoding() {
+            hook(panic);
+        }
+    }));
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
