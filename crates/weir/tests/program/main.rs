@@ -13,6 +13,7 @@ mod packaging;
 mod people;
 mod pictures;
 mod postgres;
+mod readme;
 mod scan;
 mod settings;
 mod webhook;
