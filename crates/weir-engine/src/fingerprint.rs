@@ -6,6 +6,8 @@ use weir_media::{MediaError, Options, Unread, decode, read_bounded};
 use weir_signals::pdq::{Dihedral, Hasher, RgbView};
 use weir_signals::{Digests, Pdq, Quality, Signal, TextKey};
 
+use crate::item::Upload;
+
 /// A text longer than this is no upload that an exact key would find again.
 const MAX_TEXT_BYTES: usize = 1 << 20;
 
@@ -42,6 +44,14 @@ impl Fingerprinter {
     pub fn file(&mut self, path: &Path) -> Fingerprint {
         match read_bounded(path, &self.options.limits) {
             Ok(bytes) => self.bytes(&bytes, path),
+            Err(error) => Fingerprint::failed(error),
+        }
+    }
+
+    /// As [`Fingerprinter::upload`], of an upload that is on the disk.
+    pub fn uploaded_file(&mut self, upload: &Upload, name: Option<&str>) -> Fingerprint {
+        match upload.read(&self.options.limits) {
+            Ok(bytes) => self.upload(&bytes, name),
             Err(error) => Fingerprint::failed(error),
         }
     }

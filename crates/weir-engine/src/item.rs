@@ -1,8 +1,12 @@
 //! Receive: an item as a service sends it.
 
+use std::sync::Arc;
+
 use sha2::{Digest as _, Sha256};
+use tempfile::TempPath;
+use weir_media::{Limits, MediaError, read_bounded};
 use weir_model::{Author, ContentDigest, ItemKey, Timestamp};
-use weir_signals::Signal;
+use weir_signals::{Sha256Digest, Signal};
 
 /// An item as a service sends it.
 #[derive(Debug)]
@@ -46,12 +50,33 @@ pub struct Medium {
 pub enum MediumSource {
     /// Here.
     Bytes(Vec<u8>),
+    /// On the disk, while it is large.
+    File(Upload),
     /// To be fetched.
     Url(String),
     /// With the service, which sends its fingerprints alone.
     Signals(Vec<Signal>),
     /// Not there any more, and why.
     Gone(String),
+}
+
+/// A large upload, on the disk as long as somebody holds it.
+#[derive(Clone, Debug)]
+pub struct Upload {
+    path: Arc<TempPath>,
+    digest: Sha256Digest,
+}
+
+impl Upload {
+    /// What was written to `path`, with the digest of its bytes.
+    pub fn new(path: TempPath, digest: Sha256Digest) -> Self {
+        Self { path: Arc::new(path), digest }
+    }
+
+    /// Its bytes, within the limits.
+    pub fn read(&self, limits: &Limits) -> Result<Vec<u8>, MediaError> {
+        read_bounded(&self.path, limits)
+    }
 }
 
 impl Default for MediumSource {
@@ -79,7 +104,8 @@ impl ItemContent {
         }
         for medium in &self.media {
             match &medium.source {
-                MediumSource::Bytes(bytes) => part(b"file", bytes),
+                MediumSource::Bytes(bytes) => part(b"file", &Sha256Digest::of(bytes).0),
+                MediumSource::File(upload) => part(b"file", &upload.digest.0),
                 MediumSource::Url(url) => part(b"from", url.as_bytes()),
                 MediumSource::Signals(signals) => {
                     let lines: Vec<String> = signals.iter().map(Signal::to_string).collect();

@@ -36,7 +36,7 @@ pub use compare::{Comparison, compare, form_in_words};
 pub use files::{Files, Stop, Unwalkable, Visit, count_ahead};
 pub use fingerprint::{Fingerprint, Fingerprinter};
 pub use import::{ImportError, ImportPlan, Imported, ListFormat, RowFate, import_list};
-pub use item::{ItemContent, Medium, MediumSource, NewItem};
+pub use item::{ItemContent, Medium, MediumSource, NewItem, Upload};
 pub use matcher::{Answer, Match, MatchOptions, MatchedEntry, Matcher};
 pub use nearest::nearest;
 pub use policies::{BUILT_IN, ensure_built_in, find_policy};

@@ -111,6 +111,9 @@ fn look(fingerprinter: &mut Fingerprinter, banks: &LiveBanks, content: &ItemCont
         let part = format!("media/{number}");
         let print = match &medium.source {
             MediumSource::Bytes(bytes) => fingerprinter.upload(bytes, medium.name.as_deref()),
+            MediumSource::File(upload) => {
+                fingerprinter.uploaded_file(upload, medium.name.as_deref())
+            }
             MediumSource::Signals(signals) => Fingerprint::of_signals(signals.clone()),
             // It could not be had; whoever tried has told why.
             MediumSource::Url(_) => continue,

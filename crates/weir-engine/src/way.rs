@@ -204,6 +204,7 @@ impl Engine {
                 MediumSource::Bytes(bytes) => MediumSource::Bytes(bytes.clone()),
                 MediumSource::Signals(signals) => MediumSource::Signals(signals.clone()),
                 MediumSource::Gone(why) => MediumSource::Gone(why.clone()),
+                MediumSource::File(upload) => MediumSource::File(upload.clone()),
                 MediumSource::Url(url) => match (self.fetch)(url.clone()).await {
                     Ok(bytes) => MediumSource::Bytes(bytes),
                     Err(detail) => {
@@ -317,10 +318,22 @@ impl Engine {
     ) -> Result<KeptContent, StoreError> {
         let mut form = self.kept_form(content);
         for (medium, kept) in content.media.iter().zip(&mut form.media) {
-            if let MediumSource::Bytes(bytes) = &medium.source {
-                kept.size = Some(bytes.len() as u64);
-                kept.blob = Some(tokio::task::block_in_place(|| self.blobs.put(bytes, naming))?);
-            }
+            let read;
+            let bytes = match &medium.source {
+                MediumSource::Bytes(bytes) => bytes,
+                MediumSource::File(upload) => {
+                    let limits = &self.options.media.limits;
+                    match tokio::task::block_in_place(|| upload.read(limits)) {
+                        Ok(bytes) => read = bytes,
+                        // What cannot be read is told when it is looked at.
+                        Err(_) => continue,
+                    }
+                    &read
+                }
+                MediumSource::Url(_) | MediumSource::Signals(_) | MediumSource::Gone(_) => continue,
+            };
+            kept.size = Some(bytes.len() as u64);
+            kept.blob = Some(tokio::task::block_in_place(|| self.blobs.put(bytes, naming))?);
         }
         Ok(form)
     }

@@ -40,6 +40,14 @@ impl Blobs {
         &self.folder
     }
 
+    /// A new file for what comes in and may become a blob; gone with its path,
+    /// or with the sweep where the program was killed.
+    pub fn incoming(&self) -> Result<tempfile::NamedTempFile, StoreError> {
+        let folder = self.folder.join("incoming");
+        create_private_folder(&folder)?;
+        tempfile::NamedTempFile::new_in(&folder).map_err(|error| unwritable(&folder, &error))
+    }
+
     /// Holds off removals until what is put now is named by a row.
     pub async fn naming(&self) -> Naming {
         Naming(self.naming.clone().read_owned().await)

@@ -372,7 +372,7 @@ async fn signals_of_medium(
     let bytes = match source {
         MediumSource::Bytes(bytes) => bytes,
         MediumSource::Signals(signals) => return Ok(signals),
-        MediumSource::Url(_) | MediumSource::Gone(_) => {
+        MediumSource::Url(_) | MediumSource::File(_) | MediumSource::Gone(_) => {
             let detail = "nothing is fetched to be banked; send data";
             return Err(Problem::field("/medium/url", detail));
         }

@@ -1,6 +1,7 @@
 //! Items come in: one by one as JSON or multipart, many as a batch; and the
 //! same content may be asked about without being kept.
 
+use std::io::Write as _;
 use std::time::Duration;
 
 use axum::Json;
@@ -14,8 +15,9 @@ use serde_json::{Map, Value};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
-use weir_engine::{Answered, ItemContent, Medium, MediumSource, NewItem};
+use weir_engine::{Answered, ItemContent, Medium, MediumSource, NewItem, Upload};
 use weir_model::{Author, ItemKey, Timestamp};
+use weir_signals::Digests;
 
 use super::bodies::{FoundBody, SignalBody};
 use crate::access::Caller;
@@ -322,17 +324,16 @@ async fn item_of(app: &App, request: Request) -> Result<NewItem, Problem> {
 }
 
 async fn item_of_form(app: &App, mut form: Multipart) -> Result<NewItem, Problem> {
-    let limits = &app.config().engine.media.limits;
     let (mut item, mut files) = (None, Vec::new());
-    while let Some(field) = form.next_field().await.map_err(|error| broken_form(&error))? {
+    while let Some(field) = form.next_field().await.map_err(|error| broken_form(app, &error))? {
         if field.name() == Some("item") {
-            let json = bytes_of(field, app.config().body_limit, "body_limit").await?;
+            let json = json_of(app, field).await?;
             item = Some(parse::<ItemBody>(&json)?);
         } else if files.len() < MOST_PARTS {
             let name = field.file_name().map(str::to_owned);
             let content_type = field.content_type().map(str::to_owned);
-            let bytes = bytes_of(field, limits.bytes, "max_bytes").await?;
-            files.push(Medium { name, content_type, source: MediumSource::Bytes(bytes) });
+            let source = file_of(app, field).await?;
+            files.push(Medium { name, content_type, source });
         } else {
             return Err(Problem::field("", format!("an item has at most {MOST_PARTS} media")));
         }
@@ -343,18 +344,63 @@ async fn item_of_form(app: &App, mut form: Multipart) -> Result<NewItem, Problem
     item.read_with("", files)
 }
 
-async fn bytes_of(mut field: Field<'_>, limit: u64, setting: &str) -> Result<Vec<u8>, Problem> {
+async fn json_of(app: &App, mut field: Field<'_>) -> Result<Vec<u8>, Problem> {
+    let limit = app.config().body_limit;
     let mut bytes = Vec::new();
-    while let Some(chunk) = field.chunk().await.map_err(|error| broken_form(&error))? {
+    while let Some(chunk) = field.chunk().await.map_err(|error| broken_form(app, &error))? {
         if (bytes.len() + chunk.len()) as u64 > limit {
-            return Err(Problem::too_large(limit, setting));
+            return Err(Problem::too_large(limit, "body_limit"));
         }
         bytes.extend_from_slice(&chunk);
     }
     Ok(bytes)
 }
 
-fn broken_form(error: &MultipartError) -> Problem {
+/// A file of a form: in memory while it is small, on the disk from then on.
+async fn file_of(app: &App, mut field: Field<'_>) -> Result<MediumSource, Problem> {
+    let limit = app.config().engine.media.limits.bytes;
+    let mut bytes = Vec::new();
+    let mut spilled = None;
+    let mut digest = Digests::new();
+    let mut size = 0;
+    while let Some(chunk) = field.chunk().await.map_err(|error| broken_form(app, &error))? {
+        size += chunk.len() as u64;
+        if size > limit {
+            return Err(Problem::too_large(limit, "max_bytes"));
+        }
+        digest.update(&chunk);
+        if spilled.is_none() && bytes.len() + chunk.len() > MOST_IN_MEMORY {
+            spilled = Some(app.blobs().incoming()?);
+        }
+        match &mut spilled {
+            None => bytes.extend_from_slice(&chunk),
+            Some(file) => {
+                let written = tokio::task::block_in_place(|| {
+                    file.write_all(&std::mem::take(&mut bytes))?;
+                    file.write_all(&chunk)
+                });
+                written.map_err(|_| {
+                    Problem::unavailable("the disk has no room for this upload; nothing was stored")
+                })?;
+            }
+        }
+    }
+    Ok(match spilled {
+        None => MediumSource::Bytes(bytes),
+        Some(file) => {
+            let digest = digest.finish().sha256;
+            MediumSource::File(Upload::new(file.into_temp_path(), digest))
+        }
+    })
+}
+
+/// A file of a form that is larger than this goes to the disk.
+const MOST_IN_MEMORY: usize = 1 << 20;
+
+fn broken_form(app: &App, error: &MultipartError) -> Problem {
+    if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
+        return Problem::too_large(app.config().upload_limit, "upload_limit");
+    }
     Problem::malformed(format!("the form cannot be read: {}", error.body_text()))
 }
 
