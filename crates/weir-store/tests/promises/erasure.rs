@@ -26,7 +26,7 @@ async fn holds(world: &World, marker: &str) -> bool {
         None => {
             let mut raw = world.raw().await;
             let mut found = false;
-            for table in TABLES {
+            for table in TABLES.iter().copied() {
                 for row in raw.dump(table, "1 = 1").await {
                     // Bytes are told in hexadecimal.
                     let hex =
