@@ -24,18 +24,17 @@ impl Store {
         let mut tx = self.pool.write().await?;
         take_turn(&mut tx, service).await?;
         let before = mode_in(&mut tx, service).await?;
-        let changed = tx
-            .execute(
-                "INSERT INTO choices (service_id, name, value) VALUES ($1, 'mode', $2)
-                 ON CONFLICT (service_id, name) DO UPDATE SET value = excluded.value
-                 WHERE choices.value <> excluded.value",
-                &[Arg::id(&service), Arg::text(mode.name())],
-            )
-            .await?;
-        if changed > 0 {
-            let payload = json!({ "mode": mode.name(), "before": before.name() });
-            self.append(&mut tx, service, EventKind::ModeSet, None, payload, at).await?;
+        if mode == before {
+            return Ok(before);
         }
+        tx.execute(
+            "INSERT INTO choices (service_id, name, value) VALUES ($1, 'mode', $2)
+             ON CONFLICT (service_id, name) DO UPDATE SET value = excluded.value",
+            &[Arg::id(&service), Arg::text(mode.name())],
+        )
+        .await?;
+        let payload = json!({ "mode": mode.name(), "before": before.name() });
+        self.append(&mut tx, service, EventKind::ModeSet, None, payload, at).await?;
         tx.commit().await?;
         Ok(before)
     }
