@@ -141,7 +141,8 @@ CREATE UNIQUE INDEX cases_open_of_item ON cases (item_id) WHERE state = 'open' A
 CREATE UNIQUE INDEX cases_open_of_url ON cases (service_id, url) WHERE state = 'open' AND url IS NOT NULL;
 CREATE INDEX cases_of_item ON cases (item_id, number) WHERE item_id IS NOT NULL;
 CREATE INDEX cases_open ON cases (service_id, state, number);
-CREATE INDEX cases_of_queue ON cases (service_id, queue, state, number);
+CREATE INDEX cases_of_queue ON cases (service_id, queue, number);
+CREATE INDEX cases_open_of_queue ON cases (service_id, queue, state, number);
 
 CREATE TABLE reporters (
   service_id BLOB NOT NULL REFERENCES services (id),
@@ -210,4 +211,4 @@ CREATE TABLE requests (
   body BLOB,
   PRIMARY KEY (service_id, idempotency_key)
 );
-CREATE INDEX requests_by_age ON requests (at);
+CREATE INDEX requests_by_age ON requests (service_id, at);

@@ -93,8 +93,8 @@ pub(crate) async fn case_in(
     row.as_ref().map_or(Err(StoreError::NoCase(id)), case_of)
 }
 
-/// Joins the open case of an item or URL, or opens one with the id `id`. The
-/// caller holds the item's row, so that two cannot open at once.
+/// Joins the open case of an item or URL, or opens one with the id `id`. It is
+/// the caller's turn, so that two cannot open at once.
 pub(crate) async fn join_case(
     tx: &mut Tx,
     service: ServiceId,
@@ -103,20 +103,9 @@ pub(crate) async fn join_case(
     drafts: &mut Vec<Draft>,
     at: Timestamp,
 ) -> Result<CaseId, StoreError> {
-    let item = Arg::OptBytes(joined.item.as_ref().map(|id| id.as_bytes().as_slice()));
-    let known = if joined.item.is_some() {
-        let sql = "SELECT id, queue FROM cases
-                   WHERE service_id = $1 AND item_id = $2 AND state = 'open'";
-        tx.row(sql, &[Arg::id(&service), item.clone()]).await?
-    } else {
-        let sql = "SELECT id, queue FROM cases
-                   WHERE service_id = $1 AND url = $2 AND state = 'open'";
-        tx.row(sql, &[Arg::id(&service), Arg::OptText(joined.url)]).await?
-    };
-    if let Some(row) = known {
-        let id = Id::from_bytes(row.array("id")?);
+    if let Some((id, queue)) = open_case(tx, service, joined.item, joined.url).await? {
         // A match weighs more than a notice; what was escalated stays so.
-        let queue = match word(&row, "queue")? {
+        let queue = match queue {
             Queue::Notices => joined.queue,
             other => other,
         };
@@ -134,15 +123,50 @@ pub(crate) async fn join_case(
             Arg::id(&id),
             Arg::id(&service),
             Arg::Int(number),
-            item,
+            Arg::OptBytes(joined.item.as_ref().map(|id| id.as_bytes().as_slice())),
             Arg::OptText(joined.url),
             Arg::text(joined.queue.name()),
             Arg::Int(at.micros()),
         ],
     )
     .await?;
+    if let Some(item) = joined.item {
+        hold(tx, service, item).await?;
+    }
     drafts.push(draft(EventKind::CaseOpened, id, joined));
     Ok(id)
+}
+
+/// The case of an item or URL that waits, and in which queue.
+pub(crate) async fn open_case(
+    tx: &mut Tx,
+    service: ServiceId,
+    item: Option<ItemId>,
+    url: Option<&str>,
+) -> Result<Option<(CaseId, Queue)>, StoreError> {
+    let (column, value) = match &item {
+        Some(item) => ("item_id", Arg::id(item)),
+        None => ("url", Arg::OptText(url)),
+    };
+    let sql = format!(
+        "SELECT id, queue FROM cases WHERE service_id = $1 AND {column} = $2 AND state = 'open'"
+    );
+    let row = tx.row(&sql, &[Arg::id(&service), value]).await?;
+    row.map(|row| Ok((Id::from_bytes(row.array("id")?), word(&row, "queue")?))).transpose()
+}
+
+/// While a case of it waits nothing of an item expires.
+pub(crate) async fn hold(
+    tx: &mut Tx,
+    service: ServiceId,
+    item: ItemId,
+) -> Result<(), StoreError> {
+    for table in ["revisions", "contents"] {
+        let sql =
+            format!("UPDATE {table} SET expires_at = NULL WHERE service_id = $1 AND item_id = $2");
+        tx.execute(&sql, &[Arg::id(&service), Arg::id(&item)]).await?;
+    }
+    Ok(())
 }
 
 fn draft(kind: EventKind, case: CaseId, joined: &Joined<'_>) -> Draft {

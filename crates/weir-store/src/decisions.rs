@@ -7,13 +7,14 @@ use weir_model::{
     DecisionId, EventKind, Id, ItemId, NewDecision, Outcome, Queue, ServiceId, Timestamp,
 };
 
-use crate::cases::{case_in, opt_time, word};
+use crate::cases::{case_in, hold, open_case, opt_time, word};
 use crate::counters::next_number;
 use crate::error::StoreError;
 use crate::messages::{action_message, notices_decided};
-use crate::notices::set_outcome;
+use crate::notices::{move_notices, set_outcome};
 use crate::sql::{Arg, Row, Tx};
 use crate::store::Store;
+use crate::turns::take_turn;
 
 /// How long what a case kept is kept after its decision.
 #[derive(Clone, Copy, Debug)]
@@ -55,7 +56,8 @@ impl Store {
         at: Timestamp,
     ) -> Result<Decision, StoreError> {
         let mut tx = self.pool.write().await?;
-        let case = lock_case(&mut tx, service, case).await?;
+        take_turn(&mut tx, service).await?;
+        let case = case_in(&mut tx, service, case).await?;
         if case.state != CaseState::Open {
             return Err(StoreError::CaseDecided(case.id));
         }
@@ -135,8 +137,9 @@ impl Store {
         at: Timestamp,
     ) -> Result<DecisionUndone, StoreError> {
         let mut tx = self.pool.write().await?;
+        take_turn(&mut tx, service).await?;
         let decision = decision_in(&mut tx, service, id).await?;
-        let case = lock_case(&mut tx, service, decision.case).await?;
+        let case = case_in(&mut tx, service, decision.case).await?;
         let undone = tx
             .execute(
                 "UPDATE decisions SET undone_at = $1
@@ -158,7 +161,7 @@ impl Store {
                 self.request(&mut tx, service, id, item, ActionKind::Undo, at, at).await?,
             ),
         };
-        if case.state == CaseState::Decided {
+        if case.state == CaseState::Decided && !decision_stands(&mut tx, service, case.id).await? {
             set_outcome(&mut tx, service, case.id, None).await?;
             reopen(&mut tx, service, &case).await?;
         }
@@ -215,13 +218,6 @@ impl Store {
         let args = [Arg::id(&service), Arg::Int(after.number()), Arg::Int(i64::from(limit))];
         self.pool.read().await?.rows(&sql, &args).await?.iter().map(action_of).collect()
     }
-}
-
-/// The case, locked until the transaction ends.
-async fn lock_case(tx: &mut Tx, service: ServiceId, id: CaseId) -> Result<Case, StoreError> {
-    let sql = "UPDATE cases SET version = version WHERE service_id = $1 AND id = $2";
-    tx.execute(sql, &[Arg::id(&service), Arg::id(&id)]).await?;
-    case_in(tx, service, id).await
 }
 
 async fn require_policy(
@@ -285,32 +281,49 @@ async fn close(
                WHERE service_id = $2 AND id = $3";
     tx.execute(sql, &[Arg::Int(at.micros()), Arg::id(&service), Arg::id(&case.id)]).await?;
     let Some(item) = case.item else { return Ok(()) };
-    for (table, until) in [("revisions", keep.fingerprints), ("contents", keep.content)] {
-        let sql =
-            format!("UPDATE {table} SET expires_at = $1 WHERE service_id = $2 AND item_id = $3");
-        tx.execute(&sql, &[Arg::Int(until.micros()), Arg::id(&service), Arg::id(&item)]).await?;
+    // But for what waits to be fingerprinted.
+    for sql in [
+        "UPDATE contents SET expires_at = $1 WHERE service_id = $3 AND item_id = $4 AND number IN
+         (SELECT number FROM revisions WHERE service_id = $3 AND item_id = $4
+          AND verdict IS NOT NULL)",
+        "UPDATE revisions SET expires_at = $2 WHERE service_id = $3 AND item_id = $4
+         AND verdict IS NOT NULL",
+    ] {
+        let (content, fingerprints) = (keep.content.micros(), keep.fingerprints.micros());
+        let args = [Arg::Int(content), Arg::Int(fingerprints), Arg::id(&service), Arg::id(&item)];
+        tx.execute(sql, &args).await?;
     }
     Ok(())
 }
 
-/// The case waits again, unless a newer one of its item does.
+/// Whether a decision that ended the waiting of a case was not taken back.
+async fn decision_stands(
+    tx: &mut Tx,
+    service: ServiceId,
+    case: CaseId,
+) -> Result<bool, StoreError> {
+    let sql = "SELECT 1 AS found FROM decisions WHERE service_id = $1 AND case_id = $2
+               AND undone_at IS NULL AND outcome <> $3 LIMIT 1";
+    let args = [Arg::id(&service), Arg::id(&case), Arg::text(Outcome::Escalate.name())];
+    Ok(tx.row(sql, &args).await?.is_some())
+}
+
+/// The case waits again, unless a newer one of its item or URL does: then its
+/// notices wait there. What was erased waits for nobody.
 async fn reopen(tx: &mut Tx, service: ServiceId, case: &Case) -> Result<(), StoreError> {
-    let item = Arg::OptBytes(case.item.as_ref().map(|item| item.as_bytes().as_slice()));
-    tx.execute(
-        "UPDATE cases SET state = 'open', decided_at = NULL, version = version + 1
-         WHERE service_id = $1 AND id = $2 AND NOT EXISTS
-         (SELECT 1 FROM cases other WHERE other.service_id = $1 AND other.state = 'open'
-          AND (other.item_id = $3 OR other.url = $4))",
-        &[Arg::id(&service), Arg::id(&case.id), item, Arg::OptText(case.url.as_deref())],
-    )
-    .await?;
-    let Some(item) = case.item else { return Ok(()) };
-    for table in ["revisions", "contents"] {
-        let sql =
-            format!("UPDATE {table} SET expires_at = NULL WHERE service_id = $1 AND item_id = $2");
-        tx.execute(&sql, &[Arg::id(&service), Arg::id(&item)]).await?;
+    if case.item.is_none() && case.url.is_none() {
+        return Ok(());
     }
-    Ok(())
+    if let Some((newer, _)) = open_case(tx, service, case.item, case.url.as_deref()).await? {
+        return move_notices(tx, service, case.id, newer).await;
+    }
+    let sql = "UPDATE cases SET state = 'open', decided_at = NULL, version = version + 1
+               WHERE service_id = $1 AND id = $2";
+    tx.execute(sql, &[Arg::id(&service), Arg::id(&case.id)]).await?;
+    match case.item {
+        Some(item) => hold(tx, service, item).await,
+        None => Ok(()),
+    }
 }
 
 async fn set_action_state(

@@ -14,8 +14,10 @@ use weir_signals::{Sha256Digest, Signal, SignalKind};
 use crate::cases::{Joined, join_case};
 use crate::error::StoreError;
 use crate::events::Draft;
+use crate::keeping::forget_bare_author;
 use crate::sql::{Arg, Tx};
 use crate::store::Store;
+use crate::turns::take_turn;
 
 /// A revision of an item about to be kept.
 #[derive(Clone, Debug)]
@@ -135,6 +137,7 @@ impl Store {
         group: &[NewRevision],
         at: Timestamp,
     ) -> Result<Vec<Received>, StoreError> {
+        take_turn(tx, service).await?;
         let mut received = Vec::with_capacity(group.len());
         let mut drafts = Vec::new();
         for new in group {
@@ -161,19 +164,22 @@ impl Store {
         drafts: &mut Vec<Draft>,
         at: Timestamp,
     ) -> Result<Received, StoreError> {
-        let author = match &new.author {
-            Some(author) => Some(self.known_author(tx, service, author, at).await?),
-            None => None,
-        };
-        let (item, last) = self.known_item(tx, service, &new.key, author, at).await?;
-        if let Some(same) = same_content(tx, service, item, last, &new.content).await? {
+        let known = self.known_item(tx, service, &new.key, at).await?;
+        let item = known.id;
+        if let Some(same) = same_content(tx, service, &known, &new.content).await? {
             return Ok(same);
         }
-        let number = last + 1;
-        let sql = "UPDATE items SET revision = $1, author_id = COALESCE($2, author_id)
-                   WHERE service_id = $3 AND id = $4";
-        let author = Arg::OptBytes(author.as_ref().map(|id| id.as_bytes().as_slice()));
-        tx.execute(sql, &[Arg::Int(number), author, Arg::id(&service), Arg::id(&item)]).await?;
+        let author = match &new.author {
+            Some(author) => Some(self.known_author(tx, service, author, at).await?),
+            None => known.author,
+        };
+        let number = known.revision + 1;
+        let sql = "UPDATE items SET revision = $1, author_id = $2 WHERE service_id = $3 AND id = $4";
+        let of = Arg::OptBytes(author.as_ref().map(|id| id.as_bytes().as_slice()));
+        tx.execute(sql, &[Arg::Int(number), of, Arg::id(&service), Arg::id(&item)]).await?;
+        if let Some(before) = known.author.filter(|before| author != Some(*before)) {
+            forget_bare_author(tx, service, before).await?;
+        }
         insert_revision(tx, service, item, number, new, at).await?;
         if let Some(kept) = &new.kept {
             insert_content(tx, service, (item, number), kept).await?;
@@ -234,43 +240,52 @@ impl Store {
         row.map_or(Ok(id), |row| Ok(Id::from_bytes(row.array("id")?)))
     }
 
-    /// The item of this key, locked until the transaction ends, and the number
-    /// of its newest revision; made where there is none.
+    /// The item of this key; made where there is none.
     pub(crate) async fn known_item(
         &self,
         tx: &mut Tx,
         service: ServiceId,
         key: &ItemKey,
-        author: Option<AuthorId>,
         at: Timestamp,
-    ) -> Result<(ItemId, i64), StoreError> {
+    ) -> Result<KnownItem, StoreError> {
         let id: ItemId = self.next_id(at)?;
         let row = tx
             .row(
-                "INSERT INTO items (id, service_id, type, ext_id, author_id, revision, received_at)
-                 VALUES ($1, $2, $3, $4, $5, 0, $6)
+                "INSERT INTO items (id, service_id, type, ext_id, revision, received_at)
+                 VALUES ($1, $2, $3, $4, 0, $5)
                  ON CONFLICT (service_id, type, ext_id) DO UPDATE SET revision = items.revision
-                 RETURNING id, revision",
+                 RETURNING id, revision, author_id",
                 &[
                     Arg::id(&id),
                     Arg::id(&service),
                     Arg::text(key.kind()),
                     Arg::text(key.id()),
-                    Arg::OptBytes(author.as_ref().map(|id| id.as_bytes().as_slice())),
                     Arg::Int(at.micros()),
                 ],
             )
             .await?;
-        row.map_or(Ok((id, 0)), |row| Ok((Id::from_bytes(row.array("id")?), row.int("revision")?)))
+        let Some(row) = row else { return Ok(KnownItem { id, revision: 0, author: None }) };
+        Ok(KnownItem {
+            id: Id::from_bytes(row.array("id")?),
+            revision: row.int("revision")?,
+            author: row.opt_id("author_id")?.map(Id::from_bytes),
+        })
     }
+}
+
+/// An item's row before a new revision.
+pub(crate) struct KnownItem {
+    pub(crate) id: ItemId,
+    /// The newest revision's number; 0 where there is none yet.
+    revision: i64,
+    author: Option<AuthorId>,
 }
 
 /// What was answered before, if the newest revision has this content.
 async fn same_content(
     tx: &mut Tx,
     service: ServiceId,
-    item: ItemId,
-    last: i64,
+    &KnownItem { id: item, revision: last, .. }: &KnownItem,
     content: &ContentDigest,
 ) -> Result<Option<Received>, StoreError> {
     if last == 0 {
@@ -321,8 +336,10 @@ async fn insert_revision(
     let expires = finding.expires_at.filter(|_| !finding.opens_case).map(Timestamp::micros);
     tx.execute(
         "INSERT INTO revisions (item_id, number, service_id, content, received_at, verdict, answer,
-                                signals, echo, expires_at, batch_id, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+                                signals, echo, batch_id, created_at, expires_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11,
+                 CASE WHEN EXISTS (SELECT 1 FROM cases WHERE service_id = $3 AND item_id = $1
+                                   AND state = 'open') THEN NULL ELSE $12 END)",
         &[
             Arg::id(&item),
             Arg::Int(number),
@@ -333,9 +350,9 @@ async fn insert_revision(
             Arg::text(finding.answer.as_str()),
             Arg::text(lines_of(&finding.signals)),
             Arg::OptText(new.echo.as_deref()),
-            Arg::OptInt(expires),
             Arg::OptBytes(new.batch.as_ref().map(|id| id.as_bytes().as_slice())),
             Arg::OptInt(new.created_at.map(Timestamp::micros)),
+            Arg::OptInt(expires),
         ],
     )
     .await?;

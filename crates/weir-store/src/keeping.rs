@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use serde_json::json;
-use weir_model::{EventKind, Id, ItemId, ItemKey, ServiceId, Timestamp};
+use weir_model::{AuthorId, EventKind, Id, ItemId, ItemKey, ServiceId, Timestamp};
 use weir_signals::Sha256Digest;
 
 use crate::blobs::Blobs;
@@ -13,6 +13,7 @@ use crate::items::Revision;
 use crate::pending::count_down;
 use crate::sql::{Arg, Tx, places};
 use crate::store::Store;
+use crate::turns::take_turn;
 
 /// How many rows retention erases in one commit, so that nobody waits long.
 const PAGE: i64 = 500;
@@ -60,6 +61,7 @@ impl Store {
         at: Timestamp,
     ) -> Result<(Expired, Vec<Sha256Digest>), StoreError> {
         let mut tx = self.pool.write().await?;
+        take_turn(&mut tx, service).await?;
         let mut expired = Expired::default();
         let mut blobs = Vec::new();
         for revision in expired_in(&mut tx, "contents", service, at).await? {
@@ -75,9 +77,12 @@ impl Store {
         }
         items.dedup();
         for item in items {
-            let (gone, authors) = forget_bare_item(&mut tx, service, item).await?;
-            expired.items += gone;
-            expired.authors += authors;
+            let Some(author) = forget_bare_item(&mut tx, service, item).await? else { continue };
+            self.scrub_deliveries(&mut tx, service, item, at).await?;
+            expired.items += 1;
+            if let Some(author) = author {
+                expired.authors += forget_bare_author(&mut tx, service, author).await?;
+            }
         }
         let sql = "DELETE FROM requests WHERE service_id = $1 AND at < $2";
         let old = Arg::Int(at.micros().saturating_sub(DAY));
@@ -104,6 +109,7 @@ impl Store {
         at: Timestamp,
     ) -> Result<Erased, StoreError> {
         let mut tx = self.pool.write().await?;
+        take_turn(&mut tx, service).await?;
         let sql = "SELECT id FROM items WHERE service_id = $1 AND type = $2 AND ext_id = $3";
         let args = [Arg::id(&service), Arg::text(key.kind()), Arg::text(key.id())];
         let Some(row) = tx.row(sql, &args).await? else {
@@ -124,12 +130,13 @@ impl Store {
         at: Timestamp,
     ) -> Result<Erased, StoreError> {
         let mut tx = self.pool.write().await?;
+        take_turn(&mut tx, service).await?;
         let sql = "SELECT id FROM authors WHERE service_id = $1 AND type = $2 AND ext_id = $3";
         let args = [Arg::id(&service), Arg::text(key.kind()), Arg::text(key.id())];
         let Some(row) = tx.row(sql, &args).await? else {
             return Err(StoreError::NoAuthor(key.clone()));
         };
-        let author: weir_model::AuthorId = Id::from_bytes(row.array("id")?);
+        let author: AuthorId = Id::from_bytes(row.array("id")?);
         let mut erased = Erased::default();
         let sql = "SELECT id FROM items WHERE service_id = $1 AND author_id = $2";
         for row in tx.rows(sql, &[Arg::id(&service), Arg::id(&author)]).await? {
@@ -153,9 +160,6 @@ impl Store {
         erased: &mut Erased,
         at: Timestamp,
     ) -> Result<(), StoreError> {
-        // Whoever receives or completes this item waits, or comes too late.
-        let lock = "UPDATE items SET revision = revision WHERE service_id = $1 AND id = $2";
-        tx.execute(lock, &[Arg::id(&service), Arg::id(&item)]).await?;
         self.scrub_deliveries(tx, service, item, at).await?;
         let of_item = [Arg::id(&service), Arg::id(&item)];
         let sql = "SELECT number, verdict, batch_id FROM revisions
@@ -170,10 +174,14 @@ impl Store {
             forget_revision(tx, service, revision).await?;
         }
         erased.cases_kept += self.forget_cases(tx, service, item).await?;
-        let sql = "DELETE FROM requests WHERE service_id = $1 AND body IS NOT NULL";
+        // Which answer tells of the item is not known; that there was one stays.
+        let sql = "UPDATE requests SET body = NULL WHERE service_id = $1 AND body IS NOT NULL";
         tx.execute(sql, &[Arg::id(&service)]).await?;
-        let sql = "DELETE FROM items WHERE service_id = $1 AND id = $2";
-        tx.execute(sql, &of_item).await?;
+        let sql = "DELETE FROM items WHERE service_id = $1 AND id = $2 RETURNING author_id";
+        let author = tx.row(sql, &of_item).await?.map(|row| row.opt_id("author_id")).transpose()?;
+        if let Some(author) = author.flatten() {
+            forget_bare_author(tx, service, Id::from_bytes(author)).await?;
+        }
         erased.items += 1;
         let subject = Some(*item.as_bytes());
         self.append(tx, service, EventKind::ItemErased, subject, json!({}), at).await?;
@@ -201,7 +209,9 @@ impl Store {
         for sql in [
             "UPDATE notices SET item_id = NULL, url = NULL, reason = '', reporter = NULL,
              reporter_key = NULL WHERE service_id = $1 AND item_id = $2",
-            "UPDATE actions SET item_id = NULL WHERE service_id = $1 AND item_id = $2",
+            "UPDATE actions SET item_id = NULL,
+             state = CASE WHEN state = 'waiting' THEN 'cancelled' ELSE state END
+             WHERE service_id = $1 AND item_id = $2",
         ] {
             tx.execute(sql, &args).await?;
         }
@@ -306,13 +316,13 @@ async fn forget_revision(
     Ok(())
 }
 
-/// Erases an item of which nothing but its name is left, and its author if
-/// that was their last; answers how many of each are gone.
+/// Erases an item of which nothing but its name is left; answers its author
+/// where it did.
 async fn forget_bare_item(
     tx: &mut Tx,
     service: ServiceId,
     item: ItemId,
-) -> Result<(u64, u64), StoreError> {
+) -> Result<Option<Option<AuthorId>>, StoreError> {
     let row = tx
         .row(
             "DELETE FROM items WHERE service_id = $1 AND id = $2
@@ -324,9 +334,16 @@ async fn forget_bare_item(
             &[Arg::id(&service), Arg::id(&item)],
         )
         .await?;
-    let Some(row) = row else { return Ok((0, 0)) };
-    let Some(author) = row.opt_id("author_id")? else { return Ok((1, 0)) };
+    row.map(|row| Ok(row.opt_id("author_id")?.map(Id::from_bytes))).transpose()
+}
+
+/// Erases an author of whose items none is left; answers how many that were.
+pub(crate) async fn forget_bare_author(
+    tx: &mut Tx,
+    service: ServiceId,
+    author: AuthorId,
+) -> Result<u64, StoreError> {
     let sql = "DELETE FROM authors WHERE service_id = $1 AND id = $2
                AND NOT EXISTS (SELECT 1 FROM items WHERE author_id = $2)";
-    Ok((1, tx.execute(sql, &[Arg::id(&service), Arg::Bytes(&author)]).await?))
+    tx.execute(sql, &[Arg::id(&service), Arg::id(&author)]).await
 }

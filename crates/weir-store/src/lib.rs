@@ -55,6 +55,7 @@ mod sessions;
 mod signals;
 mod sql;
 mod store;
+mod turns;
 mod users;
 mod webhook_secrets;
 mod webhooks;

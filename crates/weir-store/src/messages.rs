@@ -9,19 +9,21 @@ use weir_model::{
 
 use crate::cases::word;
 use crate::error::StoreError;
+use crate::items::Revision;
 use crate::sql::{Arg, Row, Tx};
 
-const ITEM: &str = "SELECT i.type, i.ext_id, r.echo FROM items i
-    LEFT JOIN revisions r ON r.item_id = i.id AND r.number = i.revision
-    WHERE i.service_id = $1 AND i.id = $2";
-
-/// `"item"` and `"echo"` of a body.
+/// `"item"` and `"echo"` of a body: the echo of one revision, or of the newest.
 async fn item_and_echo(
     tx: &mut Tx,
     service: ServiceId,
     item: ItemId,
+    revision: Option<i64>,
 ) -> Result<(Value, Value), StoreError> {
-    let Some(row) = tx.row(ITEM, &[Arg::id(&service), Arg::id(&item)]).await? else {
+    let sql = "SELECT i.type, i.ext_id, r.echo FROM items i
+               LEFT JOIN revisions r ON r.item_id = i.id AND r.number = COALESCE($3, i.revision)
+               WHERE i.service_id = $1 AND i.id = $2";
+    let args = [Arg::id(&service), Arg::id(&item), Arg::OptInt(revision)];
+    let Some(row) = tx.row(sql, &args).await? else {
         return Ok((Value::Null, Value::Null));
     };
     let echo = match row.opt_text("echo")? {
@@ -52,7 +54,7 @@ pub(crate) async fn action_message(
         .ok_or(StoreError::NoAction(action))?;
     let item: Option<ItemId> = row.opt_id("item_id")?.map(Id::from_bytes);
     let (name, echo) = match item {
-        Some(item) => item_and_echo(tx, service, item).await?,
+        Some(item) => item_and_echo(tx, service, item, None).await?,
         None => (Value::Null, Value::Null),
     };
     let decision: DecisionId = Id::from_bytes(row.array("decision_id")?);
@@ -108,7 +110,7 @@ pub(crate) async fn notices_decided(
         return Ok(Vec::new());
     }
     let (name, echo) = match case.item {
-        Some(item) => item_and_echo(tx, service, item).await?,
+        Some(item) => item_and_echo(tx, service, item, None).await?,
         None => (Value::Null, Value::Null),
     };
     rows.iter()
@@ -138,16 +140,17 @@ pub(crate) async fn notices_decided(
 pub(crate) async fn verdict_message(
     tx: &mut Tx,
     service: ServiceId,
-    item: ItemId,
+    (item, number): Revision,
     answer: &str,
     verdict: Verdict,
     case: Option<weir_model::CaseId>,
     at: Timestamp,
 ) -> Result<Message, StoreError> {
-    let (name, echo) = item_and_echo(tx, service, item).await?;
+    let (name, echo) = item_and_echo(tx, service, item, Some(number)).await?;
     let mut body = json!({
         "type": MessageKind::VerdictChanged.name(),
         "item": name,
+        "revision": number,
         "echo": echo,
         "verdict": verdict.name(),
         "case": case.map(|case| case.to_string()),

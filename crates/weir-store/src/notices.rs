@@ -13,6 +13,7 @@ use crate::error::StoreError;
 use crate::events::Draft;
 use crate::sql::{Arg, Row, Tx};
 use crate::store::Store;
+use crate::turns::take_turn;
 
 /// What a notice is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,16 +57,16 @@ impl Store {
     ) -> Result<Notice, StoreError> {
         let id: NoticeId = self.next_id(at)?;
         let mut tx = self.pool.write().await?;
+        take_turn(&mut tx, service).await?;
         let mut drafts = Vec::new();
         let item = match &new.about {
-            About::Item(key) => Some(self.known_item(&mut tx, service, key, None, at).await?.0),
+            About::Item(key) => Some(self.known_item(&mut tx, service, key, at).await?.id),
             About::Url(_) => None,
         };
         let url = match &new.about {
             About::Url(url) => Some(url.as_str()),
             About::Item(_) => None,
         };
-        // The counter's row is what two notices of one URL wait for.
         let number = next_number(&mut tx, service, "notice").await?;
         let joined = Joined { item, url, queue: Queue::Notices };
         let case = self.join(&mut tx, service, &joined, &mut drafts, at).await?;
@@ -151,6 +152,22 @@ pub(crate) async fn set_outcome(
     tx.execute(sql, &[name, Arg::id(&service), Arg::id(&case)]).await?;
     if outcome.is_some() {
         count_notices(tx, service, case, 1).await?;
+    }
+    Ok(())
+}
+
+/// Lets the notices of a case wait in another one.
+pub(crate) async fn move_notices(
+    tx: &mut Tx,
+    service: ServiceId,
+    from: CaseId,
+    to: CaseId,
+) -> Result<(), StoreError> {
+    let sql = "UPDATE notices SET case_id = $1 WHERE service_id = $2 AND case_id = $3";
+    let moved = tx.execute(sql, &[Arg::id(&to), Arg::id(&service), Arg::id(&from)]).await?;
+    if moved > 0 {
+        let sql = "UPDATE cases SET version = version + 1 WHERE service_id = $1 AND id = $2";
+        tx.execute(sql, &[Arg::id(&service), Arg::id(&to)]).await?;
     }
     Ok(())
 }

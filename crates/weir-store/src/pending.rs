@@ -15,6 +15,7 @@ use crate::keeping::forget_content;
 use crate::messages::{batch_message, verdict_message};
 use crate::sql::{Arg, Row, Tx};
 use crate::store::Store;
+use crate::turns::take_turn;
 
 /// A revision that waits to be fingerprinted.
 #[derive(Clone, Debug)]
@@ -91,13 +92,13 @@ impl Store {
         let Some(verdict) = finding.verdict else { return Ok(None) };
         let revision: Revision = (item, i64::from(number));
         let mut tx = self.pool.write().await?;
-        // Two that complete at once, or one that erases, wait here.
-        let lock = "UPDATE items SET revision = revision WHERE service_id = $1 AND id = $2";
-        tx.execute(lock, &[Arg::id(&service), Arg::id(&item)]).await?;
+        take_turn(&mut tx, service).await?;
         let expires = finding.expires_at.filter(|_| !finding.opens_case).map(Timestamp::micros);
         let row = tx
             .row(
-                "UPDATE revisions SET verdict = $1, answer = $2, signals = $3, expires_at = $4
+                "UPDATE revisions SET verdict = $1, answer = $2, signals = $3,
+                 expires_at = CASE WHEN EXISTS (SELECT 1 FROM cases WHERE service_id = $5
+                     AND item_id = $6 AND state = 'open') THEN NULL ELSE $4 END
                  WHERE service_id = $5 AND item_id = $6 AND number = $7 AND verdict IS NULL
                  RETURNING batch_id",
                 &[
@@ -124,7 +125,7 @@ impl Store {
             (newest_case(&mut tx, service, item).await?, blobs)
         };
         let mut messages = vec![
-            verdict_message(&mut tx, service, item, &finding.answer, verdict, case, at).await?,
+            verdict_message(&mut tx, service, revision, &finding.answer, verdict, case, at).await?,
         ];
         if let Some(batch) = batch {
             messages.extend(count_down(&mut tx, service, batch, at).await?);
@@ -157,7 +158,8 @@ impl Store {
         }
         let received = self.receive_all(&mut tx, service, revisions, at).await?;
         // Content that was known already waits for nothing.
-        let waiting = received.iter().filter(|one| one.fresh).count() as i64;
+        let waits = |one: &&Received| one.fresh && one.verdict.is_none();
+        let waiting = received.iter().filter(waits).count() as i64;
         let finished = (waiting == 0).then_some(at.micros());
         let sql = "UPDATE batches SET waiting = $1, finished_at = $2
                    WHERE service_id = $3 AND id = $4";

@@ -59,7 +59,8 @@ impl Store {
         let sql = "SELECT digest, status, body FROM requests
                    WHERE service_id = $1 AND idempotency_key = $2";
         let row = tx.row(sql, &[Arg::id(&service), Arg::text(key)]).await?;
-        let row = row.ok_or_else(|| StoreError::Damaged("a request is gone".to_owned()))?;
+        // Abandoned this very moment.
+        let Some(row) = row else { return Ok(Known::Unfinished) };
         if row.array::<32>("digest")? != *digest {
             return Ok(Known::Different);
         }

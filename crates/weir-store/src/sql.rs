@@ -190,6 +190,15 @@ impl Tx {
         Ok(())
     }
 
+    /// Waits until no other transaction has this number, and has it until its
+    /// own end. SQLite lets one writer in at a time, whatever the number.
+    pub(crate) async fn alone(&mut self, number: i64) -> Result<(), StoreError> {
+        if let Self::Postgres(_) = self {
+            self.execute("SELECT pg_advisory_xact_lock($1)", &[Arg::Int(number)]).await?;
+        }
+        Ok(())
+    }
+
     /// Runs a migration's statements.
     pub(crate) async fn script(&mut self, sql: &str) -> Result<(), StoreError> {
         match self {

@@ -34,6 +34,10 @@ pub struct Store {
 
 /// How long a writer waits for another one.
 const WAIT: Duration = Duration::from_secs(10);
+/// How often the log is tried to be emptied.
+const SCRUB_ATTEMPTS: u32 = 7;
+/// How long each time, and how long between.
+const SCRUB_PAUSE: Duration = Duration::from_millis(150);
 
 impl Store {
     /// Opens the store and brings its schema up to date; makes it where there
@@ -151,12 +155,27 @@ impl Store {
         }
     }
 
-    /// As [`Store::scrub`] on SQLite; PostgreSQL does it in its own time.
+    /// As [`Store::scrub`] on SQLite, tried for about two seconds: in a server
+    /// others read and write all the time, each for a moment. On PostgreSQL
+    /// nothing: its operator's VACUUM clears what was erased, in its own time.
     pub async fn scrub_log(&self) -> Result<(), StoreError> {
-        match &self.pool {
-            Pool::Sqlite(_) => self.scrub().await,
-            Pool::Postgres(_) => Ok(()),
+        let Pool::Sqlite(pool) = &self.pool else { return Ok(()) };
+        // Writers wait while it waits for readers: each time for a moment only.
+        let options = pool.connect_options().as_ref().clone().busy_timeout(SCRUB_PAUSE);
+        let mut connection = options.connect().await?;
+        let mut scrubbed = false;
+        for _ in 0..SCRUB_ATTEMPTS {
+            let row: (i64, i64, i64) = sqlx::query_as("PRAGMA wal_checkpoint(TRUNCATE)")
+                .fetch_one(&mut connection)
+                .await?;
+            scrubbed = row.0 == 0;
+            if scrubbed {
+                break;
+            }
+            tokio::time::sleep(SCRUB_PAUSE).await;
         }
+        connection.close().await?;
+        if scrubbed { Ok(()) } else { Err(StoreError::NotScrubbed) }
     }
 
     /// Closes the connections; what was answered is on disk already.

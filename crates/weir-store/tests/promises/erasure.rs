@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 use std::io::Read as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use weir_model::{BankKind, EntryFingerprint, NewEntry, Provenance, Source};
 use weir_signals::{Signal, UrlKey};
@@ -12,21 +12,21 @@ use weir_store::{Store, StoreError};
 use crate::world::{TABLES, World, at, on_both, own, signal};
 
 /// 32 random letters, which a host name can be made of too.
-fn marker() -> String {
+pub(crate) fn marker() -> String {
     let mut random = [0; 32];
     getrandom::fill(&mut random).unwrap();
     random.iter().map(|byte| char::from(b'a' + byte % 26)).collect()
 }
 
 /// Whether the marker, or half of it, is anywhere.
-async fn holds(world: &World, marker: &str) -> bool {
+pub(crate) async fn holds(world: &World, marker: &str) -> bool {
     let halves = [&marker[..16], &marker[16..]];
     match world.folder() {
         Some(folder) => halves.iter().any(|half| folder_holds(&folder, half.as_bytes())),
         None => {
             let mut raw = world.raw().await;
             let mut found = false;
-            for table in TABLES {
+            for table in TABLES.iter().copied() {
                 for row in raw.dump(table, "1 = 1").await {
                     // Bytes are told in hexadecimal.
                     let hex =
@@ -41,17 +41,20 @@ async fn holds(world: &World, marker: &str) -> bool {
 }
 
 fn folder_holds(folder: &Path, needle: &[u8]) -> bool {
-    let mut files = 0;
-    let found = std::fs::read_dir(folder).unwrap().any(|file| {
-        let file = std::fs::File::open(file.unwrap().path()).unwrap();
+    let files = files_below(folder);
+    assert!(!files.is_empty(), "the folder was read");
+    files.iter().any(|path| {
+        let file = std::fs::File::open(path).unwrap();
         let mut bytes = Vec::new();
         #[expect(clippy::disallowed_methods, reason = "bounded by `take`")]
         file.take(1 << 30).read_to_end(&mut bytes).unwrap();
-        files += 1;
         bytes.windows(needle.len()).any(|window| window == needle)
-    });
-    assert!(files > 0, "the folder was read");
-    found
+    })
+}
+
+fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let paths = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
+    paths.flat_map(|path| if path.is_dir() { files_below(&path) } else { vec![path] }).collect()
 }
 
 /// An entry with the marker wherever a text can be put.

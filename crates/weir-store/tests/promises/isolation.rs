@@ -401,7 +401,7 @@ async fn rows_of_owner(house: &House<'_>) -> Vec<String> {
     let mut raw = house.world.raw().await;
     let owner = raw.bytes(house.owner.as_bytes());
     let mut rows = Vec::new();
-    for table in TABLES {
+    for table in TABLES.iter().copied() {
         let condition = match table {
             "services" => format!("id = {owner}"),
             "entry_signals" => {

@@ -5,6 +5,7 @@
 //! |---|---|
 //! | [`concerns`] | a database that loses what was accepted is told |
 //! | [`conformance`] | both databases answer the same, whole or not at all |
+//! | [`items`] | what is accepted is kept, ends, and goes in its time |
 //! | [`people`] | who may come in comes in, and nobody else |
 //! | [`isolation`] | no service sees or changes another's rows |
 //! | [`audit`] | who holds an exported head finds what was tampered with |
@@ -19,6 +20,7 @@ mod concerns;
 mod conformance;
 mod erasure;
 mod isolation;
+mod items;
 mod people;
 mod plans;
 mod robustness;

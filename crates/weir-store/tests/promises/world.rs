@@ -18,7 +18,7 @@ use weir_store::{Added, ClaimLimits, Claimed, Location, Store};
 use weir_testkit::postgres::TestDatabase;
 
 /// Every table that holds what people told the store.
-pub(crate) const TABLES: [&str; 14] = [
+pub(crate) const TABLES: &[&str] = &[
     "services",
     "policies",
     "banks",
@@ -27,6 +27,21 @@ pub(crate) const TABLES: [&str; 14] = [
     "entry_signals",
     "events",
     "event_payloads",
+    "counters",
+    "choices",
+    "authors",
+    "items",
+    "revisions",
+    "contents",
+    "media",
+    "matches",
+    "batches",
+    "cases",
+    "reporters",
+    "notices",
+    "decisions",
+    "actions",
+    "requests",
     "outboxes",
     "webhooks",
     "deliveries",
@@ -194,7 +209,7 @@ impl World {
     pub(crate) async fn dump(&self) -> Vec<String> {
         let mut raw = self.raw().await;
         let mut dump = Vec::new();
-        for table in TABLES.into_iter().chain(["weir_schema"]) {
+        for table in TABLES.iter().chain(&["weir_schema"]) {
             let rows = raw.dump(table, "1 = 1").await;
             dump.extend(rows.into_iter().map(|row| format!("{table}: {row}")));
         }
