@@ -1,0 +1,178 @@
+//! `weir serve`, started for a test and gone with it.
+
+use std::io::{BufRead as _, BufReader, Read as _};
+use std::net::{TcpListener, TcpStream};
+use std::process::{Child, Stdio};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+use crate::house::House;
+
+/// How long anything may take before a test gives up.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A server over a house's data folder, or a database beside it.
+pub(crate) struct Server {
+    child: Child,
+    pub(crate) address: String,
+    agent: ureq::Agent,
+}
+
+/// What a server is told by its environment.
+pub(crate) type Environment<'a> = &'a [(&'a str, String)];
+
+impl Server {
+    /// Starts it, and waits until it listens.
+    pub(crate) fn start(house: &House, environment: Environment<'_>) -> Self {
+        let mut command = house.command(["serve", "--listen", "127.0.0.1:0"]);
+        command.envs(environment.iter().map(|(name, value)| (name, value)));
+        let log = std::fs::File::options().create(true).append(true).open(house.path("serve.log"));
+        command.stdout(Stdio::piped()).stderr(log.unwrap());
+        let mut child = command.spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let address = line.trim().strip_prefix("Weir listens on ").unwrap_or_else(|| {
+            panic!("it did not start; {}", house.path("serve.log").display())
+        });
+        let config = ureq::Agent::config_builder()
+            .http_status_as_error(false)
+            .timeout_global(Some(PATIENCE))
+            .build();
+        Self { child, address: address.to_owned(), agent: config.into() }
+    }
+
+    /// SIGKILL, at once. No process of it is left: it has no children.
+    pub(crate) fn kill(mut self) {
+        let children = format!("/proc/{0}/task/{0}/children", self.child.id());
+        let mut found = String::new();
+        if let Ok(file) = std::fs::File::open(children) {
+            #[expect(clippy::disallowed_methods, reason = "a line of the kernel's")]
+            file.take(4096).read_to_string(&mut found).unwrap();
+        }
+        assert_eq!(found.trim(), "", "it has child processes");
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
+    /// SIGTERM; answers the exit code.
+    pub(crate) fn stop(mut self) -> Option<i32> {
+        let pid = rustix::process::Pid::from_child(&self.child);
+        rustix::process::kill_process(pid, rustix::process::Signal::TERM).unwrap();
+        self.child.wait().unwrap().code()
+    }
+
+    /// A client that other threads may use, also when the server is gone.
+    pub(crate) fn client(&self, key: &str) -> Client {
+        Client { agent: self.agent.clone(), address: self.address.clone(), key: key.to_owned() }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Somebody who calls a server with a key.
+#[derive(Clone)]
+pub(crate) struct Client {
+    agent: ureq::Agent,
+    address: String,
+    key: String,
+}
+
+impl Client {
+    /// The status and the body; nothing where the server was gone.
+    pub(crate) fn post(&self, path: &str, body: &Value) -> Option<(u16, Value)> {
+        let request = self.agent.post(format!("{}{path}", self.address));
+        read(request.header("x-api-key", &self.key).send_json(body))
+    }
+
+    pub(crate) fn get(&self, path: &str) -> Option<(u16, Value)> {
+        let request = self.agent.get(format!("{}{path}", self.address));
+        read(request.header("x-api-key", &self.key).call())
+    }
+
+    pub(crate) fn delete(&self, path: &str) -> Option<(u16, Value)> {
+        let request = self.agent.delete(format!("{}{path}", self.address));
+        read(request.header("x-api-key", &self.key).call())
+    }
+
+    /// The body of an answer that must be a success.
+    #[track_caller]
+    pub(crate) fn must(told: Option<(u16, Value)>) -> Value {
+        let (status, body) = told.expect("the server is there");
+        assert!((200..300).contains(&status), "{status}: {body}");
+        body
+    }
+}
+
+type Response = ureq::http::Response<ureq::Body>;
+
+/// An answer that broke off is none.
+fn read(response: Result<Response, ureq::Error>) -> Option<(u16, Value)> {
+    let mut response = response.ok()?;
+    let status = response.status().as_u16();
+    let text = response.body_mut().read_to_string().ok()?;
+    Some((status, serde_json::from_str(&text).unwrap_or(Value::Null)))
+}
+
+/// Takes webhooks on loopback: notes each body, answers 200.
+pub(crate) struct Listener {
+    pub(crate) port: u16,
+    pub(crate) bodies: Arc<Mutex<Vec<Value>>>,
+}
+
+impl Listener {
+    pub(crate) fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let bodies: Arc<Mutex<Vec<Value>>> = Arc::default();
+        let noted = bodies.clone();
+        std::thread::spawn(move || {
+            for connection in listener.incoming().flatten() {
+                let noted = noted.clone();
+                std::thread::spawn(move || take(connection, &noted));
+            }
+        });
+        Self { port, bodies }
+    }
+
+    /// Waits until a message satisfies this.
+    pub(crate) fn wait_for(&self, which: impl Fn(&Value) -> bool) -> Value {
+        #[expect(clippy::disallowed_methods, reason = "a test gives up at some time")]
+        let begun = Instant::now();
+        while begun.elapsed() < PATIENCE {
+            if let Some(body) = self.bodies.lock().unwrap().iter().find(|body| which(body)) {
+                return body.clone();
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        panic!("no such message came: {:?}", self.bodies.lock().unwrap());
+    }
+}
+
+fn take(mut connection: TcpStream, noted: &Mutex<Vec<Value>>) -> Option<()> {
+    use std::io::Write as _;
+    let mut reader = BufReader::new(connection.try_clone().ok()?);
+    let mut length = 0;
+    loop {
+        let mut line = String::new();
+        reader.read_line(&mut line).ok()?;
+        if line.trim().is_empty() {
+            break;
+        }
+        if let Some((name, value)) = line.split_once(':')
+            && name.eq_ignore_ascii_case("content-length")
+        {
+            length = value.trim().parse().ok()?;
+        }
+    }
+    let mut body = vec![0; length];
+    reader.read_exact(&mut body).ok()?;
+    noted.lock().unwrap().push(serde_json::from_slice(&body).ok()?);
+    connection.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n").ok()
+}
