@@ -1,6 +1,8 @@
 //! No service sees or changes another's rows: every function that takes a
 //! service is tried by a stranger who knows every id.
 
+mod items;
+
 use std::collections::BTreeSet;
 use std::fmt::Debug;
 use std::io::Read as _;
@@ -10,7 +12,7 @@ use std::time::Duration;
 
 use weir_model::{
     Bank, BankKind, BankName, BankStatistics, Cursor, DeliveryId, DisabledReason, EntryId, EventId,
-    ImportId, KeyId, PolicyId, PolicyText, Role, SecretKey, ServiceId, SessionId, Severity,
+    ImportId, KeyId, Mode, PolicyId, PolicyText, Role, SecretKey, ServiceId, SessionId, Severity,
     SignedHead, UserId, WebhookId,
 };
 use weir_store::{
@@ -18,6 +20,7 @@ use weir_store::{
     SignInError, StoreError,
 };
 
+use crate::items::{matched, unmatched};
 use crate::people::{new_key, signed_in, user};
 use crate::world::{
     TABLES, World, at, listed, message, on_both, own, own_entries, signal, unlimited, url,
@@ -44,6 +47,7 @@ struct House<'a> {
     password: String,
     sessions: [SessionId; 2],
     key: KeyId,
+    held: items::Held,
 }
 
 /// What somebody got to see of the owner's rows.
@@ -77,7 +81,12 @@ impl Seen {
                 | StoreError::NoDelivery(_)
                 | StoreError::NoUser(_)
                 | StoreError::NoSession(_)
-                | StoreError::NoKey(_))
+                | StoreError::NoKey(_)
+                | StoreError::NoBatch(_)
+                | StoreError::NoNotice(_)
+                | StoreError::NoCase(_)
+                | StoreError::NoDecision(_)
+                | StoreError::NoAction(_))
         );
         Self::of(&answer, refused)
     }
@@ -85,7 +94,7 @@ impl Seen {
 
 type Attempt = for<'a> fn(&'a House<'a>, ServiceId) -> Pin<Box<dyn Future<Output = Seen> + 'a>>;
 
-macro_rules! attempts {
+macro_rules! each_attempt {
     ($($name:ident($house:ident, $store:ident, $who:ident) $body:expr;)*) => {
         [$((stringify!($name), (|$house, $who| Box::pin(async move {
             let $store = &$house.world.store;
@@ -93,11 +102,16 @@ macro_rules! attempts {
         })) as Attempt)),*]
     };
 }
+use each_attempt;
 
 /// What each public function that takes a service lets somebody see of the
 /// owner's rows. In this order the owner can do all of it.
-fn attempts() -> [(&'static str, Attempt); 56] {
-    attempts! {
+fn attempts() -> impl Iterator<Item = (&'static str, Attempt)> {
+    banks_and_people().into_iter().chain(items::looks()).chain(items::changes())
+}
+
+fn banks_and_people() -> [(&'static str, Attempt); 57] {
+    each_attempt! {
         banks(house, store, who) {
             let mut banks = store.banks(who).await;
             if let Ok(banks) = &mut banks {
@@ -113,6 +127,13 @@ fn attempts() -> [(&'static str, Attempt); 56] {
         entry(house, store, who) Seen::unless_refused(store.entry(who, house.entry).await);
         entries(house, store, who) {
             Seen::each(store.entries(who, house.bank.id, Cursor::START, 100).await)
+        };
+        entries_after(house, store, who) {
+            let mut entries = store.entries_after(who, Cursor::START, 100).await;
+            if let Ok(entries) = &mut entries {
+                entries.retain(|entry| entry.bank == house.bank.id);
+            }
+            Seen::each(entries)
         };
         find_entries(house, store, who) {
             let batch = [own(vec![signal(2)])];
@@ -364,6 +385,9 @@ async fn house(world: &World) -> House<'_> {
     world.stored(owner, &bank, &own_entries(5..6)).await;
     let (webhook, deliveries) = outbox(world, owner).await;
     outbox(world, stranger).await;
+    items::held(world, stranger, unmatched("a", 1), Mode::Observe).await;
+    let held = items::held(world, owner, matched("a", 1), Mode::Live).await;
+    items::request(world, owner).await;
     let user = keeper.id;
     House {
         world,
@@ -381,6 +405,7 @@ async fn house(world: &World) -> House<'_> {
         password,
         sessions,
         key,
+        held,
     }
 }
 
@@ -508,7 +533,7 @@ fn sources(folder: &Path) -> Vec<PathBuf> {
 
 #[test]
 fn every_function_that_takes_a_service_is_attempted() {
-    let tried: BTreeSet<String> = attempts().iter().map(|(name, _)| (*name).to_owned()).collect();
+    let tried: BTreeSet<String> = attempts().map(|(name, _)| name.to_owned()).collect();
     let [there, _] = public_functions();
     assert!(there.contains("delete_bank"), "the sources were read: {there:?}");
     assert_eq!(tried, there, "left: attempts() of this file; right: the functions in src");

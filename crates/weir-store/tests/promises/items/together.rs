@@ -1,10 +1,12 @@
 //! Everybody at once: nobody waits for somebody who waits for them.
 
-use weir_model::{CaseState, Cursor, Outcome, ServiceId};
-use weir_store::{CaseFilter, NewRevision, Store, StoreError};
+use std::time::Duration;
+
+use weir_model::{CaseState, Cursor, Outcome, SecretKey, ServiceId};
+use weir_store::{AttemptFailed, CaseFilter, NewRevision, Store, StoreError};
 
 use super::{account, author, decision, found, keep, matched, pending, post, report, unmatched};
-use crate::world::{at, on_both};
+use crate::world::{at, on_both, unlimited};
 
 /// How often each task does its work.
 const ROUNDS: u64 = 40;
@@ -87,6 +89,21 @@ async fn complete(store: Store, service: ServiceId) -> Result<(), StoreError> {
     Ok(())
 }
 
+async fn deliver(store: Store, service: ServiceId) -> Result<(), StoreError> {
+    let (key, lease) = (SecretKey::from_bytes([5; 32]), Duration::from_secs(60));
+    for round in 0..ROUNDS {
+        for claimed in store.claim_deliveries(service, &key, at(40), unlimited(), lease).await? {
+            if round % 3 == 0 {
+                let why = AttemptFailed { what: "it hung".to_owned(), status: None };
+                store.failed(service, claimed.id, &why, None, at(41)).await?;
+            } else {
+                store.delivered(service, claimed.id, 200, at(41)).await?;
+            }
+        }
+    }
+    Ok(())
+}
+
 async fn erase(store: Store, service: ServiceId) -> Result<(), StoreError> {
     for round in 0..ROUNDS {
         quicker(store.erase_item(service, &post(&format!("p{}", round % 8)), at(30)).await)?;
@@ -106,6 +123,7 @@ on_both! {
             tasks.spawn(notify(world.store.clone(), service, task));
             tasks.spawn(judge(world.store.clone(), service, task));
         }
+        tasks.spawn(deliver(world.store.clone(), service));
         tasks.spawn(complete(world.store.clone(), service));
         tasks.spawn(erase(world.store.clone(), service));
         for ended in tasks.join_all().await {
