@@ -124,12 +124,15 @@ impl Engine {
             let (engine, content) = (self.clone(), content.clone());
             tokio::spawn(async move { engine.fetch_and_look(content).await })
         };
-        match timeout(wait, &mut looking).await {
-            Ok(looked) => {
+        // A timer's first tick may come after the picture is done: who does not
+        // want to wait gets the same answer each time.
+        let looked = if wait.is_zero() { None } else { timeout(wait, &mut looking).await.ok() };
+        match looked {
+            Some(looked) => {
                 let (fetched, found) = looked.map_err(|_| stopped())?;
                 self.keep(new(&content), &fetched, found).await
             }
-            Err(_) => {
+            None => {
                 let received = self.keep_pending(new(&content), &content).await?;
                 if received.fresh {
                     let (item, number) = (received.item, received.revision);

@@ -201,8 +201,7 @@ async fn a_user_chooses_a_password_first_and_is_locked_out_after_five_wrong_ones
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_key_makes_as_many_requests_as_it_may_and_is_told_when_to_come_again() {
-    let house =
-        House::with(|config| config.key_rate = std::num::NonZeroU32::new(60)).await;
+    let house = House::with(|config| config.key_rate = std::num::NonZeroU32::new(60)).await;
     let key = house.admin().await;
     for _ in 0..10 {
         house.get("/v1/me", &key).await.of(200);

@@ -21,7 +21,6 @@ use weir_store::{Blobs, Location, NewKey, Store};
 
 pub(crate) struct House {
     pub(crate) store: Store,
-    pub(crate) app: App,
     router: Router,
     clock: Arc<AtomicI64>,
     _folder: TempDir,
@@ -47,8 +46,7 @@ impl House {
         let clock = Arc::new(AtomicI64::new(1_790_000_000_000_000));
         let ticks = clock.clone();
         // Each look at the clock is a microsecond later.
-        let now =
-            Arc::new(move || Timestamp::from_micros(ticks.fetch_add(1, Ordering::SeqCst)));
+        let now = Arc::new(move || Timestamp::from_micros(ticks.fetch_add(1, Ordering::SeqCst)));
         let mut config = Config {
             base_url: None,
             trusted_proxies: Vec::new(),
@@ -69,8 +67,8 @@ impl House {
         let client = Client::new(Rules::default(), None).unwrap();
         let key = SecretKey::from_bytes([9; 32]);
         let app = App::new(store.clone(), key, blobs, config, now, client);
-        let router = router(app.clone());
-        Self { store, app, router, clock, _folder: folder }
+        let router = router(app);
+        Self { store, router, clock, _folder: folder }
     }
 
     pub(crate) fn now(&self) -> Timestamp {
@@ -90,7 +88,8 @@ impl House {
 
     /// A key of a role.
     pub(crate) async fn key(&self, service: ServiceId, role: Role, scopes: &[Scope]) -> String {
-        let name = format!("{role} {}", self.now());
+        // Names are one of a kind.
+        let name = format!("{role} {}", self.clock.fetch_add(1, Ordering::SeqCst));
         let new = NewKey {
             name: name.parse().unwrap(),
             role,

@@ -97,8 +97,7 @@ fn furnish(house: &House, environment: Environment<'_>, port: u16) -> String {
 fn cut_off_again_and_again(database: Option<&str>) {
     let house = House::new();
     let listener = Listener::start();
-    let mut environment =
-        vec![("WEIR_PRIVATE_HOSTS", format!("127.0.0.1:{}", listener.port))];
+    let mut environment = vec![("WEIR_PRIVATE_HOSTS", format!("127.0.0.1:{}", listener.port))];
     environment.extend(database.map(|url| ("WEIR_DATABASE", url.to_owned())));
     let key = furnish(&house, &environment, listener.port);
     let accepted = Arc::new(Accepted::default());

@@ -33,9 +33,10 @@ impl Server {
         let mut child = command.spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let address = line.trim().strip_prefix("Weir listens on ").unwrap_or_else(|| {
-            panic!("it did not start; {}", house.path("serve.log").display())
-        });
+        let address = line
+            .trim()
+            .strip_prefix("Weir listens on ")
+            .unwrap_or_else(|| panic!("it did not start; {}", house.path("serve.log").display()));
         let config = ureq::Agent::config_builder()
             .http_status_as_error(false)
             .timeout_global(Some(PATIENCE))
