@@ -156,11 +156,7 @@ pub(crate) async fn open_case(
 }
 
 /// While a case of it waits nothing of an item expires.
-pub(crate) async fn hold(
-    tx: &mut Tx,
-    service: ServiceId,
-    item: ItemId,
-) -> Result<(), StoreError> {
+pub(crate) async fn hold(tx: &mut Tx, service: ServiceId, item: ItemId) -> Result<(), StoreError> {
     for table in ["revisions", "contents"] {
         let sql =
             format!("UPDATE {table} SET expires_at = NULL WHERE service_id = $1 AND item_id = $2");

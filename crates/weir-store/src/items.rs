@@ -174,7 +174,8 @@ impl Store {
             None => known.author,
         };
         let number = known.revision + 1;
-        let sql = "UPDATE items SET revision = $1, author_id = $2 WHERE service_id = $3 AND id = $4";
+        let sql =
+            "UPDATE items SET revision = $1, author_id = $2 WHERE service_id = $3 AND id = $4";
         let of = Arg::OptBytes(author.as_ref().map(|id| id.as_bytes().as_slice()));
         tx.execute(sql, &[Arg::Int(number), of, Arg::id(&service), Arg::id(&item)]).await?;
         if let Some(before) = known.author.filter(|before| author != Some(*before)) {

@@ -27,7 +27,11 @@ async fn states(world: &World, service: ServiceId) -> Vec<DeliveryState> {
 
 /// Of each reporter: founded, unfounded.
 async fn counts(world: &World) -> Vec<String> {
-    world.raw().await.texts("SELECT CAST(founded AS TEXT) || ' ' || CAST(unfounded AS TEXT) FROM reporters").await
+    world
+        .raw()
+        .await
+        .texts("SELECT CAST(founded AS TEXT) || ' ' || CAST(unfounded AS TEXT) FROM reporters")
+        .await
 }
 
 on_both! {
