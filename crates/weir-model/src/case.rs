@@ -285,6 +285,24 @@ mod tests {
     }
 
     #[test]
+    fn the_boundaries_of_mostly_are_four_fifths() {
+        assert_eq!(Standing::of(8, 2), Standing::Reliable);
+        assert_eq!(Standing::of(7, 2), Standing::Mixed);
+        assert_eq!(Standing::of(2, 8), Standing::MostlyUnfounded);
+        assert_eq!(Standing::of(2, 7), Standing::Mixed);
+    }
+
+    #[test]
+    fn every_outcome_but_an_escalation_tells_the_service_something() {
+        for outcome in Outcome::ALL {
+            assert_eq!(outcome.action().is_none(), *outcome == Outcome::Escalate, "{outcome}");
+            // What takes an action back is no decision's own.
+            assert_ne!(outcome.action(), Some(ActionKind::Undo));
+        }
+        assert_eq!(Outcome::NotAMatch.action(), Some(ActionKind::Keep));
+    }
+
+    #[test]
     fn a_word_of_no_set_is_refused_with_the_words_that_are() {
         let error = "delete".parse::<Outcome>().unwrap_err().to_string();
         assert_eq!(

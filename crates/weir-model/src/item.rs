@@ -136,6 +136,17 @@ mod tests {
     }
 
     #[test]
+    fn a_key_is_measured_in_characters() {
+        assert!(ItemKey::new("é".repeat(64), "منارة".repeat(102)).is_ok());
+        assert!(ItemKey::new("é".repeat(65), "1").is_err());
+    }
+
+    #[test]
+    fn a_key_is_told_as_type_and_id() {
+        assert_eq!(ItemKey::new("post", "34").unwrap().to_string(), "post 34");
+    }
+
+    #[test]
     fn a_key_that_cannot_be_kept_is_refused_with_the_reason() {
         let error = |kind: &str, id: &str| ItemKey::new(kind, id).unwrap_err().to_string();
         assert_eq!(error("", "1"), "the type is empty");

@@ -253,3 +253,54 @@ fn an_erasure_that_a_reader_keeps_from_the_disk_is_told_and_made_up_for() {
         store.create_bank(service, &name, BankKind::Match, None, at(4)).await.unwrap();
     });
 }
+
+/// In a server there is always somebody who reads, each for a moment.
+#[test]
+fn the_log_is_emptied_as_soon_as_those_who_read_have_read() {
+    crate::world::run(async {
+        let world = World::on_sqlite().await;
+        let (service, marker) = (world.service().await, marker());
+        let bank = world.bank(service, "lamps").await;
+        let entry = marked(1, &marker, Source::OwnDecision);
+        let (id, _) = world.stored(service, &bank, &[entry]).await[0];
+        let mut reader = world.raw().await;
+        reader.execute("BEGIN").await;
+        assert_eq!(reader.count("SELECT COUNT(*) FROM entries").await, 1);
+        let wait = std::time::Duration::from_millis(1);
+        let store = Store::open_waiting(&world.location(), wait).await.unwrap();
+        let told = store.remove_entry(service, id, at(3)).await;
+        assert!(matches!(told, Err(StoreError::NotScrubbed)), "{told:?}");
+        assert!(holds(&world, &marker).await, "the reader still sees it");
+        let ended = tokio::spawn(async move {
+            tokio::time::sleep(std::time::Duration::from_millis(400)).await;
+            reader.execute("COMMIT").await;
+            reader.close().await;
+        });
+        store.scrub_log().await.unwrap();
+        assert!(ended.is_finished(), "it waited");
+        assert!(!holds(&world, &marker).await);
+    });
+}
+
+#[test]
+fn a_log_that_somebody_goes_on_reading_is_told_and_written_on() {
+    crate::world::run(async {
+        let world = World::on_sqlite().await;
+        let service = world.service().await;
+        world.bank(service, "lamps").await;
+        let mut reader = world.raw().await;
+        reader.execute("BEGIN").await;
+        reader.count("SELECT COUNT(*) FROM events").await;
+        world.bank(service, "buoys").await;
+        let scrubbing = {
+            let store = world.store.clone();
+            tokio::spawn(async move { store.scrub_log().await })
+        };
+        world.bank(service, "bells").await;
+        let told = scrubbing.await.unwrap();
+        assert!(matches!(told, Err(StoreError::NotScrubbed)), "{told:?}");
+        reader.execute("COMMIT").await;
+        world.store.scrub_log().await.unwrap();
+        assert_eq!(world.store.banks(service).await.unwrap().len(), 3);
+    });
+}

@@ -87,7 +87,8 @@ on_both! {
 
     async fn what_all_webhooks_acknowledged_is_delivered(world) {
         let (store, service) = (&world.store, world.service().await);
-        [world.listener(service).await, world.listener(service).await];
+        world.listener(service).await;
+        world.listener(service).await;
         let case = world.received(service, matched("a", 1)).await.case.unwrap();
         let action = world.decided(service, case, Outcome::Remove).await.action.unwrap();
         let claimed = claim(world, service, at(30), LEASE).await;
