@@ -117,7 +117,7 @@ fn cut_off_again_and_again(database: Option<&str>) {
         let (decider, ended, noted) = (client.clone(), stop.clone(), accepted.clone());
         threads.push(std::thread::spawn(move || decide_cases(&decider, &ended, &noted)));
         // Another moment each round, from the first items to a full stream.
-        std::thread::sleep(Duration::from_millis(60 + round * 173 % 900));
+        std::thread::sleep(Duration::from_millis(80 + round * 173 % 1200));
         server.kill();
         stop.store(true, Ordering::Relaxed);
         for thread in threads {
