@@ -2,7 +2,6 @@
 //! place where a request is let in.
 
 use std::net::SocketAddr;
-use std::num::NonZeroU32;
 
 use axum::extract::{ConnectInfo, FromRequestParts, MatchedPath, Request, State};
 use axum::http::request::Parts;
@@ -204,18 +203,15 @@ pub(crate) async fn admit(State(app): State<App>, mut request: Request, next: Ne
     }
 }
 
-/// How often a minute somebody may fail to be let in from one address: enough
-/// for a service that is set up wrongly, too little for guessing.
-const STRANGERS_A_MINUTE: NonZeroU32 = NonZeroU32::new(60).expect("it is not zero");
-
 /// Counts an attempt to be let in against the address that it came from.
 pub(crate) fn count_stranger<B>(app: &App, request: &http::Request<B>) -> Result<(), Problem> {
-    let Some(ConnectInfo(peer)) = request.extensions().get::<ConnectInfo<SocketAddr>>() else {
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
+    let (Some(ConnectInfo(peer)), Some(rate)) = (peer, app.config().stranger_rate) else {
         return Ok(());
     };
     let trusted = &app.config().trusted_proxies;
     let address = proxies::client(peer.ip(), request.headers(), trusted);
-    let taken = app.strangers().take(address, STRANGERS_A_MINUTE, app.now());
+    let taken = app.strangers().take(proxies::network_of(address), rate, app.now());
     taken.map_err(|wait| Problem::limited(wait.to_string(), wait.seconds))
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::net::IpAddr;
+use std::num::NonZeroU32;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
@@ -34,7 +35,9 @@ pub struct Config {
     /// How long a decision of a person is held back, so that they can undo it.
     pub undo: Duration,
     /// How many requests a minute a key without a rate of its own may make.
-    pub key_rate: Option<std::num::NonZeroU32>,
+    pub key_rate: Option<NonZeroU32>,
+    /// How often a minute somebody may fail to be let in from one address.
+    pub stranger_rate: Option<NonZeroU32>,
     /// How items are looked at and kept.
     pub engine: EngineOptions,
 }

@@ -152,7 +152,7 @@ impl PathParts {
 #[into_params(parameter_in = Query)]
 pub(crate) struct Page {
     /// The `next` of the page before.
-    #[param(value_type = Option<String>)]
+    #[param(pattern = "^c[0-9a-f]{1,15}$")]
     pub(crate) after: Option<String>,
     /// How many at most; 1 to 1000, 100 without it.
     #[param(value_type = Option<u32>, minimum = 1, maximum = 1000)]

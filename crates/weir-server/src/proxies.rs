@@ -97,6 +97,15 @@ pub(crate) fn client(peer: IpAddr, headers: &HeaderMap, trusted: &[Network]) -> 
     client
 }
 
+/// What one subscriber has of addresses: an IPv4 address, or the 64 first bits
+/// of an IPv6 one, of which they choose the rest as they like.
+pub(crate) fn network_of(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(address) => IpAddr::V6((address.to_bits() >> 64 << 64).into()),
+        four => four,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -118,6 +127,13 @@ mod tests {
         // What stands before the first untrusted address was written by it.
         assert_eq!(client("10.1.2.3", "192.0.2.1, 198.51.100.7, 10.9.9.9"), "198.51.100.7");
         assert_eq!(client("10.1.2.3", "nonsense"), "10.1.2.3");
+    }
+
+    #[test]
+    fn an_ipv6_subscriber_is_one_stranger() {
+        let of = |address: &str| network_of(address.parse().unwrap()).to_string();
+        assert_eq!(of("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::");
+        assert_eq!(of("::ffff:192.0.2.7"), "192.0.2.7");
     }
 
     #[test]

@@ -44,10 +44,13 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 #[into_params(parameter_in = Query)]
 struct Cases {
     /// `open` or `decided`.
+    #[param(pattern = "^(open|decided)$")]
     state: Option<String>,
     /// `matches`, `notices` or `escalated`.
+    #[param(pattern = "^(matches|notices|escalated)$")]
     queue: Option<String>,
     /// The `next` of the page before.
+    #[param(pattern = "^c[0-9a-f]{1,15}$")]
     after: Option<String>,
     /// How many at most; 1 to 1000, 100 without it.
     #[param(value_type = Option<u32>, minimum = 1, maximum = 1000)]

@@ -30,10 +30,13 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 #[into_params(parameter_in = Query)]
 struct Deliveries {
     /// `waiting`, `delivered`, `dead` or `cancelled`.
+    #[param(pattern = "^(waiting|delivered|dead|cancelled)$")]
     state: Option<String>,
     /// The id of a webhook.
+    #[param(pattern = "^webhook_[0-7][0-9a-hjkmnp-tv-z]{25}$")]
     webhook: Option<String>,
     /// The `next` of the page before.
+    #[param(pattern = "^c[0-9a-f]{1,15}$")]
     after: Option<String>,
     /// How many at most; 1 to 1000, 100 without it.
     #[param(value_type = Option<u32>, minimum = 1, maximum = 1000)]

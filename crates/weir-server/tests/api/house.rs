@@ -55,6 +55,7 @@ impl House {
             wait: Duration::from_secs(20),
             undo: Duration::from_secs(10),
             key_rate: None,
+            stranger_rate: None,
             engine: EngineOptions {
                 media: weir_media::Options::default(),
                 matching: MatchOptions::default(),

@@ -163,7 +163,8 @@ fn config_of(settings: &Settings) -> anyhow::Result<Config> {
         upload_limit: serve.upload_limit,
         wait: serve.wait,
         undo: serve.undo,
-        key_rate: serve.key_rate.and_then(std::num::NonZeroU32::new),
+        key_rate: serve.key_rate,
+        stranger_rate: serve.stranger_rate,
         engine: engine_options(settings),
     })
 }

@@ -36,7 +36,7 @@ const fn known(name: &'static str, default: Preset, what: &'static str) -> Known
 
 /// Every setting, in the order that it is shown and explained in; one that
 /// depends on another comes behind it.
-pub(crate) const KNOWN: [Known; 25] = [
+pub(crate) const KNOWN: [Known; 26] = [
     known("data", Found, "the folder that Weir keeps everything in"),
     Known {
         secret: true,
@@ -86,6 +86,11 @@ pub(crate) const KNOWN: [Known; 25] = [
         "key_rate",
         Text("0"),
         "requests a minute of a key without a limit of its own; 0: any number",
+    ),
+    known(
+        "stranger_rate",
+        Text("60"),
+        "failed attempts a minute to be let in from one address; 0: any number",
     ),
     known("log", Text("info"), "what is logged: error, warn, info, debug, trace, or by module"),
     known("log_format", Text("text"), "how it is logged: text or json"),

@@ -1,6 +1,7 @@
 //! The settings of `weir serve`.
 
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -42,7 +43,9 @@ pub(crate) struct ServeSettings {
     /// How long a decision in the console can be taken back before it is sent.
     pub(crate) undo: Duration,
     /// Requests a minute of a key without a limit of its own.
-    pub(crate) key_rate: Option<u32>,
+    pub(crate) key_rate: Option<NonZeroU32>,
+    /// Failed attempts a minute to be let in from one address.
+    pub(crate) stranger_rate: Option<NonZeroU32>,
     /// What is logged, in the words of `tracing_subscriber::EnvFilter`.
     pub(crate) log: String,
     /// How it is logged.
@@ -67,7 +70,10 @@ pub(crate) enum LogFormat {
 
 impl ServeSettings {
     pub(super) fn from_values(values: &Values<'_>) -> anyhow::Result<Self> {
-        let rate = values.number("key_rate", 0, 1_000_000)?;
+        let rate = |name: &str| -> anyhow::Result<Option<NonZeroU32>> {
+            let rate = values.number(name, 0, 1_000_000)?;
+            Ok(u32::try_from(rate).ok().and_then(NonZeroU32::new))
+        };
         Ok(Self {
             listen: listen(values)?,
             base_url: base_url(values)?,
@@ -94,7 +100,8 @@ impl ServeSettings {
             keep_fingerprints: values.days("keep_fingerprints_days", 1, 3650)?,
             keep_content: values.days("keep_content_days", 0, 3650)?,
             undo: values.seconds("undo_seconds", 0, 3600)?,
-            key_rate: u32::try_from(rate).ok().filter(|rate| *rate > 0),
+            key_rate: rate("key_rate")?,
+            stranger_rate: rate("stranger_rate")?,
             log: values.text("log").unwrap_or("info").to_owned(),
             log_format: log_format(values)?,
         })
@@ -287,6 +294,6 @@ mod tests {
         assert!(refused("keep_fingerprints_days", "0").contains("from 1 to 3650"));
         assert!(refused("undo_seconds", "ten").contains("is “ten”"));
         assert!(refused("log_format", "xml").contains("text or json"));
-        assert_eq!(with(&[("key_rate", "600")]).unwrap().key_rate, Some(600));
+        assert_eq!(with(&[("key_rate", "600")]).unwrap().key_rate, NonZeroU32::new(600));
     }
 }
