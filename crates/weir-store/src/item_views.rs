@@ -8,7 +8,8 @@ use weir_signals::Signal;
 
 use crate::cases::opt_time;
 use crate::error::StoreError;
-use crate::items::{newest_case, signals_of, verdict_of};
+use crate::items::{newest_case, verdict_of};
+use crate::revisions::signals_of;
 use crate::sql::{Arg, Row};
 use crate::store::Store;
 

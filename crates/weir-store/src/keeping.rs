@@ -9,8 +9,8 @@ use weir_signals::Sha256Digest;
 
 use crate::blobs::Blobs;
 use crate::error::StoreError;
-use crate::items::Revision;
 use crate::pending::count_down;
+use crate::revisions::Revision;
 use crate::sql::{Arg, Tx, places};
 use crate::store::Store;
 use crate::turns::take_turn;

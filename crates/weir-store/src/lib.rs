@@ -48,6 +48,7 @@ mod passwords;
 mod pending;
 mod policies;
 mod requests;
+mod revisions;
 mod schema;
 mod secret;
 mod secrets;

@@ -9,7 +9,7 @@ use weir_model::{
 
 use crate::cases::word;
 use crate::error::StoreError;
-use crate::items::Revision;
+use crate::revisions::Revision;
 use crate::sql::{Arg, Row, Tx};
 
 /// `"item"` and `"echo"` of a body: the echo of one revision, or of the newest.

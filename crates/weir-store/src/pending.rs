@@ -7,12 +7,10 @@ use weir_signals::Sha256Digest;
 use crate::cases::{Joined, opt_time};
 use crate::error::StoreError;
 use crate::events::Draft;
-use crate::items::{
-    Finding, KeptContent, KeptMedium, NewRevision, Received, Revision, insert_matches, lines_of,
-    newest_case,
-};
+use crate::items::{Finding, KeptContent, KeptMedium, NewRevision, Received, newest_case};
 use crate::keeping::forget_content;
 use crate::messages::{batch_message, verdict_message};
+use crate::revisions::{Revision, insert_matches, lines_of};
 use crate::sql::{Arg, Row, Tx};
 use crate::store::Store;
 use crate::turns::take_turn;
