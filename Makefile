@@ -11,7 +11,7 @@ ENV := cd "$(ROOT)" && . scripts/env.sh
 # Seconds that each fuzz target runs in `make test`; `make fuzz SECONDS_EACH=600` for longer.
 SECONDS_EACH ?= 5
 
-.PHONY: help run scan build test setup setup-run fmt fmt-check clippy doc deny unit doctest fuzz fuzz-short advisories bench bench-pdq bench-scan bench-folder
+.PHONY: help run scan build test setup setup-run fmt fmt-check clippy doc deny unit doctest fuzz fuzz-short advisories bench bench-pdq bench-scan bench-folder bench-service
 
 help: ## list the commands
 	@grep -E '^[a-z][a-z-]*:.*## ' "$(ROOT)/Makefile" | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -74,3 +74,6 @@ bench-scan: setup-run ## the Hamming scan beside one read of the same memory
 
 bench-folder: setup-run ## 10,000 pictures with one core and with two
 	@$(ENV) && cargo build --release --locked -p weir && cargo run --release --locked -p weir-bench -- folder
+
+bench-service: setup-run ## weir serve under the load of wrk (apt-get install wrk), on both databases
+	@$(ENV) && cargo build --release --locked -p weir && cargo run --release --locked -p weir-bench -- service

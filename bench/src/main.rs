@@ -1,4 +1,4 @@
-//! Weir beside its peers, measured in one run: `weir-bench [all|pdq|scan|folder]`.
+//! Weir beside its peers, measured in one run: `weir-bench [all|pdq|scan|folder|service]`.
 //!
 //! Each result goes to `bench/results/<date>-<name>.json` with the machine, the
 //! load and the commit it was measured with, and as a few lines to the terminal.
@@ -8,6 +8,7 @@ mod machine;
 mod pdq;
 mod report;
 mod scan;
+mod service;
 
 use std::error::Error;
 use std::fs;
@@ -23,10 +24,11 @@ struct Benchmark {
     words: fn(&Value) -> Vec<String>,
 }
 
-const BENCHMARKS: [Benchmark; 3] = [
+const BENCHMARKS: [Benchmark; 4] = [
     Benchmark { name: "pdq", run: pdq::run, words: report::pdq },
     Benchmark { name: "scan", run: scan::run, words: report::scan },
     Benchmark { name: "folder", run: folder::run, words: report::folder },
+    Benchmark { name: "service", run: service::run, words: report::service },
 ];
 
 fn main() -> ExitCode {
@@ -34,7 +36,7 @@ fn main() -> ExitCode {
     let chosen: Vec<&Benchmark> =
         BENCHMARKS.iter().filter(|b| wanted == "all" || wanted == b.name).collect();
     if chosen.is_empty() {
-        eprintln!("there is no benchmark “{wanted}”; there are: all, pdq, scan, folder");
+        eprintln!("there is no benchmark “{wanted}”; there are: all, pdq, scan, folder, service");
         return ExitCode::from(2);
     }
     for benchmark in chosen {

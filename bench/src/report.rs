@@ -56,6 +56,26 @@ pub(crate) fn folder(result: &Value) -> Vec<String> {
     )]
 }
 
+/// The words of [`crate::service::run`].
+pub(crate) fn service(result: &Value) -> Vec<String> {
+    let words = ["sqlite", "postgres"].map(|name| {
+        let of = &result[name];
+        format!(
+            "{name}: {} matches and {} items a second; an item takes {} ms of processor, {} times \
+             fingerprinting alone; p99 {} ms at {} a second; {} MB empty, {} MB with entries",
+            number(&of["matches"]["a_second"]),
+            number(&of["items"]["a_second"]),
+            number(&of["item_processor_ms"]),
+            number(&of["item_over_fingerprinting"]),
+            number(&of["items_at_half_load"]["p99_ms"]),
+            number(&of["items_at_half_load"]["a_second"]),
+            number(&of["empty_mb"]),
+            number(&of["with_entries_mb"]),
+        )
+    });
+    words.into_iter().chain([format!("goal: {}", text(&result["goal"]))]).collect()
+}
+
 fn rows(value: &Value) -> impl Iterator<Item = &Value> {
     value.as_array().into_iter().flatten()
 }

@@ -45,6 +45,15 @@ use std::{env, process};
 /// between two test binaries of a run.
 const GRACE: Duration = Duration::from_secs(10);
 
+/// A server as somebody runs it who wants to keep what it holds.
+const DURABLE: &str = "\
+fsync = on
+synchronous_commit = on
+full_page_writes = on
+autovacuum = on
+shared_buffers = 128MB
+max_wal_size = 1GB";
+
 const WATCHDOG: &str = include_str!("postgres/watchdog.sh");
 
 /// A database of its own on a running server, dropped with this value.
@@ -68,12 +77,25 @@ pub struct TestDatabase {
 /// When PostgreSQL is not installed or does not start; the message tells what to
 /// do, or the end of the server's log.
 pub fn database() -> TestDatabase {
-    // Another user's or checkout's tests may want another version of anything here.
+    database_in(&shared_folder("postgres"), GRACE)
+}
+
+/// As [`database`], on a server that writes to the disk before it answers: for
+/// benchmarks.
+///
+/// # Panics
+/// As [`database`] does.
+pub fn durable_database() -> TestDatabase {
+    database_with(&shared_folder("postgres-durable"), GRACE, DURABLE)
+}
+
+/// Where a server of this user and checkout lies: another's tests may want
+/// another version of anything here.
+fn shared_folder(kind: &str) -> PathBuf {
     let mut checkout = DefaultHasher::new();
     env!("CARGO_MANIFEST_DIR").hash(&mut checkout);
     let user = rustix::process::geteuid();
-    let folder = env::temp_dir().join(format!("weir-postgres-{user}-{:016x}", checkout.finish()));
-    database_in(&folder, GRACE)
+    env::temp_dir().join(format!("weir-{kind}-{user}-{:016x}", checkout.finish()))
 }
 
 /// A fresh, empty database on the server of `folder`, which is made if need be
@@ -83,6 +105,11 @@ pub fn database() -> TestDatabase {
 /// # Panics
 /// As [`database`] does.
 pub fn database_in(folder: &Path, grace: Duration) -> TestDatabase {
+    database_with(folder, grace, "")
+}
+
+/// As [`database_in`]; a server that is started gets these lines of settings.
+fn database_with(folder: &Path, grace: Duration, settings: &str) -> TestDatabase {
     let owner = Owner::find();
     make_folder(folder, owner);
     let server = Server { folder: folder.to_owned(), programs: find_programs() };
@@ -92,7 +119,7 @@ pub fn database_in(folder: &Path, grace: Duration) -> TestDatabase {
     let used = open_lock(&folder.join("users.lock"), owner);
     used.lock_shared().expect("locking users.lock");
     if open_lock(&folder.join("watch.lock"), owner).try_lock().is_ok() {
-        server.start(start, owner, grace);
+        server.start(start, owner, grace, settings);
     } else {
         drop(start);
     }
@@ -137,10 +164,10 @@ impl Server {
     }
 
     /// Starts the watchdog, and waits until the server takes connections.
-    fn start(&self, start_lock: File, owner: Owner, grace: Duration) {
+    fn start(&self, start_lock: File, owner: Owner, grace: Duration, settings: &str) {
         let mut watchdog = Command::new("/bin/sh");
         watchdog.args(["-c", WATCHDOG, "weir-postgres-watchdog"]);
-        watchdog.arg(&self.programs).arg(grace.as_secs().to_string());
+        watchdog.arg(&self.programs).arg(grace.as_secs().to_string()).arg(settings);
         watchdog.current_dir(&self.folder).stdin(start_lock).stderr(Stdio::null());
         // Neither Ctrl-C nor a runner that kills a test's group means the shared server.
         watchdog.process_group(0);

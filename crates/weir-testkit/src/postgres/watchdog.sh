@@ -3,7 +3,8 @@
 # postgres.rs, which runs this in the server's folder.
 #
 # Arguments: the folder of PostgreSQL's programs; the seconds that the server
-# outlives its last user. Standard input is the locked start.lock: so a start goes
+# outlives its last user; lines for postgresql.conf that overrule those below, if any.
+# Standard input is the locked start.lock: so a start goes
 # on to its end, locked, even if the process that asked for it is killed. Prints
 # `ready` and closes its output when the server takes connections.
 #
@@ -38,6 +39,7 @@ autovacuum = off
 jit = off
 log_checkpoints = off
 checkpoint_warning = 0
+$3
 CONF
         "$1/pg_ctl" start --wait --silent --pgdata=data --log=log
     } >log 2>&1 8<&- 9<&- || exit
