@@ -58,7 +58,7 @@ async fn answer_once(
         }
         Known::Answered { body: None, .. } if !MADE_ANEW.contains(&path.as_str()) => {
             return Err(Problem::conflict(
-                "this request was answered before; its answer held a secret and is not kept",
+                "this request was answered before; its answer held a secret or was erased, and is not kept",
             ));
         }
         Known::New | Known::Unfinished | Known::Answered { .. } => {}

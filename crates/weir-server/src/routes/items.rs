@@ -1,7 +1,5 @@
 //! What is kept of items, authors and batches; and its erasure.
 
-use std::time::Duration;
-
 use axum::Json;
 use axum::extract::State;
 use serde::Serialize;
@@ -255,17 +253,11 @@ async fn erased_body(app: &App, erased: Erased) -> Result<Json<ErasedBody>, Prob
     Ok(Json(ErasedBody { items: erased.items, kept, scrubbed }))
 }
 
-/// Others read the database all the time, each for a moment: tried a few times.
 async fn scrubbed(app: &App) -> Result<bool, StoreError> {
-    for _ in 0..20 {
-        match app.store().scrub_log().await {
-            Err(StoreError::NotScrubbed | StoreError::Locked) => {
-                tokio::time::sleep(Duration::from_millis(50)).await;
-            }
-            other => return other.map(|()| true),
-        }
+    match app.store().scrub_log().await {
+        Err(StoreError::NotScrubbed | StoreError::Locked) => Ok(false),
+        other => other.map(|()| true),
     }
-    Ok(false)
 }
 
 /// How far a batch got.

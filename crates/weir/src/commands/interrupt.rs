@@ -16,16 +16,17 @@ pub(crate) fn stop_on_interrupt(stop: Arc<Stop>) {
     });
 }
 
-/// Ends at the first Ctrl-C (or SIGTERM).
-pub(crate) async fn interrupted() {
+/// Ends at the first Ctrl-C (or SIGTERM) from now on, whenever it is awaited.
+pub(crate) fn interrupted() -> impl Future<Output = ()> + Send + 'static {
     use tokio::signal::unix::{SignalKind, signal};
-    let (Ok(mut int), Ok(mut term)) =
-        (signal(SignalKind::interrupt()), signal(SignalKind::terminate()))
-    else {
-        return std::future::pending().await;
-    };
-    tokio::select! {
-        _ = int.recv() => {}
-        _ = term.recv() => {}
+    let signals = (signal(SignalKind::interrupt()), signal(SignalKind::terminate()));
+    async move {
+        let (Ok(mut int), Ok(mut term)) = signals else {
+            return std::future::pending().await;
+        };
+        tokio::select! {
+            _ = int.recv() => {}
+            _ = term.recv() => {}
+        }
     }
 }

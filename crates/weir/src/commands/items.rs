@@ -34,6 +34,9 @@ const PATIENCE: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Bring in what your service already has
 #[derive(clap::Subcommand)]
+#[command(after_help = "\
+Example:
+  weir items import --folder uploads/ --dry-run")]
 pub(crate) enum ItemsCommand {
     /// Send every item of a list or a folder through Weir
     ///

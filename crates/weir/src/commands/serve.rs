@@ -72,6 +72,8 @@ pub(crate) async fn run(
 
     let address = listener.local_addr()?;
     let scheme = if settings.serve.tls.is_some() { "https" } else { "http" };
+    // From the next line on somebody may stop it, and it ends cleanly.
+    let stop = interrupted();
     // The one line on stdout: a script reads it to know where to connect.
     println!("Weir listens on {scheme}://{address}");
     out.say(format!(
@@ -88,7 +90,7 @@ pub(crate) async fn run(
 
     let tls = settings.serve.tls.as_ref();
     let tls = tls.map(|files| Tls { certificate: files.cert.clone(), key: files.key.clone() });
-    weir_server::serve::run(app, listener, tls, interrupted()).await?;
+    weir_server::serve::run(app, listener, tls, stop).await?;
     session.store.close().await;
     Ok(Exit::Nothing)
 }
