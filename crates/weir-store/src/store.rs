@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::postgres::{PgConnectOptions, PgConnection, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions as _, Connection as _};
 use tokio::time::timeout;
@@ -38,6 +38,14 @@ const WAIT: Duration = Duration::from_secs(10);
 const SCRUB_ATTEMPTS: u32 = 7;
 /// How long each time, and how long between.
 const SCRUB_PAUSE: Duration = Duration::from_millis(150);
+
+/// A role, a database or the server may have commits answered before they are
+/// written; no connection of ours has. What waits for even more is left alone.
+async fn wait_for_the_disk(connection: &mut PgConnection) -> sqlx::Result<()> {
+    let sql = "SELECT set_config('synchronous_commit', 'on', false)
+               WHERE current_setting('synchronous_commit') = 'off'";
+    sqlx::query(sql).execute(connection).await.map(|_| ())
+}
 
 impl Store {
     /// Opens the store and brings its schema up to date; makes it where there
@@ -89,7 +97,10 @@ impl Store {
                 if let Err(reason) = first.and_then(|first| first.map_err(|e| e.to_string())) {
                     return Err(StoreError::Unreachable(reason));
                 }
-                let pool = PgPoolOptions::new().max_connections(8).acquire_timeout(wait);
+                let pool = PgPoolOptions::new()
+                    .max_connections(8)
+                    .acquire_timeout(wait)
+                    .after_connect(|new, _| Box::pin(wait_for_the_disk(new)));
                 Pool::Postgres(pool.connect_lazy_with(options))
             }
         };

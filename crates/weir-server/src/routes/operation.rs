@@ -45,6 +45,8 @@ struct Readiness {
     ready: bool,
     /// What is missing, and why.
     missing: Vec<Missing>,
+    /// What is there but does not hold what Weir promises, and what to do.
+    concerns: Vec<String>,
 }
 
 /// What is missing.
@@ -88,9 +90,12 @@ async fn readyz(State(app): State<App>) -> (StatusCode, Json<Readiness>) {
             }
         }
     }
+    // A server that answers is ready; that it may forget is said beside it.
+    let concerns = app.store().concerns().await.unwrap_or_default();
+    let concerns = concerns.iter().map(ToString::to_string).collect();
     let ready = missing.is_empty();
     let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
-    (status, Json(Readiness { ready, missing }))
+    (status, Json(Readiness { ready, missing, concerns }))
 }
 
 /// What is counted, in the OpenMetrics text form.

@@ -61,6 +61,9 @@ pub(crate) async fn run(
     let listener = bind(settings.serve.listen)?;
     let session = Session::open(&settings).await?;
     let _alone = alone_on(&settings)?;
+    for concern in session.store.concerns().await? {
+        tracing::warn!("{concern}");
+    }
     let key = load_or_create_key(&settings.secret_key_file)?;
     let blobs = blobs_of(&settings)?;
     session.store.sweep_blobs(&blobs).await?;
