@@ -13,7 +13,7 @@ fuzz_target!(init: let_decoders_panic(), |data: &[u8]| {
     let stored = decode(data, &Options { limits, orientation: Orientation::AsStored });
     match &stored {
         // zune-jpeg 0.5 panics on some JPEGs whose colours are sampled finer
-        // than their brightness (tests/fixtures/finer-chroma.jpg). It is
+        // than their brightness (tests/broken/finer-chroma.jpg). It is
         // caught and told.
         Err(MediaError::DecoderPanicked { format: Format::Jpeg, .. }) => return,
         Err(MediaError::DecoderPanicked { message, .. }) => {

@@ -80,7 +80,7 @@ mod not_a_picture {
 /// sampled finer than its brightness.
 #[test]
 fn a_jpeg_that_makes_the_decoder_panic_is_told_as_an_error() {
-    let error = fails(&fixture("finer-chroma.jpg"));
+    let error = fails(&fixture("../broken/finer-chroma.jpg"));
     assert!(matches!(error, MediaError::DecoderPanicked { format: Format::Jpeg, .. }), "{error}");
     assert!(!weir_media::is_decoding());
 }

@@ -360,21 +360,22 @@ async fn json_of(app: &App, mut field: Field<'_>) -> Result<Vec<u8>, Problem> {
 async fn file_of(app: &App, mut field: Field<'_>) -> Result<MediumSource, Problem> {
     let limit = app.config().engine.media.limits.bytes;
     let mut bytes = Vec::new();
+    // What stays in memory is digested by whoever looks at it.
     let mut spilled = None;
-    let mut digest = Digests::new();
     let mut size = 0;
     while let Some(chunk) = field.chunk().await.map_err(|error| broken_form(app, &error))? {
         size += chunk.len() as u64;
         if size > limit {
             return Err(Problem::too_large(limit, "max_bytes"));
         }
-        digest.update(&chunk);
         if spilled.is_none() && bytes.len() + chunk.len() > MOST_IN_MEMORY {
-            spilled = Some(app.blobs().incoming()?);
+            spilled = Some((app.blobs().incoming()?, Digests::new()));
         }
         match &mut spilled {
             None => bytes.extend_from_slice(&chunk),
-            Some(file) => {
+            Some((file, digest)) => {
+                digest.update(&bytes);
+                digest.update(&chunk);
                 let written = tokio::task::block_in_place(|| {
                     file.write_all(&std::mem::take(&mut bytes))?;
                     file.write_all(&chunk)
@@ -387,7 +388,7 @@ async fn file_of(app: &App, mut field: Field<'_>) -> Result<MediumSource, Proble
     }
     Ok(match spilled {
         None => MediumSource::Bytes(bytes),
-        Some(file) => {
+        Some((file, digest)) => {
             let digest = digest.finish().sha256;
             MediumSource::File(Upload::new(file.into_temp_path(), digest))
         }
