@@ -22,4 +22,5 @@ mod scan;
 mod server;
 mod settings;
 mod stopping;
+mod synced;
 mod webhook;
