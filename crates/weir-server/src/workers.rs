@@ -22,8 +22,9 @@ const RETAIN: Duration = Duration::from_secs(60);
 /// Starts the workers of a service.
 pub(crate) fn start(app: &App, engine: &Arc<Engine>) {
     repeat(app, engine, "follow", FOLLOW, |_, engine| async move { engine.catch_up().await });
-    repeat(app, engine, "complete", COMPLETE, |_, engine| async move {
-        while engine.complete_pending().await? > 0 {}
+    repeat(app, engine, "complete", COMPLETE, |app, engine| async move {
+        // What is left when the server stops is durable, and the next one's.
+        while !app.stop().is_cancelled() && engine.complete_pending().await? > 0 {}
         Ok(())
     });
     repeat(app, engine, "retain", RETAIN, retain);

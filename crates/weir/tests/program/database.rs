@@ -127,11 +127,11 @@ fn a_database_that_may_not_grow_is_told_and_nothing_is_lost() {
 }
 
 /// A file system of its own, as small as a test wants it.
-struct SmallDisk(PathBuf);
+pub(crate) struct SmallDisk(PathBuf);
 
 impl SmallDisk {
     /// Nothing where this system does not let us mount one.
-    fn mounted(at: PathBuf, size: &str) -> Option<Self> {
+    pub(crate) fn mounted(at: PathBuf, size: &str) -> Option<Self> {
         std::fs::create_dir_all(&at).unwrap();
         let options = format!("size={size},mode=700");
         let mut mount = Command::new("mount");
@@ -139,7 +139,7 @@ impl SmallDisk {
         mount.output().is_ok_and(|told| told.status.success()).then_some(Self(at))
     }
 
-    fn grow(&self, size: &str) {
+    pub(crate) fn grow(&self, size: &str) {
         let mut mount = Command::new("mount");
         mount.args(["-o", &format!("remount,size={size}")]).arg(&self.0);
         assert!(mount.status().unwrap().success());

@@ -2,13 +2,14 @@
 
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::net::{TcpListener, TcpStream};
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
+use weir_media::testsrc::{encode_jpeg, encode_png, picture};
 
-use crate::house::House;
+use crate::house::{House, Told};
 
 /// How long anything may take before a test gives up.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
@@ -26,7 +27,11 @@ pub(crate) type Environment<'a> = &'a [(&'a str, String)];
 impl Server {
     /// Starts it, and waits until it listens.
     pub(crate) fn start(house: &House, environment: Environment<'_>) -> Self {
-        let mut command = house.command(["serve", "--listen", "127.0.0.1:0"]);
+        Self::by(house, house.command(["serve", "--listen", "127.0.0.1:0"]), environment)
+    }
+
+    /// As [`Server::start`], by a command that ends up as the server.
+    pub(crate) fn by(house: &House, mut command: Command, environment: Environment<'_>) -> Self {
         command.envs(environment.iter().map(|(name, value)| (name, value)));
         let log = std::fs::File::options().create(true).append(true).open(house.path("serve.log"));
         command.stdout(Stdio::piped()).stderr(log.unwrap());
@@ -59,9 +64,24 @@ impl Server {
 
     /// SIGTERM; answers the exit code.
     pub(crate) fn stop(mut self) -> Option<i32> {
+        self.ask_to_stop();
+        self.ended()
+    }
+
+    /// SIGTERM, without waiting for what follows.
+    pub(crate) fn ask_to_stop(&self) {
         let pid = rustix::process::Pid::from_child(&self.child);
         rustix::process::kill_process(pid, rustix::process::Signal::TERM).unwrap();
+    }
+
+    /// Waits until it has ended; answers the exit code.
+    pub(crate) fn ended(&mut self) -> Option<i32> {
         self.child.wait().unwrap().code()
+    }
+
+    /// Where it listens, as `127.0.0.1:8080`.
+    pub(crate) fn socket(&self) -> &str {
+        self.address.trim_start_matches("http://")
     }
 
     /// A client that other threads may use, also when the server is gone.
@@ -102,6 +122,15 @@ impl Client {
         read(request.header("x-api-key", &self.key).call())
     }
 
+    /// As [`Client::post`], with the `Retry-After` of the answer.
+    pub(crate) fn post_and_retry(&self, path: &str, body: &Value) -> (u16, Value, Option<String>) {
+        let request = self.agent.post(format!("{}{path}", self.address));
+        let response = request.header("x-api-key", &self.key).send_json(body).unwrap();
+        let later = response.headers().get("retry-after").map(|v| v.to_str().unwrap().to_owned());
+        let (status, body) = read(Ok(response)).unwrap();
+        (status, body, later)
+    }
+
     /// The body of an answer that must be a success.
     #[track_caller]
     pub(crate) fn must(told: Option<(u16, Value)>) -> Value {
@@ -119,6 +148,50 @@ fn read(response: Result<Response, ureq::Error>) -> Option<(u16, Value)> {
     let status = response.status().as_u16();
     let text = response.body_mut().read_to_string().ok()?;
     Some((status, serde_json::from_str(&text).unwrap_or(Value::Null)))
+}
+
+/// Runs the program in a house as a server there is run.
+pub(crate) fn weir(house: &House, environment: Environment<'_>, line: &[&str]) -> Told {
+    let mut command = house.command(line);
+    command.envs(environment.iter().map(|(name, value)| (name, value)));
+    Told::by(command)
+}
+
+/// What a server is told whose webhooks go to a listener of the test's.
+pub(crate) fn environment(
+    listener: &Listener,
+    database: Option<&str>,
+) -> Vec<(&'static str, String)> {
+    let mut environment = vec![("WEIR_PRIVATE_HOSTS", format!("127.0.0.1:{}", listener.port))];
+    environment.extend(database.map(|url| ("WEIR_DATABASE", url.to_owned())));
+    environment
+}
+
+/// Puts a banked picture into a house, a webhook and an admin's key, which it
+/// answers.
+pub(crate) fn furnish(house: &House, environment: Environment<'_>, port: u16) -> String {
+    let weir = |line: &[&str]| weir(house, environment, line).succeeded();
+    house.write("known/lens.png", encode_png(&picture(1, 128, 96)));
+    weir(&["bank", "create", "posters"]);
+    weir(&["bank", "add", "posters", "known"]);
+    weir(&["webhook", "add", &format!("http://127.0.0.1:{port}/")]);
+    weir(&["key", "create", "all", "--role", "admin"]).out.trim().to_owned()
+}
+
+/// A copy of the banked picture.
+pub(crate) fn banked_copy() -> Vec<u8> {
+    encode_jpeg(&picture(1, 128, 96), 70)
+}
+
+/// Asks again until it is so.
+#[track_caller]
+pub(crate) fn wait_until(what: &str, patience: Duration, mut done: impl FnMut() -> bool) {
+    #[expect(clippy::disallowed_methods, reason = "a test gives up at some time")]
+    let begun = Instant::now();
+    while !done() {
+        assert!(begun.elapsed() < patience, "never: {what}");
+        std::thread::sleep(Duration::from_millis(50));
+    }
 }
 
 /// Takes webhooks on loopback: notes each body, answers 200.
@@ -143,16 +216,14 @@ impl Listener {
     }
 
     /// Waits until a message satisfies this.
+    #[track_caller]
     pub(crate) fn wait_for(&self, which: impl Fn(&Value) -> bool) -> Value {
-        #[expect(clippy::disallowed_methods, reason = "a test gives up at some time")]
-        let begun = Instant::now();
-        while begun.elapsed() < PATIENCE {
-            if let Some(body) = self.bodies.lock().unwrap().iter().find(|body| which(body)) {
-                return body.clone();
-            }
-            std::thread::sleep(Duration::from_millis(50));
-        }
-        panic!("no such message came: {:?}", self.bodies.lock().unwrap());
+        let mut found = None;
+        wait_until("the message came", PATIENCE, || {
+            found = self.bodies.lock().unwrap().iter().find(|body| which(body)).cloned();
+            found.is_some()
+        });
+        found.expect("it was waited for")
     }
 }
 
