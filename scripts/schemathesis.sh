@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Runs schemathesis, a tester of HTTP APIs, against a server of ours on loopback
 # for about a minute: every operation of /openapi.json, with data that fits its
-# description and data that does not. Fails on anything it finds.
+# description and data that does not. Fails on anything it finds. Revoking keys
+# is left out: it would revoke its own.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . scripts/env.sh
@@ -30,7 +31,7 @@ for _ in $(seq 100); do grep -q . "$folder/out" && break; sleep 0.1; done
 address=$(sed -n 's/^Weir listens on //p' "$folder/out")
 [ -n "$address" ] || { cat "$folder/err" >&2; exit 1; }
 if ! "$venv/bin/st" --config-file scripts/schemathesis.toml run "$address/openapi.json" -H "X-API-Key: $key" \
-  --phases examples,coverage,fuzzing --max-examples 15 --seed 1 --max-time 120 --no-color >"$folder/log" 2>&1; then
+  --exclude-path '/v1/keys/{id}' --phases examples,coverage,fuzzing --max-examples 5 --seed 1 --no-color >"$folder/log" 2>&1; then
   cat "$folder/log" >&2
   exit 1
 fi
