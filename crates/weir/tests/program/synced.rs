@@ -228,3 +228,22 @@ fn a_postgresql_that_does_not_wait_for_its_disk_is_told_at_the_start_and_when_as
     // What a connection can choose for itself is chosen.
     assert!(!concerns.iter().any(|words| words.as_str().unwrap().contains("synchronous_commit")));
 }
+
+#[test]
+fn with_a_postgresql_that_waits_for_its_disk_nothing_is_said_and_everything_is_on() {
+    let (house, listener) = (House::new(), Listener::start());
+    let database = postgres::durable_database();
+    for setting in ["fsync", "full_page_writes"] {
+        assert_eq!(database.psql(&format!("SHOW {setting}")), "on");
+    }
+    // Somebody set it off, for a role or a database; connections of Weir's do not care.
+    let name = database.psql("SELECT current_database()");
+    database.psql(&format!("ALTER DATABASE {name} SET synchronous_commit = off"));
+    let environment = environment(&listener, Some(&database.url));
+    let key = furnish(&house, &environment, listener.port);
+    let server = Server::start(&house, &environment);
+    let ready = Client::must(server.client(&key).get("/readyz"));
+    assert_eq!((&ready["ready"], &ready["concerns"]), (&json!(true), &json!([])), "{ready}");
+    let log = String::from_utf8(bytes_of(&house.path("serve.log"))).unwrap();
+    assert!(!log.contains("WARN"), "{log}");
+}
