@@ -177,8 +177,7 @@ fn a_postgresql_that_may_lose_what_it_accepted_is_refused() {
     let (code, checks) = doctor(&house, &set);
     assert_eq!(code, Some(2));
     let detail = text(check(&checks, "durability"), "detail");
-    for words in ["fsync = off", "synchronous_commit = off", "may be lost in a crash", "set to on"]
-    {
+    for words in ["fsync = off", "full_page_writes = off", "may be lost in a crash", "set to on"] {
         assert!(detail.contains(words), "no “{words}” in {detail}");
     }
 }
