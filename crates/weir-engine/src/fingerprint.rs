@@ -43,7 +43,11 @@ impl Fingerprinter {
     /// and a problem.
     pub fn file(&mut self, path: &Path) -> Fingerprint {
         match read_bounded(path, &self.options.limits) {
-            Ok(bytes) => self.bytes(&bytes, path),
+            Ok(bytes) => {
+                let mut fingerprint = self.bytes(&bytes, path);
+                fingerprint.problem.take_if(|problem| !is_worth_telling(problem, path));
+                fingerprint
+            }
             Err(error) => Fingerprint::failed(error),
         }
     }
@@ -67,13 +71,11 @@ impl Fingerprinter {
             let found = bytes.len() as u64;
             return Fingerprint::failed(MediaError::TooManyBytes { found, limit: limits.bytes });
         }
-        let mut fingerprint = self.bytes(bytes, Path::new(name.unwrap_or_default()));
-        if fingerprint.media.is_none() && fingerprint.problem.is_none() {
-            fingerprint.problem = decode(bytes, &self.options).err();
-        }
-        fingerprint
+        self.bytes(bytes, Path::new(name.unwrap_or_default()))
     }
 
+    /// The fingerprint of bytes; whatever gives no picture and is no text is a
+    /// problem.
     fn bytes(&mut self, bytes: &[u8], path: &Path) -> Fingerprint {
         let mut fingerprint = Fingerprint { signals: digests_of(bytes), ..Fingerprint::default() };
         match decode(bytes, &self.options) {
@@ -91,15 +93,10 @@ impl Fingerprinter {
                 fingerprint.forms = all.iter().collect();
                 fingerprint.signals.insert(0, all.get(Dihedral::Original).into());
             }
-            Err(MediaError::NotYetRead(kind)) => {
-                if kind == Unread::Text && !promises_picture(path) {
-                    fingerprint.media = Some("text/plain");
-                    fingerprint.signals.splice(0..0, text_signal(bytes));
-                } else if is_picture(kind) || promises_picture(path) {
-                    fingerprint.problem = Some(MediaError::NotYetRead(kind));
-                }
+            Err(MediaError::NotYetRead(Unread::Text)) if !promises_picture(path) => {
+                fingerprint.media = Some("text/plain");
+                fingerprint.signals.splice(0..0, text_signal(bytes));
             }
-            Err(MediaError::NotAPicture) if !promises_picture(path) => {}
             Err(error) => fingerprint.problem = Some(error),
         }
         fingerprint
@@ -143,6 +140,16 @@ fn digests_of(bytes: &[u8]) -> Vec<Signal> {
 fn text_signal(bytes: &[u8]) -> Option<Signal> {
     let text = std::str::from_utf8(bytes).ok().filter(|text| text.len() <= MAX_TEXT_BYTES)?;
     TextKey::of(text.trim_start_matches('\u{feff}')).map(Signal::Text)
+}
+
+/// Among the files of a folder many are no pictures, and nobody thought so:
+/// those are passed over without a word.
+fn is_worth_telling(problem: &MediaError, path: &Path) -> bool {
+    match problem {
+        MediaError::NotYetRead(kind) => is_picture(*kind) || promises_picture(path),
+        MediaError::NotAPicture => promises_picture(path),
+        _ => true,
+    }
 }
 
 /// Pictures that a later version will read: to pass one over without a word

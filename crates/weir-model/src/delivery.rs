@@ -4,44 +4,12 @@
 use std::fmt;
 
 use crate::id::{ActionId, DecisionId, DeliveryId, ItemId, WebhookId};
+use crate::named::named;
 use crate::time::Timestamp;
 
-macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $word:literal,)* }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        pub enum $name {
-            $($(#[$variant_doc])* $variant,)*
-        }
-
-        impl $name {
-            /// All of them.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
-
-            /// Its one name.
-            pub const fn name(self) -> &'static str {
-                match self {
-                    $(Self::$variant => $word,)*
-                }
-            }
-
-            /// The one of this name.
-            pub fn from_name(name: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|one| one.name() == name)
-            }
-        }
-
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.pad(self.name())
-            }
-        }
-    };
-}
-
-words! {
+named! {
     /// What a message tells.
-    MessageKind {
+    MessageKind, "kind of message" {
         /// The service is told to do something.
         ActionRequested = "action.requested",
         /// An item's verdict is another one now.
@@ -57,9 +25,9 @@ words! {
     }
 }
 
-words! {
+named! {
     /// Where a delivery stands.
-    DeliveryState {
+    DeliveryState, "state of a delivery" {
         /// It is still to be made.
         Waiting = "waiting",
         /// It arrived: the endpoint answered 2xx.

@@ -5,6 +5,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::id::WebhookId;
+use crate::named::named;
 use crate::time::Timestamp;
 
 /// A place that messages go to.
@@ -26,33 +27,13 @@ pub struct Webhook {
     pub breaker: Breaker,
 }
 
-/// Why no messages go to a webhook.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum DisabledReason {
-    /// An operator switched it off.
-    Operator,
-    /// It answered `410 Gone`.
-    Gone,
-}
-
-impl DisabledReason {
-    /// The reason's one name.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Operator => "operator",
-            Self::Gone => "gone",
-        }
-    }
-
-    /// The reason of this name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Operator, Self::Gone].into_iter().find(|reason| reason.name() == name)
-    }
-}
-
-impl fmt::Display for DisabledReason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
+named! {
+    /// Why no messages go to a webhook.
+    DisabledReason, "reason to disable a webhook" {
+        /// An operator switched it off.
+        Operator = "operator",
+        /// It answered `410 Gone`.
+        Gone = "gone",
     }
 }
 

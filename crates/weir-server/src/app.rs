@@ -9,7 +9,7 @@ use std::time::Duration;
 use tokio::sync::{Mutex, Semaphore, SemaphorePermit};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
-use weir_engine::{Clock, Engine, EngineOptions, Fetch};
+use weir_engine::{Clock, Engine, EngineOptions};
 use weir_model::{KeyId, SecretKey, ServiceId, Timestamp};
 use weir_store::{Blobs, Store, StoreError};
 
@@ -168,7 +168,7 @@ impl App {
             self.0.store.clone(),
             service,
             self.0.blobs.clone(),
-            self.fetch(),
+            self.0.client.fetcher(self.0.config.engine.media.limits.bytes),
             self.clock(),
             self.0.config.engine.clone(),
         )
@@ -191,19 +191,6 @@ impl App {
     pub(crate) fn engines(&self) -> Vec<Arc<Engine>> {
         let engines = self.0.engines.read().unwrap_or_else(PoisonError::into_inner);
         engines.values().cloned().collect()
-    }
-
-    fn fetch(&self) -> Fetch {
-        let client = self.0.client.clone();
-        let limit = self.0.config.engine.media.limits.bytes;
-        Arc::new(move |url| {
-            let client = client.clone();
-            Box::pin(async move {
-                let limits = outgoing::Limits { bytes: limit, ..outgoing::Limits::MEDIA };
-                let fetched = client.fetch(&url, limits).await;
-                fetched.map(|fetched| fetched.bytes.to_vec()).map_err(|error| error.to_string())
-            })
-        })
     }
 
     /// Stops the workers and waits until each has ended what it does.

@@ -110,14 +110,11 @@ impl Store {
     ) -> Result<Erased, StoreError> {
         let mut tx = self.pool.write().await?;
         take_turn(&mut tx, service).await?;
-        let sql = "SELECT id FROM items WHERE service_id = $1 AND type = $2 AND ext_id = $3";
-        let args = [Arg::id(&service), Arg::text(key.kind()), Arg::text(key.id())];
-        let Some(row) = tx.row(sql, &args).await? else {
+        let Some(id) = id_of(&mut tx, service, "items", key).await? else {
             return Err(StoreError::NoItem(key.clone()));
         };
         let mut erased = Erased::default();
-        let item = Id::from_bytes(row.array("id")?);
-        self.erase(&mut tx, service, item, &mut erased, at).await?;
+        self.erase(&mut tx, service, Id::from_bytes(id), &mut erased, at).await?;
         tx.commit().await?;
         Ok(erased)
     }
@@ -131,12 +128,10 @@ impl Store {
     ) -> Result<Erased, StoreError> {
         let mut tx = self.pool.write().await?;
         take_turn(&mut tx, service).await?;
-        let sql = "SELECT id FROM authors WHERE service_id = $1 AND type = $2 AND ext_id = $3";
-        let args = [Arg::id(&service), Arg::text(key.kind()), Arg::text(key.id())];
-        let Some(row) = tx.row(sql, &args).await? else {
+        let Some(id) = id_of(&mut tx, service, "authors", key).await? else {
             return Err(StoreError::NoAuthor(key.clone()));
         };
-        let author: AuthorId = Id::from_bytes(row.array("id")?);
+        let author: AuthorId = Id::from_bytes(id);
         let mut erased = Erased::default();
         let sql = "SELECT id FROM items WHERE service_id = $1 AND author_id = $2";
         for row in tx.rows(sql, &[Arg::id(&service), Arg::id(&author)]).await? {
@@ -270,6 +265,18 @@ impl Store {
         }
         Ok(named.into_iter().collect())
     }
+}
+
+/// The id in a table that names things as the service does.
+async fn id_of(
+    tx: &mut Tx,
+    service: ServiceId,
+    table: &str,
+    key: &ItemKey,
+) -> Result<Option<[u8; 16]>, StoreError> {
+    let sql = format!("SELECT id FROM {table} WHERE service_id = $1 AND type = $2 AND ext_id = $3");
+    let args = [Arg::id(&service), Arg::text(key.kind()), Arg::text(key.id())];
+    tx.row(&sql, &args).await?.map(|row| row.array("id")).transpose()
 }
 
 async fn expired_in(

@@ -3,7 +3,8 @@
 
 use anyhow::Context as _;
 use weir_engine::ensure_built_in;
-use weir_model::{Actor, ServiceId, Timestamp};
+use weir_model::{Actor, ServiceId};
+pub(crate) use weir_server::clock::now;
 use weir_store::{Location, Store};
 
 use crate::settings::Settings;
@@ -56,12 +57,4 @@ pub(crate) fn where_it_is(settings: &Settings) -> String {
         Some(_) => "PostgreSQL".to_owned(),
         None => settings.data.display().to_string(),
     }
-}
-
-/// The time.
-pub(crate) fn now() -> Timestamp {
-    #[expect(clippy::disallowed_methods, reason = "the binary is where the clock is read")]
-    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-    let micros = since.map_or(0, |since| i64::try_from(since.as_micros()).unwrap_or(i64::MAX));
-    Timestamp::from_micros(micros)
 }

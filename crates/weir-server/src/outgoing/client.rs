@@ -18,6 +18,7 @@ use rustls::{ClientConfig, RootCertStore};
 use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
 use tokio_util::task::AbortOnDropHandle;
+use weir_engine::Fetch;
 
 use super::error::OutgoingError;
 use super::network::{Dialer, Network, Resolver, Stream};
@@ -126,6 +127,19 @@ impl Client {
         };
         let too_slow = OutgoingError::TooSlow { host: shown, limit: limits.time };
         timeout(limits.time, fetching).await.unwrap_or(Err(too_slow))
+    }
+
+    /// Fetches media as an engine asks for them, of at most so many bytes.
+    pub fn fetcher(&self, bytes: u64) -> Fetch {
+        let client = self.clone();
+        let limits = Limits { bytes, ..Limits::MEDIA };
+        Arc::new(move |url| {
+            let client = client.clone();
+            Box::pin(async move {
+                let fetched = client.fetch(&url, limits).await;
+                fetched.map(|fetched| fetched.bytes.to_vec()).map_err(|error| error.to_string())
+            })
+        })
     }
 
     /// Posts a message. A redirect is not followed, and of the answer's body

@@ -4,14 +4,13 @@
 use std::fs::Permissions;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::path::Path;
-use std::process::Command;
 use std::sync::Barrier;
 use std::time::Duration;
 
 use weir_model::{BankKind, BankName, ChainHash, ChainHead, SecretKey};
 use weir_store::{Location, Store, StoreError, load_or_create_key};
 
-use crate::world::{World, at, on_both, own_entries, run};
+use crate::world::{World, again_on_a_small_disk, at, on_both, own_entries, run};
 
 const SHORT: Duration = Duration::from_millis(50);
 
@@ -121,28 +120,8 @@ fn a_full_disk_is_told_and_what_was_there_stays() {
     if let Ok(folder) = std::env::var(FULL_DISK) {
         return run(fill_the_disk(Path::new(&folder)));
     }
-    let mount = "mount -t tmpfs -o size=1m none \"$0\" && exec \"$@\"";
-    for starter in [
-        &["unshare", "-m", "sh", "-c", mount][..],
-        &["unshare", "-Urm", "sh", "-c", mount],
-        // In blocks of 512 bytes; the signal that comes with it is ignored.
-        &["sh", "-c", "trap '' XFSZ && ulimit -f 1600 && exec \"$@\""],
-    ] {
-        let folder = tempfile::tempdir().unwrap();
-        let mut again = Command::new(starter[0]);
-        again.args(&starter[1..]).arg(folder.path()).arg(std::env::current_exe().unwrap());
-        again.args(["--exact", "robustness::a_full_disk_is_told_and_what_was_there_stays"]);
-        again.arg("--nocapture").env(FULL_DISK, folder.path());
-        let told = again.output().unwrap();
-        let words = String::from_utf8_lossy(&told.stdout);
-        if words.contains("running 1 test") {
-            let errors = String::from_utf8_lossy(&told.stderr);
-            assert!(told.status.success(), "{starter:?}: {words}{errors}");
-            assert!(words.contains("1 passed"), "{words}");
-            return;
-        }
-    }
-    panic!("there is not even a shell here");
+    let test = "robustness::a_full_disk_is_told_and_what_was_there_stays";
+    again_on_a_small_disk(test, FULL_DISK, 1600);
 }
 
 async fn fill_the_disk(folder: &Path) {

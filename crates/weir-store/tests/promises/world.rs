@@ -3,6 +3,7 @@
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
+use std::process::Command;
 use std::time::Duration;
 
 use sqlx::postgres::PgConnection;
@@ -79,6 +80,34 @@ pub(crate) fn run(test: impl Future<Output = ()>) {
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
     runtime.unwrap().block_on(test);
+}
+
+/// Starts this program again with one test alone, in a mount namespace of its
+/// own on a disk of one megabyte, which `variable` names. Where no namespace is
+/// to be had, a limit on the size of files stands in, of so many blocks of 512
+/// bytes; the signal that comes with it is ignored.
+pub(crate) fn again_on_a_small_disk(test: &str, variable: &str, blocks: u32) {
+    let mount = "mount -t tmpfs -o size=1m none \"$0\" && exec \"$@\"";
+    let limit = format!("trap '' XFSZ && ulimit -f {blocks} && exec \"$@\"");
+    for starter in [
+        &["unshare", "-m", "sh", "-c", mount][..],
+        &["unshare", "-Urm", "sh", "-c", mount],
+        &["sh", "-c", &limit],
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let mut again = Command::new(starter[0]);
+        again.args(&starter[1..]).arg(folder.path()).arg(std::env::current_exe().unwrap());
+        again.args(["--exact", test, "--nocapture"]).env(variable, folder.path());
+        let told = again.output().unwrap();
+        let words = String::from_utf8_lossy(&told.stdout);
+        if words.contains("running 1 test") {
+            let errors = String::from_utf8_lossy(&told.stderr);
+            assert!(told.status.success(), "{starter:?}: {words}{errors}");
+            assert!(words.contains("1 passed"), "{words}");
+            return;
+        }
+    }
+    panic!("there is not even a shell here");
 }
 
 /// A point in time; later for a greater `n`.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use anyhow::{Context as _, bail};
 use rustix::fs::{FlockOperation, flock};
 use tracing_subscriber::EnvFilter;
-use weir_engine::{Clock, Engine, EngineOptions, Fetch, MatchOptions};
+use weir_engine::{Engine, EngineOptions, MatchOptions};
 use weir_model::Role;
 use weir_server::clock::system_clock;
 use weir_server::outgoing::{Client, Rules};
@@ -14,6 +14,7 @@ use weir_server::serve::{Tls, bind};
 use weir_server::{App, Config};
 use weir_store::{Blobs, load_or_create_key};
 
+use super::backup::blobs_folder;
 use super::interrupt::interrupted;
 use super::serve_demo;
 use crate::exit::Exit;
@@ -146,7 +147,7 @@ fn alone_on(settings: &Settings) -> anyhow::Result<File> {
 }
 
 fn blobs_of(settings: &Settings) -> anyhow::Result<Blobs> {
-    Ok(Blobs::open(&settings.data.join("blobs"))?)
+    Ok(Blobs::open(&blobs_folder(settings))?)
 }
 
 fn engine_options(settings: &Settings) -> EngineOptions {
@@ -198,19 +199,8 @@ pub(super) async fn open_engine(
     session: &Session,
     settings: &Settings,
 ) -> anyhow::Result<Arc<Engine>> {
-    let client = client_of(settings)?;
-    let limits = weir_server::outgoing::Limits {
-        bytes: settings.limits.bytes,
-        ..weir_server::outgoing::Limits::MEDIA
-    };
-    let fetch: Fetch = Arc::new(move |url| {
-        let client = client.clone();
-        Box::pin(async move {
-            let fetched = client.fetch(&url, limits).await;
-            fetched.map(|fetched| fetched.bytes.to_vec()).map_err(|error| error.to_string())
-        })
-    });
-    let clock: Clock = system_clock();
+    let fetch = client_of(settings)?.fetcher(settings.limits.bytes);
+    let clock = system_clock();
     let store = session.store.clone();
     let blobs = blobs_of(settings)?;
     Ok(Engine::open(store, session.service, blobs, fetch, clock, engine_options(settings)).await?)

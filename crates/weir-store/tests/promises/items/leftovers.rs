@@ -2,14 +2,13 @@
 
 use std::fs::File;
 use std::path::Path;
-use std::process::Command;
 use std::time::{Duration, SystemTime};
 
 use weir_signals::Sha256Digest;
 use weir_store::{Blobs, StoreError};
 
 use super::matched;
-use crate::world::{on_both, run};
+use crate::world::{again_on_a_small_disk, on_both, run};
 
 /// As if it had been written long ago.
 fn make_old(path: &Path) {
@@ -78,27 +77,8 @@ fn a_disk_that_is_full_of_blobs_is_told() {
     if let Ok(folder) = std::env::var(FULL_DISK) {
         return run(fill(Path::new(&folder)));
     }
-    let mount = "mount -t tmpfs -o size=1m none \"$0\" && exec \"$@\"";
-    for starter in [
-        &["unshare", "-m", "sh", "-c", mount][..],
-        &["unshare", "-Urm", "sh", "-c", mount],
-        &["sh", "-c", "trap '' XFSZ && ulimit -f 1024 && exec \"$@\""],
-    ] {
-        let folder = tempfile::tempdir().unwrap();
-        let mut again = Command::new(starter[0]);
-        again.args(&starter[1..]).arg(folder.path()).arg(std::env::current_exe().unwrap());
-        again.args(["--exact", "items::leftovers::a_disk_that_is_full_of_blobs_is_told"]);
-        again.arg("--nocapture").env(FULL_DISK, folder.path());
-        let told = again.output().unwrap();
-        let words = String::from_utf8_lossy(&told.stdout);
-        if words.contains("running 1 test") {
-            let errors = String::from_utf8_lossy(&told.stderr);
-            assert!(told.status.success(), "{starter:?}: {words}{errors}");
-            assert!(words.contains("1 passed"), "{words}");
-            return;
-        }
-    }
-    panic!("there is not even a shell here");
+    let test = "items::leftovers::a_disk_that_is_full_of_blobs_is_told";
+    again_on_a_small_disk(test, FULL_DISK, 1024);
 }
 
 async fn fill(folder: &Path) {
