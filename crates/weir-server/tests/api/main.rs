@@ -1,7 +1,23 @@
 //! The API is what it says: who may do what, what is answered, what is refused.
+//!
+//! | module | subject |
+//! |---|---|
+//! | [`way`], [`once`] | the way of an item, and requests that come twice |
+//! | [`access`] | who may do what |
+//! | [`bad_input`], [`bodies`] | whatever is sent: values, bodies |
+//! | [`fetching`] | media by URL, at a resolver and dialer of our own |
+//! | [`answers`], [`problems`] | whole answers, as they were looked at once ([`shown`]) |
+//! | [`house`], [`network`] | the server, and the network round it |
 
 mod access;
+mod answers;
 mod bad_input;
+mod bodies;
+mod fetching;
 mod house;
+#[path = "../outgoing/network.rs"]
+mod network;
 mod once;
+mod problems;
+mod shown;
 mod way;
