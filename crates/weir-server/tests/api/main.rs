@@ -4,7 +4,7 @@
 //! |---|---|
 //! | [`way`], [`once`] | the way of an item, and requests that come twice |
 //! | [`access`] | who may do what |
-//! | [`bad_input`], [`bodies`] | whatever is sent: values, bodies |
+//! | [`bad_input`], [`bodies`], [`forms`] | whatever is sent: values, bodies, multipart |
 //! | [`fetching`] | media by URL, at a resolver and dialer of our own |
 //! | [`answers`], [`problems`] | whole answers, as they were looked at once ([`shown`]) |
 //! | [`house`], [`network`] | the server, and the network round it |
@@ -14,6 +14,7 @@ mod answers;
 mod bad_input;
 mod bodies;
 mod fetching;
+mod forms;
 mod house;
 #[path = "../outgoing/network.rs"]
 mod network;
