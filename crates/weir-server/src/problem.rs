@@ -156,6 +156,14 @@ impl Problem {
         )
     }
 
+    /// More bytes than somebody without a key may send.
+    pub(crate) fn too_large_without_key(limit: u64) -> Self {
+        Self::new(
+            &TOO_LARGE,
+            format!("the body has more than {limit} bytes; nobody without a key may send more"),
+        )
+    }
+
     /// Another content type than is taken.
     pub(crate) fn media_type(detail: impl Into<String>) -> Self {
         Self::new(&MEDIA_TYPE, detail)

@@ -3,8 +3,8 @@
 //! | module | subject |
 //! |---|---|
 //! | [`way`], [`once`] | the way of an item, and requests that come twice |
-//! | [`access`] | who may do what |
-//! | [`bad_input`], [`bodies`], [`forms`] | whatever is sent: values, bodies, multipart |
+//! | [`access`], [`strangers`] | who may do what; who is nobody |
+//! | [`bad_input`], [`bodies`], [`forms`], [`wire`] | whatever is sent: values, bodies, multipart, sockets |
 //! | [`fetching`] | media by URL, at a resolver and dialer of our own |
 //! | [`answers`], [`problems`] | whole answers, as they were looked at once ([`shown`]) |
 //! | [`house`], [`network`] | the server, and the network round it |
@@ -21,4 +21,6 @@ mod network;
 mod once;
 mod problems;
 mod shown;
+mod strangers;
 mod way;
+mod wire;
