@@ -7,12 +7,14 @@
 //! | [`bad_input`], [`bodies`], [`forms`], [`wire`] | whatever is sent: values, bodies, multipart, sockets |
 //! | [`fetching`] | media by URL, at a resolver and dialer of our own |
 //! | [`answers`], [`problems`] | whole answers, as they were looked at once ([`shown`]) |
+//! | [`docs`] | the pages that explain it |
 //! | [`house`], [`network`] | the server, and the network round it |
 
 mod access;
 mod answers;
 mod bad_input;
 mod bodies;
+mod docs;
 mod fetching;
 mod forms;
 mod house;
