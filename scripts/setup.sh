@@ -62,10 +62,16 @@ check_rust() {
 # tool NAME VERSION: a cargo subcommand, built into $WEIR_TOOLS unless it is there.
 tool() {
   command -v "$1" >/dev/null && return
+  mkdir -p "$WEIR_TOOLS"
+  # Two set-ups at once, of two clones, would take each other's files away.
+  exec 9>"$WEIR_TOOLS/lock"
+  flock 9
+  command -v "$1" >/dev/null && return
   say "building $1 $2 (once; some minutes)"
   # Its own target folder, kept: a stopped build goes on where it was.
   CARGO_TARGET_DIR="$WEIR_TOOLS/target" cargo install --quiet --locked --root "$WEIR_TOOLS" --version "$2" "$1"
   rm -rf "$WEIR_TOOLS/target"
+  exec 9>&-
 }
 
 install_packages
