@@ -19,6 +19,17 @@ use crate::metrics::Metrics;
 use crate::outgoing;
 use crate::workers;
 
+/// How much of what is veiled a person is shown on a day.
+#[derive(Clone, Copy, Debug)]
+pub struct Care {
+    /// After so many reveals a pause is offered.
+    pub offer: u64,
+    /// After so many a pause is required before the next one; 0 for no end.
+    pub budget: u64,
+    /// How long a pause lasts.
+    pub pause: Duration,
+}
+
 /// How the server works; the command line makes it from the settings.
 #[derive(Clone)]
 pub struct Config {
@@ -26,6 +37,8 @@ pub struct Config {
     pub base_url: Option<String>,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<crate::proxies::Network>,
+    /// Whether browsers reach it over TLS alone, so that cookies may ask for it.
+    pub secure_cookies: bool,
     /// The largest JSON body.
     pub body_limit: u64,
     /// The largest multipart body.
@@ -34,6 +47,8 @@ pub struct Config {
     pub wait: Duration,
     /// How long a decision of a person is held back, so that they can undo it.
     pub undo: Duration,
+    /// How much a person is shown on a day.
+    pub care: Care,
     /// How many requests a minute a key without a rate of its own may make.
     pub key_rate: Option<NonZeroU32>,
     /// How often a minute somebody may fail to be let in from one address.

@@ -218,6 +218,21 @@ impl Problem {
         &self.0.detail
     }
 
+    /// The kind of problem, as its page names it: `not-found`.
+    pub(crate) fn slug(&self) -> &str {
+        self.0.kind.rsplit('#').next().unwrap_or_default()
+    }
+
+    /// The fields that were wrong: the last part of each pointer, and why.
+    pub(crate) fn wrong_fields(&self) -> impl Iterator<Item = (&str, &str)> {
+        let last =
+            |pointer: &'_ str| pointer.len() - pointer.rsplit('/').next().map_or(0, str::len);
+        self.0
+            .errors
+            .iter()
+            .map(move |field| (&field.pointer[last(&field.pointer)..], field.detail.as_str()))
+    }
+
     pub(crate) fn status(&self) -> StatusCode {
         StatusCode::from_u16(self.0.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
     }
@@ -232,12 +247,14 @@ impl IntoResponse for Problem {
         if let Some(seconds) = self.0.retry_after {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
-        if let Some(allowed) = self.0.allowed.and_then(|allowed| allowed.parse().ok()) {
+        if let Some(allowed) = self.0.allowed.as_ref().and_then(|allowed| allowed.parse().ok()) {
             headers.insert(header::ALLOW, allowed);
         }
         if self.0.status == StatusCode::UNAUTHORIZED.as_u16() {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
+        // The console says it again as a page.
+        response.extensions_mut().insert(self);
         response
     }
 }

@@ -32,6 +32,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::access::{Needs, admit, needs};
 use crate::app::App;
+use crate::console;
 use crate::idempotency::once;
 use crate::metrics::{RequestLabels, RouteLabels};
 use crate::problem::Problem;
@@ -136,12 +137,14 @@ fn complete(document: &mut utoipa::openapi::OpenApi) {
 pub fn router(app: App) -> Router {
     let (routes, _) = documented();
     routes
+        .merge(console::routes())
         // Each handler keeps to a limit of its own, a setting.
         .layer(DefaultBodyLimit::disable())
         .layer(from_fn_with_state(app.clone(), once))
         .layer(RequestBodyTimeoutLayer::new(BODY_PAUSE))
         .layer(from_fn_with_state(app.clone(), make_room))
         .route_layer(from_fn_with_state(app.clone(), admit))
+        .route_layer(from_fn_with_state(app.clone(), console::explain))
         .fallback(|| async { Problem::not_found("there is nothing at this address; see /docs") })
         .layer(CatchPanicLayer::custom(|_| {
             Problem::internal(&"a handler panicked").into_response()

@@ -165,10 +165,13 @@ fn config_of(settings: &Settings) -> anyhow::Result<Config> {
     Ok(Config {
         base_url: serve.base_url.as_ref().map(ToString::to_string),
         trusted_proxies: serve.trusted_proxies.clone(),
+        secure_cookies: serve.tls.is_some()
+            || serve.base_url.as_deref().is_some_and(|url| url.starts_with("https://")),
         body_limit: serve.body_limit,
         upload_limit: serve.upload_limit,
         wait: serve.wait,
         undo: serve.undo,
+        care: serve.care,
         key_rate: serve.key_rate,
         stranger_rate: serve.stranger_rate,
         engine: engine_options(settings),

@@ -83,6 +83,17 @@ pub(crate) const KNOWN: [Known; 26] = [
         "how long a decision in the console can be taken back unsent",
     ),
     known(
+        "exposure_offer",
+        Text("30"),
+        "after how many reveals a day a pause is offered to a reviewer",
+    ),
+    known(
+        "exposure_budget",
+        Text("40"),
+        "after how many reveals a day a pause is required before the next; 0: no end",
+    ),
+    known("exposure_pause_seconds", Text("600"), "how long a reviewer's pause lasts"),
+    known(
         "key_rate",
         Text("0"),
         "requests a minute of a key without a limit of its own; 0: any number",

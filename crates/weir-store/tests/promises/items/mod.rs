@@ -131,6 +131,7 @@ pub(crate) fn decision(outcome: Outcome) -> NewDecision {
         purpose: Purpose::Promotion,
         outcome,
         reason: "it shows a false light".to_owned(),
+        language: None,
         case_version: None,
         not_before: at(20),
     }

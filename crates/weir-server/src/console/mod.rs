@@ -1,0 +1,42 @@
+//! The console: pages on which people decide. Server-made HTML, forms and
+//! links; a script adds keys, holding and live parts, and every page works
+//! without it.
+//!
+//! | module | subject |
+//! |---|---|
+//! | `person` | who looks: the signed-in user, their words and choices |
+//! | `words`, `times` | every string in the reader's language; dates, clocks, numbers |
+//! | `shell` | the frame of every page, and how a page is answered |
+//! | `form` | what a form sent |
+//! | `door` | signing in and out, one's own password and choices |
+//! | `assets` | the sheet, the scripts |
+//!
+//! Each other module is a page, named after it.
+
+mod assets;
+mod door;
+mod form;
+mod icons;
+mod matched;
+mod person;
+mod queue;
+mod shell;
+mod times;
+mod words;
+
+use axum::Router;
+use axum::response::Redirect;
+use axum::routing::get;
+
+use crate::app::App;
+
+pub(crate) use shell::explain;
+
+/// The pages; who may see which stands in [`crate::access::PAGES`].
+pub(crate) fn routes() -> Router<App> {
+    Router::new()
+        .route("/", get(|| async { Redirect::to("/queue") }))
+        .merge(assets::routes())
+        .merge(door::routes())
+        .merge(queue::routes())
+}

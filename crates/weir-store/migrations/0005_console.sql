@@ -1,0 +1,56 @@
+-- Why: people decide in the console. A case has a clock and a kind, so that the
+-- queue shows the most urgent first and by what it is about; a reviewer holds
+-- the case that they look at; what somebody was shown is counted; an entry can
+-- be switched off without being removed.
+
+-- `picture`, `text`, `link`, `file` or `notice`; when it should be decided.
+ALTER TABLE cases ADD COLUMN kind TEXT NOT NULL DEFAULT 'notice';
+ALTER TABLE cases ADD COLUMN due_at BIGINT NOT NULL DEFAULT 0;
+-- Cases from before: a day, and the kind of the first match.
+UPDATE cases SET due_at = opened_at + 86400000000;
+UPDATE cases SET kind = COALESCE((
+  SELECT CASE m.kind WHEN 'pdq' THEN 'picture' WHEN 'text' THEN 'text' WHEN 'url' THEN 'link'
+         ELSE 'file' END
+  FROM matches m WHERE m.item_id = cases.item_id ORDER BY m.number DESC, m.position LIMIT 1),
+  'notice');
+CREATE INDEX cases_by_clock ON cases (service_id, state, due_at, number);
+CREATE INDEX cases_of_kind_by_clock ON cases (service_id, state, kind, due_at, number);
+CREATE INDEX cases_of_queue_by_clock ON cases (service_id, state, queue, due_at, number);
+CREATE INDEX cases_by_end ON cases (service_id, decided_at) WHERE decided_at IS NOT NULL;
+
+-- Who has a case before them, and until when.
+CREATE TABLE case_locks (
+  case_id BLOB PRIMARY KEY REFERENCES cases (id),
+  service_id BLOB NOT NULL REFERENCES services (id),
+  user_id BLOB NOT NULL REFERENCES users (id),
+  until BIGINT NOT NULL
+);
+CREATE INDEX case_locks_of_user ON case_locks (service_id, user_id);
+
+-- The language of the reason, BCP 47.
+ALTER TABLE decisions ADD COLUMN language TEXT;
+CREATE INDEX decisions_by_time ON decisions (service_id, made_at);
+
+-- An entry that was switched off matches nothing; empty while it is on.
+ALTER TABLE entries ADD COLUMN off_since BIGINT;
+CREATE INDEX entry_signals_by_value ON entry_signals (kind, value);
+CREATE INDEX matches_by_time ON matches (service_id, at);
+
+-- What a person was shown on a day (days since 1970, UTC): sums, no subjects.
+CREATE TABLE exposures (
+  user_id BLOB NOT NULL REFERENCES users (id),
+  day BIGINT NOT NULL,
+  service_id BLOB NOT NULL REFERENCES services (id),
+  reveals BIGINT NOT NULL,
+  paused_until BIGINT,
+  PRIMARY KEY (user_id, day)
+);
+
+-- How a person likes the console: language, theme, digits, keys, zone.
+CREATE TABLE user_choices (
+  user_id BLOB NOT NULL REFERENCES users (id),
+  name TEXT NOT NULL,
+  service_id BLOB NOT NULL REFERENCES services (id),
+  value TEXT NOT NULL,
+  PRIMARY KEY (user_id, name)
+);
