@@ -76,7 +76,7 @@ fn measure(house: &House, pictures: &Path, alone_ms: f64, seconds: u64) -> Value
     drop(server);
     house.bank(ENTRIES, &["pdq", "sha256", "sha1", "md5"]);
     let four = Running::start(house).settled_mb();
-    json!({
+    let measured = json!({
         "matches": matches.json(),
         "items": items.json(),
         "item_processor_ms": rounded(per_item),
@@ -86,7 +86,9 @@ fn measure(house: &House, pictures: &Path, alone_ms: f64, seconds: u64) -> Value
         "with_entries_mb": full,
         "after_the_load_mb": after,
         "with_as_many_entries_of_four_signals_added_mb": four,
-    })
+    });
+    eprintln!("service: {measured}");
+    measured
 }
 
 impl Told {

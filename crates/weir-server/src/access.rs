@@ -265,7 +265,14 @@ async fn caller(app: &App, secret: &str) -> Result<Caller, Problem> {
             identity: Identity::User(Box::new(user), session.id),
         });
     }
-    let (service, key) = app.store().key_of(secret, now).await?;
+    let (service, key) = match app.known_keys().get(secret, now) {
+        Some(known) => known,
+        None => {
+            let (service, key) = app.store().key_of(secret, now).await?;
+            app.known_keys().note(secret, service, &key, now);
+            (service, key)
+        }
+    };
     if let Some(rate) = key.rate.or(app.config().key_rate) {
         let taken = app.keys().take(key.id, rate, now);
         taken.map_err(|wait| Problem::limited(wait.to_string(), wait.seconds))?;

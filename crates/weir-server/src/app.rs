@@ -14,6 +14,7 @@ use weir_model::{KeyId, SecretKey, ServiceId, Timestamp};
 use weir_store::{Blobs, Store, StoreError};
 
 use crate::access::Caller;
+use crate::known_keys::KnownKeys;
 use crate::limiter::RateLimiter;
 use crate::metrics::Metrics;
 use crate::outgoing;
@@ -68,6 +69,7 @@ struct Shared {
     config: Config,
     clock: Clock,
     client: outgoing::Client,
+    known_keys: KnownKeys,
     keys: RateLimiter<KeyId>,
     strangers: RateLimiter<IpAddr>,
     metrics: Metrics,
@@ -98,6 +100,7 @@ impl App {
             config,
             clock,
             client,
+            known_keys: KnownKeys::default(),
             keys: RateLimiter::default(),
             strangers: RateLimiter::default(),
             metrics: Metrics::default(),
@@ -137,6 +140,11 @@ impl App {
 
     pub(crate) fn client(&self) -> &outgoing::Client {
         &self.0.client
+    }
+
+    /// Keys that were read a moment ago.
+    pub(crate) fn known_keys(&self) -> &KnownKeys {
+        &self.0.known_keys
     }
 
     /// Counts the requests of keys.

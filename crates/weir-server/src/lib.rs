@@ -19,6 +19,7 @@ pub mod deliver;
 mod docs_page;
 mod extract;
 mod idempotency;
+mod known_keys;
 pub mod limiter;
 mod metrics;
 pub mod outgoing;

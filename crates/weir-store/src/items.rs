@@ -165,7 +165,7 @@ impl Store {
         drafts: &mut Vec<Draft>,
         at: Timestamp,
     ) -> Result<Received, StoreError> {
-        let known = self.known_item(tx, service, &new.key, at).await?;
+        let known = self.known_item(tx, service, &new.key, 1, at).await?;
         let item = known.id;
         if let Some(same) = same_content(tx, service, &known, &new.content).await? {
             return Ok(same);
@@ -175,10 +175,13 @@ impl Store {
             None => known.author,
         };
         let number = known.revision + 1;
-        let sql =
-            "UPDATE items SET revision = $1, author_id = $2 WHERE service_id = $3 AND id = $4";
-        let of = Arg::OptBytes(author.as_ref().map(|id| id.as_bytes().as_slice()));
-        tx.execute(sql, &[Arg::Int(number), of, Arg::id(&service), Arg::id(&item)]).await?;
+        // A new item without an author stands there already as it should.
+        if !known.new || author.is_some() {
+            let sql =
+                "UPDATE items SET revision = $1, author_id = $2 WHERE service_id = $3 AND id = $4";
+            let of = Arg::OptBytes(author.as_ref().map(|id| id.as_bytes().as_slice()));
+            tx.execute(sql, &[Arg::Int(number), of, Arg::id(&service), Arg::id(&item)]).await?;
+        }
         if let Some(before) = known.author.filter(|before| author != Some(*before)) {
             forget_bare_author(tx, service, before).await?;
         }
@@ -190,6 +193,8 @@ impl Store {
         let case = if new.finding.opens_case {
             let joined = Joined::by_matches(tx, service, item, &new.finding.matches).await?;
             Some(self.join(tx, service, &joined, drafts, at).await?)
+        } else if known.new {
+            None
         } else {
             newest_case(tx, service, item).await?
         };
@@ -242,19 +247,21 @@ impl Store {
         row.map_or(Ok(id), |row| Ok(Id::from_bytes(row.array("id")?)))
     }
 
-    /// The item of this key; made where there is none.
+    /// The item of this key; made where there is none, with `revision` as its
+    /// newest.
     pub(crate) async fn known_item(
         &self,
         tx: &mut Tx,
         service: ServiceId,
         key: &ItemKey,
+        revision: i64,
         at: Timestamp,
     ) -> Result<KnownItem, StoreError> {
         let id: ItemId = self.next_id(at)?;
         let row = tx
             .row(
                 "INSERT INTO items (id, service_id, type, ext_id, revision, received_at)
-                 VALUES ($1, $2, $3, $4, 0, $5)
+                 VALUES ($1, $2, $3, $4, $5, $6)
                  ON CONFLICT (service_id, type, ext_id) DO UPDATE SET revision = items.revision
                  RETURNING id, revision, author_id",
                 &[
@@ -262,14 +269,18 @@ impl Store {
                     Arg::id(&service),
                     Arg::text(key.kind()),
                     Arg::text(key.id()),
+                    Arg::Int(revision),
                     Arg::Int(at.micros()),
                 ],
             )
             .await?;
-        let Some(row) = row else { return Ok(KnownItem { id, revision: 0, author: None }) };
+        let row = row.ok_or_else(|| StoreError::Damaged("an item was not kept".to_owned()))?;
+        let found = Id::from_bytes(row.array("id")?);
+        let new = found == id;
         Ok(KnownItem {
-            id: Id::from_bytes(row.array("id")?),
-            revision: row.int("revision")?,
+            id: found,
+            new,
+            revision: if new { 0 } else { row.int("revision")? },
             author: row.opt_id("author_id")?.map(Id::from_bytes),
         })
     }
@@ -278,6 +289,8 @@ impl Store {
 /// An item's row before a new revision.
 pub(crate) struct KnownItem {
     pub(crate) id: ItemId,
+    /// Whether it was made just now.
+    new: bool,
     /// The newest revision's number; 0 where there is none yet.
     revision: i64,
     author: Option<AuthorId>,

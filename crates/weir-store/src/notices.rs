@@ -60,7 +60,7 @@ impl Store {
         take_turn(&mut tx, service).await?;
         let mut drafts = Vec::new();
         let item = match &new.about {
-            About::Item(key) => Some(self.known_item(&mut tx, service, key, at).await?.id),
+            About::Item(key) => Some(self.known_item(&mut tx, service, key, 0, at).await?.id),
             About::Url(_) => None,
         };
         let url = match &new.about {

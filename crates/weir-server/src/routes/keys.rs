@@ -155,7 +155,9 @@ async fn revoke(
     path: PathParts,
 ) -> Result<Json<KeyBody>, Problem> {
     let store = app.store_of(&caller);
-    Ok(Json(store.revoke_key(caller.service, path.id(0)?, app.now()).await?.into()))
+    let revoked = store.revoke_key(caller.service, path.id(0)?, app.now()).await?;
+    app.known_keys().forget(revoked.id);
+    Ok(Json(revoked.into()))
 }
 
 impl From<Key> for KeyBody {

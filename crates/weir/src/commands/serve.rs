@@ -1,6 +1,7 @@
 //! `weir serve`: answers a service over HTTP.
 
-use std::fs::File;
+use std::fs::{DirBuilder, File};
+use std::os::unix::fs::DirBuilderExt as _;
 use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
@@ -133,6 +134,9 @@ fn log_as(settings: &Settings) -> anyhow::Result<()> {
 
 /// The lock that one server holds on a data folder.
 fn alone_on(settings: &Settings) -> anyhow::Result<File> {
+    // With PostgreSQL nothing else has made the folder by now.
+    let made = DirBuilder::new().recursive(true).mode(0o700).create(&settings.data);
+    made.with_context(|| format!("making {}", settings.data.display()))?;
     let path = settings.data.join("serve.lock");
     let file = File::options().create(true).truncate(false).write(true).open(&path);
     let file = file.with_context(|| format!("opening {}", path.display()))?;

@@ -4,6 +4,7 @@ use weir_testkit::postgres;
 
 use crate::house::{House, Told, text};
 use crate::pictures::{jpeg, png};
+use crate::server::Server;
 
 #[test]
 fn banks_are_kept_and_scanned_and_audited_in_postgresql() {
@@ -39,4 +40,13 @@ fn banks_are_kept_and_scanned_and_audited_in_postgresql() {
     assert!(bad.len() == 1 && bad[0]["check"] == "durability", "{bad:?}");
     assert!(!house.data().join("weir.db").exists());
     assert_eq!(database.psql("SELECT COUNT(*) FROM entries"), "1");
+}
+
+#[test]
+fn a_server_over_postgresql_makes_its_folder() {
+    let database = postgres::database();
+    let house = House::new();
+    let server = Server::start(&house, &[("WEIR_DATABASE", database.url.clone())]);
+    server.kill();
+    assert!(house.data().join("serve.lock").exists());
 }
