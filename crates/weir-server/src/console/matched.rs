@@ -88,6 +88,11 @@ pub(crate) fn defanged(url: &str) -> String {
     format!("{scheme}{}{path}", host.replace('.', "[.]").replace(':', "[:]"))
 }
 
+/// A part of a path, percent-encoded.
+pub(crate) fn path_part(name: &str) -> String {
+    url::form_urlencoded::byte_serialize(name.as_bytes()).collect::<String>().replace('+', "%20")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -14,14 +14,19 @@
 //! Each other module is a page, named after it.
 
 mod assets;
+mod case;
 mod door;
 mod form;
+mod go;
 mod icons;
 mod matched;
 mod person;
+mod previews;
 mod queue;
 mod shell;
+mod things;
 mod times;
+mod why;
 mod words;
 
 use axum::Router;
@@ -39,4 +44,8 @@ pub(crate) fn routes() -> Router<App> {
         .merge(assets::routes())
         .merge(door::routes())
         .merge(queue::routes())
+        .merge(case::routes())
+        .merge(previews::routes())
+        .merge(why::routes())
+        .merge(go::routes())
 }
