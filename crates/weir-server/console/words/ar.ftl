@@ -231,7 +231,14 @@ item = عنصر
 entry = مُدخل
 case-side = المهلة والانتظار
 case-within = القرار خلال
-case-of-time = من أصل { $time }، لأن السياسة خطيرة أو لأن أحدًا ينتظر
+case-of-time = من أصل { $time }، لخطورة سياسته
+case-of-time-notice = من أصل { $time }، لأن أحدًا ينتظر جوابًا
+banked-signals = { $count ->
+    [one] إشارة أخرى
+    [two] إشارتان أخريان
+    [few] { $count } إشارات أخرى
+   *[other] { $count } إشارة أخرى
+}
 case-decided = صدر القرار
 case-next = التالي لك
 case-next-none = لا شيء آخر في الانتظار.

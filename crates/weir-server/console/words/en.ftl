@@ -212,7 +212,12 @@ item = Item
 entry = Entry
 case-side = Clock and queue
 case-within = Decide within
-case-of-time = of { $time }, as its policy is grave or somebody waits
+case-of-time = of { $time }, as its policy is grave
+case-of-time-notice = of { $time }, as somebody waits for an answer
+banked-signals = { $count ->
+    [one] { $count } more signal
+   *[other] { $count } more signals
+}
 case-decided = Decided
 case-next = Next for you
 case-next-none = Nothing else waits.

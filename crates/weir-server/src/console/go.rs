@@ -7,7 +7,7 @@ use axum::routing::get;
 use maud::{Markup, html};
 use weir_model::{CaseId, DecisionId, EntryId, ItemId, NoticeId, Permission, Scope};
 
-use super::matched::path_part;
+use super::matched::{item_name, path_part};
 use super::person::Person;
 use super::shell::Place;
 use super::things::{hashes, item_key, link};
@@ -144,7 +144,7 @@ async fn by_id(app: &App, person: &Person, words: &str) -> Result<Vec<Spot>, Pro
 
 /// An item's place: its case, else the Why page with it.
 fn spot_of(view: &weir_store::ItemView) -> Spot {
-    let name = view.item.key.to_string();
+    let name = item_name(&view.item.key);
     let path = match view.case {
         Some(case) => format!("/cases/{case}"),
         None => format!("/why?a={}", path_part(&name)),

@@ -1,6 +1,7 @@
 //! Matches in words and drawings: how near, what that means, from where.
 
 use maud::{Markup, html};
+use weir_model::ItemKey;
 use weir_signals::SignalKind;
 use weir_signals::pdq::Distance;
 
@@ -61,6 +62,11 @@ pub(crate) fn meter(person: &Person, distance: Distance) -> Markup {
             p.small.quiet.meter-means { (person.say(means)) }
         }
     }
+}
+
+/// An item as the service names it: `post/88213`.
+pub(crate) fn item_name(key: &ItemKey) -> String {
+    format!("{}/{}", key.kind(), key.id())
 }
 
 /// The start of what somebody wrote, on one line.

@@ -12,7 +12,7 @@ use weir_store::{Exposure, QueueCounts, QueueFilter, QueuePlace, QueueRow};
 
 use super::form::Form;
 use super::icons;
-use super::matched::{distance_words, reason_start};
+use super::matched::{distance_words, item_name, reason_start};
 use super::person::Person;
 use super::previews::pause_due;
 use super::shell::Place;
@@ -303,7 +303,7 @@ pub(super) fn thumb(row: &QueueRow) -> Markup {
 
 /// What a case is about, without showing it.
 pub(super) fn what(person: &Person, row: &QueueRow) -> String {
-    let item = row.item.as_ref().map(ToString::to_string);
+    let item = row.item.as_ref().map(item_name);
     let item = item.or_else(|| row.case.url.as_deref().map(super::matched::defanged));
     let item = item.unwrap_or_else(|| person.say("case-erased"));
     match row.matched.as_ref().map(|matched| (matched, matched.reference.as_ref())) {

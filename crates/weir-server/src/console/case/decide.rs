@@ -8,7 +8,6 @@ use maud::{Markup, html};
 use weir_model::{CaseId, NewDecision, Outcome, Policy, Purpose, Timestamp};
 use weir_store::{KeepUntil, StoreError};
 
-use super::facts::common;
 use super::load::WholeCase;
 use super::page::{Filled, again, banner, is_theirs};
 use super::reason::{Draft, title_in};
@@ -92,7 +91,6 @@ fn form(app: &App, person: &Person, whole: &WholeCase, view: &View, filled: &Fil
             (policies(person, whole, filled))
             (purposes(person, filled))
             (reason(person, whole, filled))
-            (together(person, whole))
             div.step role="group" aria-label=(person.say("outcome")) {
                 div.outcome-keys {
                     @for (outcome, letter) in OUTCOMES {
@@ -117,7 +115,7 @@ fn form(app: &App, person: &Person, whole: &WholeCase, view: &View, filled: &Fil
 }
 
 fn policies(person: &Person, whole: &WholeCase, filled: &Filled) -> Markup {
-    let own = whole.own_policy().map(|policy| policy.name.as_str());
+    let own = whole.own_policy.as_deref();
     let chosen = filled.policy.as_deref().or(own);
     html! {
         fieldset.step {
@@ -198,40 +196,6 @@ fn reason_box(person: &Person, language: &str, text: &str, drafted: &str) -> Mar
 /// The language that the author wrote, else the reader's.
 fn language_of<'a>(person: &'a Person, whole: &WholeCase) -> &'a str {
     whole.language().unwrap_or(&person.words.language.code)
-}
-
-/// Related cases, to be decided by the same decision.
-fn together(person: &Person, whole: &WholeCase) -> Markup {
-    if whole.related.is_empty() {
-        return html! {};
-    }
-    let count = whole.related.len() as i64;
-    html! {
-        details.sec id="together" {
-            summary data-key="G" { (person.words.say_with("related-count", &[("count", count.into())])) " " kbd.key { "G" } }
-            p.small.quiet { (person.say("related-about")) }
-            ul.choices {
-                @for other in &whole.related {
-                    li {
-                        label {
-                            input type="checkbox" name="with" value={ (other.case) "." (other.version) };
-                            span {
-                                a href={ "/cases/" (other.case) } {
-                                    @match &other.item {
-                                        Some((kind, id)) => bdi dir="auto" { (kind) "/" (id) },
-                                        None => bdi { (other.case) },
-                                    }
-                                }
-                                span.sub-line { (common(person, &other.common)) }
-                            }
-                            @let clock = person.times.clock(person.now(), other.due_at);
-                            span.clock data-state=(clock.state) { (clock.words) }
-                        }
-                    }
-                }
-            }
-        }
-    }
 }
 
 /// The list of keys.

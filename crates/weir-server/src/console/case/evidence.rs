@@ -214,8 +214,14 @@ fn banked(person: &Person, whole: &WholeCase) -> Markup {
                     @if let Some(off) = entry.off_since {
                         p.small { span.badge data-state="soon" { (person.words.say_with("entry-off-since", &[("date", person.times.date(off).into())])) } }
                     }
-                    ul.stack.stack-2 {
-                        @for signal in &entry.signals { li { (signal_line(signal)) } }
+                    @let (own, others): (Vec<&Signal>, Vec<&Signal>) =
+                        entry.signals.iter().partition(|signal| signal.kind().name() == found.kind);
+                    @for signal in own { p { (signal_line(signal)) } }
+                    @if !others.is_empty() {
+                        details {
+                            summary.small { (person.words.say_with("banked-signals", &[("count", (others.len() as i64).into())])) }
+                            ul.stack.stack-2 { @for signal in others { li { (signal_line(signal)) } } }
+                        }
                     }
                 } @else {
                     p { bdi dir="auto" { (found.reference.clone().unwrap_or_else(|| found.entry.clone())) } }
@@ -276,7 +282,7 @@ fn the_match(person: &Person, whole: &WholeCase) -> Markup {
             h2.hidden-text id="match-title" { (person.say("the-match")) }
             @match found.distance {
                 Some(bits) => (meter(person, Distance::new(bits))),
-                None => p.lead { (same(person, found)) },
+                None => p.row.lead { (icons::check()) span { (same(person, found)) } },
             }
             @if found.kind == SignalKind::Pdq.name() {
                 ul.forms aria-label=(person.say("forms")) {

@@ -2,7 +2,7 @@
 //! before, what belongs together, who reported it, what was decided.
 
 use maud::{Markup, html};
-use weir_model::{Decision, Outcome, Purpose};
+use weir_model::{Decision, Outcome, Permission, Purpose, Scope};
 use weir_store::{Common, EntryOutcome};
 
 use super::load::WholeCase;
@@ -34,6 +34,7 @@ pub(super) fn facts(person: &Person, whole: &WholeCase) -> Markup {
                 (outcomes(person, &whole.outcomes))
             }
         }
+        @if whole.is_open() && person.may(Permission::write(Scope::Cases)) { (together(person, whole)) }
         (notices(person, whole))
         (history(person, whole))
     }
@@ -148,8 +149,42 @@ fn decided(person: &Person, decision: &Decision) -> Markup {
     }
 }
 
+/// Related cases, to be decided by the same decision.
+fn together(person: &Person, whole: &WholeCase) -> Markup {
+    if whole.related.is_empty() {
+        return html! {};
+    }
+    let count = whole.related.len() as i64;
+    html! {
+        details.sec.rule-line id="together" {
+            summary data-key="G" { (person.words.say_with("related-count", &[("count", count.into())])) " " kbd.key { "G" } }
+            p.small.quiet { (person.say("related-about")) }
+            ul.choices {
+                @for other in &whole.related {
+                    li {
+                        label {
+                            input type="checkbox" name="with" form="decision" value={ (other.case) "." (other.version) };
+                            span {
+                                a href={ "/cases/" (other.case) } {
+                                    @match &other.item {
+                                        Some((kind, id)) => bdi dir="auto" { (kind) "/" (id) },
+                                        None => bdi { (other.case) },
+                                    }
+                                }
+                                span.sub-line { (common(person, &other.common)) }
+                            }
+                            @let clock = person.times.clock(person.now(), other.due_at);
+                            span.clock data-state=(clock.state) { (clock.words) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
 /// What a related case has in common, in words.
-pub(super) fn common(person: &Person, common: &[Common]) -> String {
+fn common(person: &Person, common: &[Common]) -> String {
     let word = |one: &Common| match one {
         Common::Entry => person.say("common-entry"),
         Common::Author => person.say("common-author"),

@@ -2,14 +2,14 @@
 
 use weir_engine::{Told, ToldMatch};
 use weir_model::{
-    Bank, Case, CaseId, CaseKind, CaseState, Decision, Entry, EntryId, Notice, Policy, PolicyId,
-    Timestamp,
+    Bank, Case, CaseId, CaseKind, CaseState, Decision, Entry, EntryId, Notice, Policy, Timestamp,
 };
 use weir_store::{
     EntryOutcome, Exposure, Hold, ItemView, KeptContent, QueuePlace, QueueRow, Related,
 };
 
 use crate::app::App;
+use crate::console::matched::{defanged, item_name};
 use crate::console::person::Person;
 use crate::console::queue::View;
 use crate::problem::Problem;
@@ -27,8 +27,10 @@ pub(super) struct WholeCase {
     pub(super) notices: Vec<Notice>,
     pub(super) decisions: Vec<Decision>,
     pub(super) related: Vec<Related>,
-    /// The newest version of each, the bank's own first.
+    /// The newest version of each, by name: each keeps its key.
     pub(super) policies: Vec<Policy>,
+    /// The name of the policy of the first match's bank.
+    pub(super) own_policy: Option<String>,
     pub(super) hold: Option<Hold>,
     /// What waits besides, the next one first.
     pub(super) next: Vec<QueueRow>,
@@ -67,6 +69,11 @@ impl WholeCase {
         };
         let banks = store.banks(service).await?;
         let bank = entry.as_ref().and_then(|entry| banks.into_iter().find(|b| b.id == entry.bank));
+        // By name: the bank may name an older version.
+        let own_policy = match bank.as_ref().and_then(|bank: &Bank| bank.policy) {
+            Some(policy) => store.policy(service, policy).await?.map(|policy| policy.name),
+            None => None,
+        };
         let place = QueuePlace::start();
         let mut next = store.queue(service, view.filter(), place, 8, person.now()).await?;
         let theirs = |row: &QueueRow| row.held_by.is_some_and(|holder| holder != person.user.id);
@@ -74,7 +81,8 @@ impl WholeCase {
         next.truncate(6);
         Ok(Self {
             hold: store.case_hold(service, id, person.user.id, person.now()).await?,
-            policies: policies(app, person, bank.as_ref().and_then(|bank| bank.policy)).await?,
+            own_policy,
+            policies: store.policies(service).await?,
             notices: store.notices_of_case(service, id).await?,
             decisions: store.decisions(service, id).await?,
             related: store.related_cases(service, id).await?,
@@ -103,8 +111,8 @@ impl WholeCase {
     /// The item as the service names it, the URL of a notice defanged, or
     /// nothing where the item was erased.
     pub(super) fn about(&self) -> Option<String> {
-        let item = self.item.as_ref().map(|view| view.item.key.to_string());
-        item.or_else(|| self.case.url.as_deref().map(crate::console::matched::defanged))
+        let item = self.item.as_ref().map(|view| item_name(&view.item.key));
+        item.or_else(|| self.case.url.as_deref().map(defanged))
     }
 
     /// The decision that stands.
@@ -114,14 +122,6 @@ impl WholeCase {
 
     pub(super) fn is_open(&self) -> bool {
         self.case.state == CaseState::Open
-    }
-
-    /// The policy of the first match's bank, in its newest version.
-    pub(super) fn own_policy(&self) -> Option<&Policy> {
-        let own = self.bank.as_ref()?.policy?;
-        let name = self.policies.first().filter(|policy| policy.id == own);
-        // A bank may name an older version: then the first has the same name.
-        name.or_else(|| self.policies.first())
     }
 
     /// The language that the author writes: `ar` where most letters of the
@@ -145,20 +145,4 @@ impl WholeCase {
     pub(super) fn is_text(&self) -> bool {
         self.case.kind == CaseKind::Text
     }
-}
-
-/// The policies as they can be chosen: the bank's own first, then by name.
-async fn policies(
-    app: &App,
-    person: &Person,
-    own: Option<PolicyId>,
-) -> Result<Vec<Policy>, Problem> {
-    let (store, service) = (app.store(), person.caller.service);
-    let mut policies = store.policies(service).await?;
-    let own = match own {
-        Some(id) => store.policy(service, id).await?.map(|policy| policy.name),
-        None => None,
-    };
-    policies.sort_by_key(|policy| Some(&policy.name) != own.as_ref());
-    Ok(policies)
 }

@@ -130,7 +130,8 @@ fn side(app: &App, person: &Person, whole: &WholeCase, view: &View) -> Markup {
                     p.time { (clock.words) }
                     svg.gauge aria-hidden="true" { rect width={ (clock.used) "%" } height="100%" {} }
                     p.small.clock-note {
-                        (person.words.say_with("case-of-time", &[("time", person.times.span(whole_time).into())]))
+                        @let why = if whole.told.matches.is_empty() { "case-of-time-notice" } else { "case-of-time" };
+                        (person.words.say_with(why, &[("time", person.times.span(whole_time).into())]))
                     }
                 }
             } @else {

@@ -11,6 +11,7 @@ use weir_store::DecisionProgress;
 
 use crate::app::App;
 use crate::console::form::Form;
+use crate::console::matched::{defanged, item_name};
 use crate::console::person::Person;
 use crate::console::words::key;
 use crate::problem::Problem;
@@ -45,8 +46,8 @@ async fn about(app: &App, person: &Person, decision: &Decision) -> Result<String
     let (store, service) = (app.store(), person.caller.service);
     let case = store.case(service, decision.case).await?;
     let item = match case.item {
-        Some(item) => store.item_by_id(service, item).await?.map(|view| view.item.key.to_string()),
-        None => case.url.as_deref().map(crate::console::matched::defanged),
+        Some(item) => store.item_by_id(service, item).await?.map(|view| item_name(&view.item.key)),
+        None => case.url.as_deref().map(defanged),
     };
     Ok(item.unwrap_or_else(|| person.say("case-erased")))
 }
