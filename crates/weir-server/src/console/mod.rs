@@ -14,12 +14,22 @@
 //! Each other module is a page, named after it.
 
 mod assets;
+mod brake;
+mod charts;
+mod dashboard;
+mod deliveries;
 mod door;
+mod endpoints;
+mod events;
+mod fields;
 mod form;
 mod icons;
+mod keys;
 mod matched;
+mod people;
 mod person;
 mod queue;
+mod settings;
 mod shell;
 mod times;
 mod words;
@@ -39,4 +49,12 @@ pub(crate) fn routes() -> Router<App> {
         .merge(assets::routes())
         .merge(door::routes())
         .merge(queue::routes())
+        .merge(brake::routes())
+        .merge(deliveries::routes())
+        .merge(endpoints::routes())
+        .merge(events::routes())
+        .merge(people::routes())
+        .merge(keys::routes())
+        .merge(settings::routes())
+        .merge(dashboard::routes())
 }

@@ -153,6 +153,11 @@ impl Words {
         Self { language, own_digits: true }
     }
 
+    /// Whether `key` says anything.
+    pub(crate) fn knows(&self, key: &str) -> bool {
+        LANGUAGES[0].bundle.has_message(key)
+    }
+
     /// What `key` says.
     pub(crate) fn say(&self, key: &str) -> String {
         self.say_with(key, &[])

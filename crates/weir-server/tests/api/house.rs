@@ -65,6 +65,7 @@ impl House {
                 keep_fingerprints: Duration::from_secs(30 * 86_400),
                 keep_content: Duration::from_secs(30 * 86_400),
             },
+            settings: Vec::new(),
         };
         change(&mut config);
         let client = Client::new(Rules::default(), None).unwrap();
