@@ -311,7 +311,8 @@ mod tests {
             let other = messages(&name);
             let missing: Vec<_> = english.keys().filter(|key| !other.contains_key(*key)).collect();
             assert!(missing.is_empty(), "{name} lacks {missing:?}");
-            for (key, gaps) in &other {
+            // Only some languages have digits of their own.
+            for (key, gaps) in other.iter().filter(|(key, _)| *key != "language-digits") {
                 let wanted = english.get(key).unwrap_or_else(|| panic!("{name}: {key} is extra"));
                 assert!(gaps.is_subset(wanted), "{name}: {key} has the gaps {gaps:?}");
             }

@@ -46,9 +46,13 @@ pub(crate) const TABLES: &[&str] = &[
     "outboxes",
     "webhooks",
     "deliveries",
+    "delivery_tries",
     "users",
     "user_sessions",
     "api_keys",
+    "case_locks",
+    "exposures",
+    "user_choices",
 ];
 
 /// Makes each test twice: `name::on_sqlite` and `name::on_postgres`.
