@@ -644,7 +644,6 @@ dash-clocks-fine = { $count ->
    *[other] { $count } حالة في سعة من الوقت
 }
 dash-from = من { $time }
-dash-nothing = لا شيء
 dash-ages = منذ متى تنتظر الحالات
 dash-ages-none = لا حالة تنتظر.
 age-1 = أقل من ساعة

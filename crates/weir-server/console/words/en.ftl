@@ -571,19 +571,21 @@ dash-matches-none = Nothing matched in 14 days.
 dash-clocks = Clocks
 dash-clocks-none = No clock runs.
 dash-clocks-late = { $count ->
+    [0] No case is late
     [one] { $count } case is late
    *[other] { $count } cases are late
 }
 dash-clocks-soon = { $count ->
+    [0] None must be decided soon
     [one] { $count } case must be decided soon
    *[other] { $count } cases must be decided soon
 }
 dash-clocks-fine = { $count ->
+    [0] None has time left
     [one] { $count } case has time
    *[other] { $count } cases have time
 }
 dash-from = from { $time }
-dash-nothing = none
 dash-ages = How long cases have waited
 dash-ages-none = No case waits.
 age-1 = under 1 h

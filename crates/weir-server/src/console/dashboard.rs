@@ -173,10 +173,7 @@ fn clocks(person: &Person, seen: &Dashboard) -> Markup {
         html! {
             li.row.row-apart {
                 span { (words.say_with(title, &[("count", (count as i64).into())])) }
-                " "
-                span.clock data-state=(if count == 0 { "paused" } else { state }) {
-                    (first.unwrap_or_else(|| person.say("dash-nothing")))
-                }
+                @if let Some(first) = first { " " span.clock data-state=(state) { (first) } }
             }
         }
     };

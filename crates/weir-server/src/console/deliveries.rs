@@ -126,8 +126,8 @@ async fn page(
         main.page id="main" {
             div.page-head {
                 div { h1 { (person.say("nav-delivery")) } p { (person.say("delivery-about")) } }
+                @if may { (endpoints::new_endpoint(person, url, wrong)) }
             }
-            @if may { (endpoints::new_endpoint(person, url, wrong)) }
             (endpoints::cards(person, &endpoints))
             (filters(person, view, &endpoints, may))
             @if rows.is_empty() {
@@ -246,7 +246,7 @@ fn table(
     html! {
         form id="log" method="post" action="/deliveries/replay" {
             input type="hidden" name="back" value=(view.path(view.before(), None));
-            div.table-wrap tabindex="0" role="region" aria-label=(person.say("deliveries")) {
+            div.table-wrap tabindex="0" role="group" aria-label=(person.say("deliveries")) {
                 table.table {
                     caption.hidden-text { (person.say("deliveries")) }
                     thead { tr {

@@ -262,7 +262,7 @@ fn kind_words(person: &Person, kind: &EventKind) -> String {
 
 fn table(person: &Person, found: &[ReadEvent]) -> Markup {
     html! {
-        div.table-wrap tabindex="0" role="region" aria-label=(person.say("nav-events")) {
+        div.table-wrap tabindex="0" role="group" aria-label=(person.say("nav-events")) {
             table.table.events {
                 caption.hidden-text { (person.say("nav-events")) }
                 thead { tr {
@@ -299,15 +299,21 @@ fn line(person: &Person, read: &ReadEvent) -> Markup {
             td {
                 @match told {
                     None => span.quiet { (person.say("event-erased")) },
-                    Some(mut told) => {
-                        @let _ = told.remove("by");
-                        @if told.is_empty() { span.quiet { "–" } }
-                        @else { code.told dir="ltr" { (serde_json::Value::Object(told)) } }
+                    Some(told) => {
+                        @let told = spaced(&told);
+                        @if told.is_empty() { span.quiet { "–" } } @else { code.told dir="ltr" { (told) } }
                     }
                 }
             }
         }
     }
+}
+
+/// What an event tells beside who did it: JSON, with room to break its line.
+fn spaced(told: &serde_json::Map<String, serde_json::Value>) -> String {
+    let told = told.iter().filter(|(name, _)| *name != "by");
+    let fields: Vec<String> = told.map(|(name, value)| format!("{name}: {value}")).collect();
+    fields.join(", ")
 }
 
 fn by_words(person: &Person, by: Option<&str>) -> Markup {

@@ -37,13 +37,14 @@ pub(super) fn section(person: &Person, keys: &[Key], refused: Option<&(&Form, Wr
     let (gone, taken): (Vec<&Key>, Vec<&Key>) = keys.iter().partition(|key| is_over(person, key));
     html! {
         section.sec.people aria-labelledby="keys" {
-            div.sec-head { h2 id="keys" { (person.say("api-keys")) } }
-            p.small.quiet { (person.say("api-keys-about")) }
-            @if may { (new_key(person, refused)) }
+            div.page-head {
+                div { h2 id="keys" { (person.say("api-keys")) } p.small { (person.say("api-keys-about")) } }
+                @if may { (new_key(person, refused)) }
+            }
             @if keys.is_empty() {
                 p.paper.quiet { (person.say("api-keys-none")) }
             } @else {
-                div.table-wrap tabindex="0" role="region" aria-label=(person.say("api-keys")) {
+                div.table-wrap tabindex="0" role="group" aria-label=(person.say("api-keys")) {
                     table.table {
                         caption.hidden-text { (person.say("api-keys")) }
                         thead { tr {

@@ -81,9 +81,11 @@ fn users_of(
     let may = person.may(Permission::write(Scope::Users));
     html! {
         section.sec.people aria-labelledby="users" {
-            div.sec-head { h2 id="users" { (person.say("users")) } }
-            @if may { (new_user(person, refused)) }
-            div.table-wrap tabindex="0" role="region" aria-label=(person.say("users")) {
+            div.page-head {
+                h2 id="users" { (person.say("users")) }
+                @if may { (new_user(person, refused)) }
+            }
+            div.table-wrap tabindex="0" role="group" aria-label=(person.say("users")) {
                 table.table {
                     caption.hidden-text { (person.say("users")) }
                     thead { tr {

@@ -26,7 +26,7 @@ async fn settings(State(app): State<App>, person: Person) -> Response {
             @if settings.is_empty() {
                 p.paper.quiet { (person.say("settings-none")) }
             } @else {
-                div.table-wrap tabindex="0" role="region" aria-label=(person.say("nav-settings")) {
+                div.table-wrap tabindex="0" role="group" aria-label=(person.say("nav-settings")) {
                     table.table {
                         caption.hidden-text { (person.say("nav-settings")) }
                         thead { tr {

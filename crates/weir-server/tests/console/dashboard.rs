@@ -36,16 +36,16 @@ async fn what_waits_matched_and_was_decided_is_drawn_and_stands_in_tables() {
         let told = house.post("/v1/items", &key, item).await.of(200);
         cases.push(told["case"].as_str().unwrap().to_owned());
     }
-    let decide = |outcome| {
-        json!({"policy": "incitement", "purpose": "unclear", "outcome": outcome, "reason": "x"})
-    };
+    let decide = |outcome| json!({"policy": "incitement", "purpose": "unclear", "outcome": outcome, "reason": "x"});
     for (case, outcome) in [(&cases[0], "remove"), (&cases[1], "not_a_match")] {
         house.post(&format!("/v1/cases/{case}/decision"), &key, decide(outcome)).await.of(201);
     }
     let mut browser = house.signed_in(Role::Reviewer).await;
     let page = browser.get("/dashboard").await;
     page.says("Matches a day over 14 days: between 0 and 3, 3 today.");
-    page.says("<svg class=\"chart-plot\"").says("class=\"is-3\"").says("<caption>Matches a day</caption>");
+    page.says("<svg class=\"chart-plot\"")
+        .says("class=\"is-3\"")
+        .says("<caption>Matches a day</caption>");
     page.says("100 %").says("None late of 2").says("50 %").says("1 of 2").says("data-high");
     page.says("1 case has time").says("under 1 h");
 

@@ -27,7 +27,10 @@ pub(crate) async fn outbox(house: &House, service: ServiceId) -> (WebhookId, [De
         not_before: Timestamp::from_micros(now.micros() + 86_400_000_000),
     };
     let messages = [
-        message(r#"{"type":"verdict.changed","echo":"<script>alert(1)</script>"}"#, MessageKind::VerdictChanged),
+        message(
+            r#"{"type":"verdict.changed","echo":"<script>alert(1)</script>"}"#,
+            MessageKind::VerdictChanged,
+        ),
         message(r#"{"type":"notice.decided"}"#, MessageKind::NoticeDecided),
         message(r#"{"type":"action.requested"}"#, MessageKind::ActionRequested),
     ];
@@ -51,7 +54,11 @@ async fn without_endpoints_the_page_says_what_one_is_for() {
     page.says("No endpoint yet").says("Nothing has left yet").says("action=\"/webhooks\"");
     // Whoever only reads is offered no form.
     let mut analyst = house.signed_in(Role::Analyst).await;
-    analyst.get("/deliveries").await.says("No endpoint yet").keeps_silent_about("action=\"/webhooks\"");
+    analyst
+        .get("/deliveries")
+        .await
+        .says("No endpoint yet")
+        .keeps_silent_about("action=\"/webhooks\"");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -84,7 +91,11 @@ async fn an_endpoint_is_switched_off_and_on_given_a_new_secret_and_removed() {
     page.says("The endpoint is off.").says("Switched off").says("1 message is kept for it.");
     // A test of an endpoint that is off cannot be.
     assert_eq!(browser.post(&path("test"), &[]).await.status, 409);
-    browser.submit(&path("switch"), &[("to", "on")]).await.says("The endpoint is on.").says("1 waiting");
+    browser
+        .submit(&path("switch"), &[("to", "on")])
+        .await
+        .says("The endpoint is on.")
+        .says("1 waiting");
     let page = browser.post(&path("rotate"), &[]).await;
     page.says("value=\"whsec_").says("The endpoint’s secret");
     browser.get("/deliveries").await.says("Signed with two secrets");
@@ -197,11 +208,15 @@ async fn one_several_or_a_span_of_time_is_sent_again_under_the_same_id() {
     }
     let endpoint = webhook.to_string();
     let span = |from, to| [("from", from), ("to", to), ("endpoint", &*endpoint)];
-    let page = browser.submit("/deliveries/replay", &span("2026-01-01T00:00", "2027-01-01T00:00")).await;
+    let page =
+        browser.submit("/deliveries/replay", &span("2026-01-01T00:00", "2027-01-01T00:00")).await;
     page.says("3 messages are sent again.");
-    let page = browser.submit("/deliveries/replay", &span("2025-01-01T00:00", "2025-02-01T00:00")).await;
+    let page =
+        browser.submit("/deliveries/replay", &span("2025-01-01T00:00", "2025-02-01T00:00")).await;
     page.says("There was nothing to send again.");
-    for (from, to) in [("2026-01-01T00:00", "2025-01-01T00:00"), ("soon", "later"), ("", "2026-01-01T00:00")] {
+    for (from, to) in
+        [("2026-01-01T00:00", "2025-01-01T00:00"), ("soon", "later"), ("", "2026-01-01T00:00")]
+    {
         let page = browser.post("/deliveries/replay", &span(from, to)).await;
         assert_eq!(page.status, 422, "{from} {to}");
     }

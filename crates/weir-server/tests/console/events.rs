@@ -23,8 +23,10 @@ async fn events_stand_newest_first_in_words_with_who_and_what() {
     let mut browser = house.browser_of(service, Role::Auditor).await;
     let page = browser.get("/events").await;
     page.says("Brake switched").says("<code>mode.set@1</code>").says("User made");
-    let (made, switched) =
-        (page.text.find("<code>user.created@1").unwrap(), page.text.find("<code>mode.set@1").unwrap());
+    let (made, switched) = (
+        page.text.find("<code>user.created@1").unwrap(),
+        page.text.find("<code>mode.set@1").unwrap(),
+    );
     assert!(made < switched, "the newest stands first");
 }
 
@@ -65,9 +67,12 @@ async fn many_events_come_in_pages_each_event_once() {
     let mut places = Vec::new();
     loop {
         let page = browser.get(&path).await;
-        places.extend(page.text.split("<td class=\"num\">").skip(1).map(|rest| {
-            rest.split('<').next().unwrap().parse::<i64>().unwrap()
-        }));
+        places.extend(
+            page.text
+                .split("<td class=\"num\">")
+                .skip(1)
+                .map(|rest| rest.split('<').next().unwrap().parse::<i64>().unwrap()),
+        );
         if !page.text.contains(">Older<") {
             break;
         }

@@ -43,7 +43,11 @@ async fn a_user_is_given_another_role_switched_off_and_on_and_a_new_password() {
     let path = format!("/people/users/{}", amal.id);
     browser.submit(&path, &[("role", "auditor")]).await.says("The role is changed.");
     assert_eq!(theirs.get("/events").await.status, 200);
-    browser.submit(&path, &[("to", "off")]).await.says("their sessions have ended").says("Switched off");
+    browser
+        .submit(&path, &[("to", "off")])
+        .await
+        .says("their sessions have ended")
+        .says("Switched off");
     assert!(theirs.get("/events").await.leads_to().starts_with("/sign-in"));
     browser.submit(&path, &[("to", "on")]).await.says("The user may sign in again.");
     let page = browser.post(&format!("{path}/reset"), &[]).await;
@@ -76,7 +80,10 @@ async fn a_session_is_ended_from_here() {
     let session = house.store.sessions(service, None, house.now()).await.unwrap()[0].id;
     let mut browser = house.browser_of(service, Role::Admin).await;
     browser.get("/people").await.says("this one").says("a test");
-    browser.submit(&format!("/people/sessions/{session}/end"), &[]).await.says("The session has ended.");
+    browser
+        .submit(&format!("/people/sessions/{session}/end"), &[])
+        .await
+        .says("The session has ended.");
     assert!(theirs.get("/queue").await.leads_to().starts_with("/sign-in"));
 }
 
