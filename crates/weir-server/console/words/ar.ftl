@@ -546,7 +546,6 @@ thing-link = رابط
 thing-text = نص
 thing-file = ملف
 goto-nothing = لا شيء معروف هنا بهذا الاسم.
-undo-done-remove = أُزيل { $item }
 
 ## التشغيل: المكبح والتسليم والأحداث والأشخاص والإعدادات ولوحة اليوم
 

@@ -497,7 +497,6 @@ thing-link = a link
 thing-text = a text
 thing-file = a file
 goto-nothing = Nothing of that name is known here.
-undo-done-remove = { $item } removed
 
 ## Operations: the brake, delivery, events, people, settings, the dashboard
 
