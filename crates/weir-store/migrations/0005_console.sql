@@ -33,6 +33,8 @@ CREATE INDEX decisions_by_time ON decisions (service_id, made_at);
 
 -- An entry that was switched off matches nothing; empty while it is on.
 ALTER TABLE entries ADD COLUMN off_since BIGINT;
+-- Few are off: a bank's page counts them.
+CREATE INDEX entries_off ON entries (service_id, bank_id) WHERE off_since IS NOT NULL;
 CREATE INDEX entry_signals_by_value ON entry_signals (kind, value);
 CREATE INDEX matches_by_time ON matches (service_id, at);
 
@@ -54,3 +56,6 @@ CREATE TABLE user_choices (
   value TEXT NOT NULL,
   PRIMARY KEY (user_id, name)
 );
+
+-- The history of an entry: what happened to one thing.
+CREATE INDEX events_of_subject ON events (service_id, subject, at) WHERE subject IS NOT NULL;
