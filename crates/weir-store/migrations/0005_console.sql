@@ -58,4 +58,4 @@ CREATE TABLE user_choices (
 );
 
 -- The history of an entry: what happened to one thing.
-CREATE INDEX events_of_subject ON events (service_id, subject, at) WHERE subject IS NOT NULL;
+CREATE INDEX events_of_subject ON events (service_id, subject, at, id) WHERE subject IS NOT NULL;

@@ -29,6 +29,13 @@ pub(super) struct Held {
     expiring: ItemId,
 }
 
+impl Held {
+    /// The post `a`.
+    pub(super) const fn item(&self) -> ItemId {
+        self.item
+    }
+}
+
 pub(super) async fn held(
     world: &World,
     service: ServiceId,
