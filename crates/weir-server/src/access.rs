@@ -146,6 +146,22 @@ pub const PAGES: &[(&str, &str, Needs)] = &[
     ("GET", "/policies/{name}", read(Scope::Banks)),
     ("GET", "/policies/{name}/version", write(Scope::Banks)),
     ("POST", "/policies/{name}/version", write(Scope::Banks)),
+    ("GET", "/cases/{id}", read(Scope::Cases)),
+    ("GET", "/cases/{id}/text", read(Scope::Cases)),
+    ("POST", "/cases/{id}/draft", write(Scope::Cases)),
+    ("POST", "/cases/{id}/decide", write(Scope::Cases)),
+    ("POST", "/cases/{id}/hold", write(Scope::Cases)),
+    ("POST", "/cases/{id}/release", write(Scope::Cases)),
+    ("GET", "/cases/{id}/not-a-match", write(Scope::Cases)),
+    ("POST", "/cases/{id}/not-a-match", write(Scope::Cases)),
+    ("GET", "/undo", read(Scope::Cases)),
+    ("POST", "/undo", write(Scope::Cases)),
+    ("GET", "/care", Needs::User),
+    ("POST", "/pause", Needs::User),
+    ("GET", "/previews/{item}/{revision}/{position}/{rendition}", read(Scope::Cases)),
+    ("GET", "/why", read(Scope::Compare)),
+    ("POST", "/why", write(Scope::Compare)),
+    ("GET", "/go", Needs::User),
 ];
 
 /// What a route needs; nothing where it is not in a table.

@@ -44,6 +44,7 @@ CREATE TABLE exposures (
   day BIGINT NOT NULL,
   service_id BLOB NOT NULL REFERENCES services (id),
   reveals BIGINT NOT NULL,
+  pauses BIGINT NOT NULL,
   paused_until BIGINT,
   PRIMARY KEY (user_id, day)
 );

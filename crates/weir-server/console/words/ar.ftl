@@ -226,31 +226,18 @@ undo-done-remove = أُزيل { $item }
 
 ## البنوك والمدخلات والسياسات
 
-undo = تراجع
-cancel = إلغاء
 filter = عرض
 id = المعرّف
 state = الحالة
 when = متى
-item = العنصر
-entry = المُدخَل
 entries = المدخلات
 signals = البصمات
-source = المصدر
-tags = الوسوم
 reference = المرجع
 origin = الملف
-policy = السياسة
 severity = الخطورة
 and-also = ·
 percent = { $number }٪
 made-on = منذ { $date }
-signal-pdq = بصمة صورة (PDQ)
-signal-md5 = بصمة ملف (MD5)
-signal-sha1 = بصمة ملف (SHA-1)
-signal-sha256 = بصمة ملف (SHA-256)
-signal-text = نص
-signal-url = رابط
 quality = الجودة { $quality } من ١٠٠
 quality-low = الجودة { $quality } من ١٠٠: تُحفظ، لكنها لا تطابق شيئًا ما دامت دون { $needed }
 wrong-fields = { $count ->
@@ -273,11 +260,11 @@ banks-count = { $count ->
 }
 entries-count = { $count ->
     [zero] لا مدخلات
-    [one] مُدخَل واحد
-    [two] مُدخَلان
+    [one] مُدخل واحد
+    [two] مُدخلان
     [few] { $count } مدخلات
-    [many] { $count } مُدخَلًا
-   *[other] { $count } مُدخَل
+    [many] { $count } مُدخلًا
+   *[other] { $count } مُدخل
 }
 entries-off = { $count ->
     [zero] كلها مفعّلة
@@ -329,20 +316,20 @@ bank-delete = حذف البنك
 bank-delete-title = حذف { $bank }؟
 bank-delete-entries = { $count ->
     [zero] لا شيء فيه.
-    [one] يُحذف معه مُدخَله الوحيد، ولا يطابق شيئًا بعدها.
-    [two] يُحذف معه مُدخَلاه، ولا يطابقان شيئًا بعدها.
+    [one] يُحذف معه مُدخله الوحيد، ولا يطابق شيئًا بعدها.
+    [two] يُحذف معه مُدخلاه، ولا يطابقان شيئًا بعدها.
     [few] تُحذف معه { $count } مدخلات، ولا تطابق شيئًا بعدها.
-    [many] يُحذف معه { $count } مُدخَلًا، ولا تطابق شيئًا بعدها.
-   *[other] يُحذف معه { $count } مُدخَل، ولا تطابق شيئًا بعدها.
+    [many] يُحذف معه { $count } مُدخلًا، ولا تطابق شيئًا بعدها.
+   *[other] يُحذف معه { $count } مُدخل، ولا تطابق شيئًا بعدها.
 }
 bank-delete-about = لا رجعة في هذا. تبقى الحالات التي فتحها، ويبقى ما جرى في سجل الأحداث.
 bank-deleted = حُذف { $bank }، وما كان فيه لا يطابق شيئًا بعد الآن.
 bank-added = { $count ->
-    [one] أُضيف مُدخَل واحد، وهو يطابق من الآن.
-    [two] أُضيف مُدخَلان، وهما يطابقان من الآن.
+    [one] أُضيف مُدخل واحد، وهو يطابق من الآن.
+    [two] أُضيف مُدخلان، وهما يطابقان من الآن.
     [few] أُضيفت { $count } مدخلات، وهي تطابق من الآن.
-    [many] أُضيف { $count } مُدخَلًا، وهي تطابق من الآن.
-   *[other] أُضيف { $count } مُدخَل، وهي تطابق من الآن.
+    [many] أُضيف { $count } مُدخلًا، وهي تطابق من الآن.
+   *[other] أُضيف { $count } مُدخل، وهي تطابق من الآن.
 }
 bank-confirmed = { $count ->
     [one] واحد كان فيه بقول غيرك، وصار قرارك سندًا له.
@@ -374,11 +361,8 @@ add-hashes-hint = النوع ثم نقطتان ثم القيمة، مثل pdq: �
 reference-hint = ما تعرفه به: رقم أو اسم. يقرؤه المراجعون بجانب كل تطابق.
 tags-hint = تفصل بينها فواصل: غلاف، الطبعة الثانية.
 source-hint = اتركه فارغًا إن كان القرار قرارك، وإلا فاكتب اسم القائمة التي تقول ذلك.
-source-own = قرار داخلي
-source-exchange = تبادل
-source-list = قائمة
 source-review-only = ما جاء بقول الغير لا يطلب إلا مراجعة، إلى أن يؤكده قرار داخلي.
-tags-wrong = { $most } وسمًا على الأكثر، لا يزيد كل منها على { $longest } حرفًا.
+tags-wrong = { $most } علامة على الأكثر، لا يزيد كل منها على { $longest } حرفًا.
 add-preview = انظر ما كان سيطابقه
 add-nothing-stored = تراه في الصفحة التالية، ولا يُحفظ شيء قبل أن تؤكد هناك.
 add-no-files = اختر ملفًا.
@@ -459,11 +443,11 @@ end-label = وُسم
 end-escalate = صُعّد
 end-not-a-match = ليس تطابقًا
 
-entry-number = المُدخَل { $number }
-entry-open = افتح المُدخَل
+entry-number = المُدخل { $number }
+entry-open = افتح المُدخل
 entry-on = مفعّل
 entry-off = معطّل
-entry-off-since = لا يطابق شيئًا منذ { $time }.
+entry-nothing-since = لا يطابق شيئًا منذ { $time }.
 entry-switch-off = عطّله
 entry-switch-on = فعّله
 entry-done-banked = أُضيف، وهو يطابق من الآن.
@@ -476,9 +460,9 @@ entry-provenance = من أين جاء
 entry-history = ما جرى له
 entry-remove = أخرجه من البنك
 entry-remove-about = تُمحى بصماته ولا تطابق شيئًا بعدها. لا رجعة في هذا، أما التعطيل فيُتراجع عنه.
-entry-removed = خرج المُدخَل من البنك، ولا يطابق شيئًا بعد الآن.
-entry-gone = أُخرج هذا المُدخَل
-entry-gone-about = مُحيت بصماته، وبقي ما جرى له.
+entry-removed = خرج المُدخل من البنك، ولا يطابق شيئًا بعد الآن.
+entry-taken-out = أُخرج هذا المُدخل
+entry-taken-out-about = مُحيت بصماته، وبقي ما جرى له.
 opinions = الآراء
 opinions-agree = { $count ->
     [zero] لا موافق
@@ -578,11 +562,11 @@ import-told-refused = { $count ->
    *[other] رُفض { $count } صف.
 }
 import-told-removed = { $count ->
-    [one] خرج مُدخَل واحد ولا يطابق شيئًا بعد الآن.
-    [two] خرج مُدخَلان ولا يطابقان شيئًا بعد الآن.
+    [one] خرج مُدخل واحد ولا يطابق شيئًا بعد الآن.
+    [two] خرج مُدخلان ولا يطابقان شيئًا بعد الآن.
     [few] خرجت { $count } مدخلات ولا تطابق شيئًا بعد الآن.
-    [many] خرج { $count } مُدخَلًا ولا تطابق شيئًا بعد الآن.
-   *[other] خرج { $count } مُدخَل ولا تطابق شيئًا بعد الآن.
+    [many] خرج { $count } مُدخلًا ولا تطابق شيئًا بعد الآن.
+   *[other] خرج { $count } مُدخل ولا تطابق شيئًا بعد الآن.
 }
 import-told-kept = { $count ->
     [one] بقي واحد لأن قرارًا داخليًا أكده.
@@ -591,7 +575,7 @@ import-told-kept = { $count ->
    *[other] بقيت { $count } لأن قرارات داخلية أكدتها.
 }
 import-undo = سحب الاستيراد
-import-undo-about = يخرج كل مُدخَل جاء به ولا يطابق شيئًا بعدها، إلا ما أكده قرار داخلي منذ ذلك الحين.
+import-undo-about = يخرج كل مُدخل جاء به ولا يطابق شيئًا بعدها، إلا ما أكده قرار داخلي منذ ذلك الحين.
 
 policies-about = ما هو ممنوع ولماذا. السياسة المعدّلة نسخة جديدة، والقرار يحتفظ بالنسخة التي اتُّخذ بموجبها.
 policies-empty = لا سياسات بعد.
@@ -638,3 +622,325 @@ tco-threatens = يهدد بارتكاب جريمة
 dsa-public-security = خطر على الأمن العام
 dsa-speech = خطاب غير قانوني أو ضار
 dsa-violence = عنف
+## الحالة
+
+case = حالة
+item = عنصر
+entry = مُدخل
+case-side = المهلة والانتظار
+case-within = القرار خلال
+case-of-time = من أصل { $time }، لخطورة سياسته
+case-of-time-notice = من أصل { $time }، لأن أحدًا ينتظر جوابًا
+banked-signals = { $count ->
+    [one] إشارة أخرى
+    [two] إشارتان أخريان
+    [few] { $count } إشارات أخرى
+   *[other] { $count } إشارة أخرى
+}
+case-decided = صدر القرار
+case-next = التالي لك
+case-next-none = لا شيء آخر في الانتظار.
+case-next-one = الحالة التالية
+case-waiting = { $count ->
+    [zero] لا شيء في الانتظار
+    [one] واحدة في الانتظار
+    [two] اثنتان في الانتظار
+   *[other] { $count } في الانتظار
+}
+case-by = نشرها
+case-title-picture = صورة تشبه صورة محفوظة
+case-title-text = نص محفوظ
+case-title-link = رابط محفوظ
+case-title-file = ملف محفوظ
+case-title-notice = بلاغ
+case-title-known-picture = صورة تشبه «{ $entry }»
+case-title-known-text = النص «{ $entry }»
+case-title-known-link = الرابط «{ $entry }»
+case-title-known-file = الملف «{ $entry }»
+case-title-known-notice = بلاغ: «{ $entry }»
+case-history = ما تقرّر
+case-undone = أُلغي { $time }
+cancel = إلغاء
+yes = نعم
+no = لا
+hold-theirs = هذه الحالة عند شخص آخر حتى { $time }. يمكنك النظر، والقرار له.
+hold-decided = صدر القرار في هذه الحالة في { $time }. لم يُرسَل شيء منك.
+hold-over = انتهى وقتك مع هذه الحالة، وقد يأخذها غيرك الآن.
+hold-again = احجزها مجددًا
+posted = المنشور
+posted-veiled = الصورة المنشورة، مموّهة
+posted-text = نص المنشور
+posted-more = { $count ->
+    [one] جزء آخر من المنشور
+    [two] جزآن آخران من المنشور
+    [few] { $count } أجزاء أخرى من المنشور
+   *[other] { $count } جزءًا آخر من المنشور
+}
+veil-hold = اضغط مطوّلًا للكشف
+veil-show = اكشف
+text-show = أظهر النص
+text-soften = احجبه مجددًا
+text-masked = { $count ->
+    [one] كلمة واحدة، محجوبة حتى تطلبها.
+    [two] كلمتان، محجوبتان حتى تطلبهما.
+    [few] { $count } كلمات، محجوبة حتى تطلبها.
+   *[other] { $count } كلمة، محجوبة حتى تطلبها.
+}
+size-kib = { $count } ك.ب
+evidence-gone = لم يعد المنشور محفوظًا. بصماته وتطابقاته أدناه.
+evidence-url = أبلغ أحدهم عن هذا العنوان، ولا يُفتح أبدًا.
+evidence-erased = حُذف العنصر بطلب من الخدمة أو صاحبه، ويبقى ما يفسّر القرارات.
+evidence-link = رابط في المنشور
+evidence-no-bytes = بايتات هذا الجزء ليست هنا.
+evidence-signals = أرسلت الخدمة بصمات بدل الصورة.
+evidence-pending = ما زالت أجزاء من هذا المنشور تُقرأ.
+banked = المحفوظ
+banked-since = منذ { $date }
+banked-no-media = تحفظ البنوك البصمات، لا الصور ولا النصوص.
+entry-off-since = معطّل منذ { $date }
+entry-gone = لم يعد هذا المُدخل في أي بنك.
+the-match = التطابق
+forms = الأشكال التي قورنت
+form-orig = كما هي
+form-rot90 = مُدارة ٩٠°
+form-rot180 = مُدارة ١٨٠°
+form-rot270 = مُدارة ٢٧٠°
+form-flipX = معكوسة رأسًا على عقب
+form-flipY = معكوسة
+form-flipPlus1 = معكوسة على القطر
+form-flipMinus1 = معكوسة على القطر الآخر
+match-others = { $count ->
+    [one] تطابق آخر
+    [two] تطابقان آخران
+    [few] { $count } تطابقات أخرى
+   *[other] { $count } تطابقًا آخر
+}
+match-more = هناك المزيد، وهذه أقربها.
+problem-part = تعذّرت قراءة { $part }
+source = المصدر
+source-own = قرار داخلي
+source-exchange = تبادل:
+source-list = قائمة:
+tags = العلامات
+ended-title = { $count ->
+    [zero] لم يصدر قرار من قبل في تطابق لهذا المُدخل
+    [one] كيف انتهت مطابقة سابقة واحدة لهذا المُدخل
+    [two] كيف انتهت مطابقتان سابقتان لهذا المُدخل
+    [few] كيف انتهت { $count } مطابقات سابقة لهذا المُدخل
+   *[other] كيف انتهت { $count } مطابقة سابقة لهذا المُدخل
+}
+ended-removed = { $count } أُزيلت
+ended-labelled = { $count } وُسمت
+ended-kept-for = { $count } أُبقيت خبرًا أو بحثًا أو خطابًا مضادًا أو فنًا
+ended-kept = { $count } أُبقيت
+ended-wrong = { $count } لم تكن مطابقة أو أُلغي قرارها
+notice-user = مستخدم
+notice-trusted-flagger = مُبلِّغ موثوق
+notice-alert-service = خدمة إنذار
+notice-no-good-faith = بلا إقرار بحسن النية
+standing-unknown = لا سجل بعد
+standing-reliable = أصاب غالبًا من قبل
+standing-mixed = أصاب وأخطأ من قبل
+standing-mostly-unfounded = أخطأ غالبًا من قبل
+common-entry = المُدخل نفسه
+common-author = الكاتب نفسه
+common-link = الرابط نفسه
+outcome-remove = أُزيل
+outcome-keep = أُبقي
+outcome-label = وُسم
+outcome-escalate = صُعّد
+outcome-not-a-match = ليس تطابقًا
+purpose = الغرض
+purpose-what = لماذا نُشر هنا؟
+purpose-promotion = ترويج
+purpose-news = خبر
+purpose-research = بحث
+purpose-counter-speech = خطاب مضاد
+purpose-art = فن
+purpose-unclear = غير واضح
+purpose-first = اختر الغرض أولًا.
+policy = السياسة
+policy-own = سياسة البنك محدَّدة مسبقًا
+policy-none = لا شيء مما سبق
+policy-first = تحتاج الإزالة إلى السياسة التي يخالفها المنشور.
+decision = القرار
+outcome = النتيجة
+do-remove = إزالة
+do-keep = إبقاء
+do-label = وسم
+do-escalate = تصعيد
+do-not-a-match = ليس تطابقًا
+reason = السبب المُرسَل إلى الكاتب
+reason-language = لغة السبب
+reason-waits = تُكتب هنا مسوّدة بعد اختيار الغرض
+decide-about = { $seconds ->
+    [one] تُبلَّغ الخدمة بعد ثانية واحدة، ويصل السبب إلى الكاتب.
+    [two] تُبلَّغ الخدمة بعد ثانيتين، ويصل السبب إلى الكاتب.
+    [few] تُبلَّغ الخدمة بعد { $seconds } ثوانٍ، ويصل السبب إلى الكاتب.
+   *[other] تُبلَّغ الخدمة بعد { $seconds } ثانية، ويصل السبب إلى الكاتب.
+}
+decide-about-now = تُبلَّغ الخدمة فورًا، ويصل السبب إلى الكاتب.
+decide-not-yours = يمكنك النظر في الحالات، لا البتّ فيها.
+decide-held = هذه الحالة عند شخص آخر. خذ التالية، أو عُد لاحقًا.
+decide-done = صدر القرار في هذه الحالة.
+decide-changed = تغيّرت هذه الحالة وأنت تنظر فيها. لم يصدر قرار، وما كتبته محفوظ.
+decide-new-notices = { $count ->
+    [one] هناك بلاغ جديد.
+    [two] هناك بلاغان جديدان.
+    [few] هناك { $count } بلاغات جديدة.
+   *[other] هناك { $count } بلاغًا جديدًا.
+}
+decide-new-revision = للمنشور محتوى جديد.
+decide-read-again = انظر مجددًا، ثم قرّر.
+related-count = { $count ->
+    [one] حالة مرتبطة واحدة: قرار واحد للجميع
+    [two] حالتان مرتبطتان: قرار واحد للجميع
+    [few] { $count } حالات مرتبطة: قرار واحد للجميع
+   *[other] { $count } حالة مرتبطة: قرار واحد للجميع
+}
+related-about = ما تحدّده ينال السياسة والغرض والنتيجة والسبب أنفسها.
+undo = تراجُع
+undo-late = ألغِ القرار
+undo-late-about = تُبلَّغ الخدمة بإلغاء إجرائها، وتعود الحالة إلى الانتظار.
+undo-done-keep = أُبقي { $item }
+undo-done-label = وُسم { $item }
+undo-done-escalate = صُعّد { $item }
+undo-done-not-a-match = { $item }: ليس تطابقًا
+undo-done-many = { $count ->
+    [one] صدر القرار في حالة واحدة
+    [two] صدر القرار في حالتين
+    [few] صدر القرار في { $count } حالات
+   *[other] صدر القرار في { $count } حالة
+}
+undo-sent-in = { $seconds ->
+    [one] ويُرسَل بعد ثانية واحدة
+    [two] ويُرسَل بعد ثانيتين
+    [few] ويُرسَل بعد { $seconds } ثوانٍ
+   *[other] ويُرسَل بعد { $seconds } ثانية
+}
+undo-nobody = لا توجد نقطة استقبال لإبلاغها.
+undo-delivered = وصل.
+undo-cancelled = أُلغي قبل أن يُرسَل.
+undo-waiting = { $count ->
+    [one] أُرسل، ولم تُجب نقطة استقبال واحدة بعد.
+    [two] أُرسل، ولم تُجب نقطتا استقبال بعد.
+    [few] أُرسل، ولم تُجب { $count } نقاط استقبال بعد.
+   *[other] أُرسل، ولم تُجب { $count } نقطة استقبال بعد.
+}
+keys = المفاتيح
+keys-purposes-1 = ترويج، خبر، بحث
+keys-purposes-2 = خطاب مضاد، فن، غير واضح
+keys-reveal = اضغط مطوّلًا: اكشف المنشور
+keys-text = أظهر النص أو احجبه
+keys-reason = حرّر السبب
+keys-undo = تراجَع ما لم يُرسَل
+keys-together = الحالات المرتبطة معًا
+keys-next = تخطَّ إلى الحالة التالية
+keys-this = هذه القائمة
+keys-about = تتبع المفاتيح الحرف اللاتيني المطبوع عليها، فتعمل وأنت تكتب بالعربية. وتتوقف أثناء الكتابة، ويمكن تعطيلها في حسابك.
+wrong-also = وماذا أيضًا؟
+wrong-nothing = هذه الحالة فقط
+wrong-nothing-about = يبقى المُدخل كما هو.
+wrong-off = عطّل المُدخل
+wrong-off-about = { $count ->
+    [zero] لا يطابق شيئًا حتى يُفعَّل مجددًا. لا حالة مفتوحة أخرى قائمة عليه وحده.
+    [one] لا يطابق شيئًا حتى يُفعَّل مجددًا. حالة مفتوحة أخرى قائمة عليه وحده.
+    [two] لا يطابق شيئًا حتى يُفعَّل مجددًا. حالتان مفتوحتان أخريان قائمتان عليه وحده.
+    [few] لا يطابق شيئًا حتى يُفعَّل مجددًا. { $count } حالات مفتوحة أخرى قائمة عليه وحده.
+   *[other] لا يطابق شيئًا حتى يُفعَّل مجددًا. { $count } حالة مفتوحة أخرى قائمة عليه وحده.
+}
+wrong-allow = ضع هذا المحتوى في قائمة السماح
+wrong-allow-about = { $count ->
+    [zero] يُسمح من الآن بما يشبهه. لا حالة مفتوحة أخرى تشبهه.
+    [one] يُسمح من الآن بما يشبهه. حالة مفتوحة أخرى تشبهه.
+    [two] يُسمح من الآن بما يشبهه. حالتان مفتوحتان أخريان تشبهانه.
+    [few] يُسمح من الآن بما يشبهه. { $count } حالات مفتوحة أخرى تشبهه.
+   *[other] يُسمح من الآن بما يشبهه. { $count } حالة مفتوحة أخرى تشبهه.
+}
+wrong-release = { $count ->
+    [one] وقرّر في تلك الحالة أيضًا أنها ليست تطابقًا
+    [two] وقرّر في الحالتين أيضًا أنهما ليستا تطابقًا
+    [few] وقرّر في الحالات الـ{ $count } أيضًا أنها ليست تطابقًا
+   *[other] وقرّر في الحالات الـ{ $count } أيضًا أنها ليست تطابقًا
+}
+wrong-not-yours = تعطيل المُدخلات والسماح بالمحتوى للمحللين والمشرفين.
+wrong-why = لماذا ليس تطابقًا؟
+wrong-why-hint = لمن يرعى البنك؛ ويُبلَّغ الكاتب بأن المنشور باقٍ.
+wrong-reason = ليس هذا ما يمثّله المُدخل. يبقى المنشور.
+care-pausing = أنت في توقّف حتى { $time }.
+care-offered = التوقّف قليلًا مفيد الآن.
+care-due = رأيت الكثير اليوم. توقّف قليلًا قبل أن تكشف المزيد.
+care-take = توقّف { $time }
+
+## أسباب للكتّاب
+
+reason-thing-picture = هذه الصورة
+reason-thing-text = هذا النص
+reason-thing-link = هذا الرابط
+reason-thing-file = هذا الملف
+reason-thing-notice = هذا المنشور
+reason-purpose-promotion = ترويجًا
+reason-purpose-news = خبرًا
+reason-purpose-research = بحثًا
+reason-purpose-counter-speech = نقدًا
+reason-purpose-art = عملًا فنيًا
+reason-purpose-unclear = غير واضح الغرض
+reason-remove = أزلنا { $thing }. { $matched ->
+    [yes] يطابق المحتوى مادة معروفة تندرج تحت قاعدتنا «{ $policy }».
+   *[no] وصلنا بلاغ عنه، وهو يندرج تحت قاعدتنا «{ $policy }».
+} نظر شخص فيه ضمن سياقه وفهمه { $purpose }.
+reason-label = يبقى { $thing } مع وسم. { $matched ->
+    [yes] فيه مادة معروفة قد تندرج تحت قواعدنا.
+   *[no] وصلنا بلاغ عنه.
+} نظر شخص فيه وفهمه { $purpose }.
+reason-keep = يبقى { $thing } منشورًا. نظر شخص فيه وفهمه { $purpose }.
+reason-escalate = ينظر شخص ثانٍ في { $thing }.
+reason-not-a-match = يبقى { $thing } منشورًا، فليس ما كنا نبحث عنه.
+
+## صفحة «لماذا» والانتقال
+
+why-title = لماذا يتطابق هذان، أو لا يتطابقان؟
+why-about = أعطِ شيئين: نصًا أو رابطًا أو بصمة أو معرّفًا أو ملفًا. لا يُحفظ منها شيء.
+why-first = الأول
+why-second = الثاني
+why-hint = نص أو رابط أو TYPE:VALUE أو بصمة وحدها أو post/88213 أو معرّف يبدأ بـitem_ أو case_ أو entry_.
+why-file = أو ملف
+why-ask = قارِن
+why-empty = لم يُقارَن شيء بعد.
+why-answer = الجواب
+why-match = يتطابقان: الحَكَم { $kind }.
+why-no-match = لا يتطابقان بأي إشارة.
+why-nothing = ليس في أيهما إشارة يمكن مقارنتها.
+why-signals = كل الإشارات
+why-signal = الإشارة
+why-values = القيم
+why-says = ما تقوله
+why-matches = تطابق
+why-equal = هي نفسها في الجهتين.
+why-differs = مختلفة.
+why-only-first = في الأول وحده.
+why-only-second = في الثاني وحده.
+why-too-far = أبعد من الحدّ.
+why-low-quality = إحدى الصورتين أبسط من أن يُحكم عليها، فلا تدخل بصمتها في المطابقة.
+why-thresholds = تتطابق الصور حتى المسافة { $limit } إذا كانت جودة البصمتين { $quality } أو أكثر. وما عداها يتطابق إذا تساوى.
+why-verdict = جواب Weir: { $verdict }
+why-banks-silent = لا يعرفه أي بنك.
+why-rule = كل ما يتطابق ينظر فيه شخص. لا قواعد أخرى بعد.
+why-give-two = أعطِ شيئًا ثانيًا لمقارنته.
+verdict-allow = سماح
+verdict-label = وسم
+verdict-review = مراجعة
+verdict-hold = حجز
+verdict-act = إجراء
+signal-pdq = بصمة الصورة (PDQ)
+signal-text = النص
+signal-url = الرابط
+signal-md5 = MD5
+signal-sha1 = SHA-1
+signal-sha256 = SHA-256
+thing-id = معرّف
+thing-hash = بصمة
+thing-link = رابط
+thing-text = نص
+thing-file = ملف
+goto-nothing = لا شيء معروف هنا بهذا الاسم.

@@ -207,31 +207,18 @@ undo-done-remove = { $item } removed
 
 ## Banks, entries, policies
 
-undo = Undo
-cancel = Cancel
 filter = Show
 id = Id
 state = State
 when = When
-item = Item
-entry = Entry
 entries = Entries
 signals = Signals
-source = Source
-tags = Tags
 reference = Reference
 origin = File
-policy = Policy
 severity = Severity
 and-also = ·
 percent = { $number } %
 made-on = since { $date }
-signal-pdq = Picture hash (PDQ)
-signal-md5 = File hash (MD5)
-signal-sha1 = File hash (SHA-1)
-signal-sha256 = File hash (SHA-256)
-signal-text = Text
-signal-url = Link
 quality = Quality { $quality } of 100
 quality-low = Quality { $quality } of 100: kept, but it matches nothing below { $needed }
 wrong-fields = { $count ->
@@ -329,9 +316,6 @@ add-hashes-hint = Kind, colon, value: pdq:…, sha256:…, sha1:…, md5:…
 reference-hint = What you know it by: a number, a name. Reviewers read it beside every match.
 tags-hint = Apart by commas: cover, second printing.
 source-hint = Empty for your own decision. Else who says so, as the name of a list.
-source-own = Own decision
-source-exchange = Exchange
-source-list = List
 source-review-only = What comes on somebody else’s word only ever asks for a review, until an own decision confirms it.
 tags-wrong = At most { $most } tags of at most { $longest } characters each.
 add-preview = See what it would match
@@ -404,7 +388,7 @@ entry-number = Entry { $number }
 entry-open = Open the entry
 entry-on = On
 entry-off = Off
-entry-off-since = It matches nothing since { $time }.
+entry-nothing-since = It matches nothing since { $time }.
 entry-switch-off = Switch it off
 entry-switch-on = Switch it on
 entry-done-banked = Banked. It matches from now on.
@@ -418,8 +402,8 @@ entry-history = What happened to it
 entry-remove = Take it out of the bank
 entry-remove-about = Its signals are erased and match nothing any more. This cannot be undone; switching it off can.
 entry-removed = The entry is out of the bank. It matches nothing any more.
-entry-gone = This entry was taken out
-entry-gone-about = Its signals are erased. What happened to it stays.
+entry-taken-out = This entry was taken out
+entry-taken-out-about = Its signals are erased. What happened to it stays.
 opinions = Opinions
 opinions-agree = { $count ->
     [one] { $count } agrees
@@ -552,3 +536,295 @@ tco-threatens = Threatens to commit an offence
 dsa-public-security = Risk for public security
 dsa-speech = Illegal or harmful speech
 dsa-violence = Violence
+## A case
+
+case = Case
+item = Item
+entry = Entry
+case-side = Clock and queue
+case-within = Decide within
+case-of-time = of { $time }, as its policy is grave
+case-of-time-notice = of { $time }, as somebody waits for an answer
+banked-signals = { $count ->
+    [one] { $count } more signal
+   *[other] { $count } more signals
+}
+case-decided = Decided
+case-next = Next for you
+case-next-none = Nothing else waits.
+case-next-one = Next case
+case-waiting = { $count ->
+    [one] { $count } waiting
+   *[other] { $count } waiting
+}
+case-by = by
+case-title-picture = A picture that looks like a banked one
+case-title-text = A banked text
+case-title-link = A banked link
+case-title-file = A banked file
+case-title-notice = A notice
+case-title-known-picture = A picture that looks like ‘{ $entry }’
+case-title-known-text = The text ‘{ $entry }’
+case-title-known-link = The link ‘{ $entry }’
+case-title-known-file = The file ‘{ $entry }’
+case-title-known-notice = A notice: ‘{ $entry }’
+case-history = What was decided
+case-undone = taken back { $time }
+cancel = Cancel
+yes = Yes
+no = No
+hold-theirs = Somebody else has this case before them until { $time }. You can look; they decide.
+hold-decided = This case was decided at { $time }. Nothing of yours was sent.
+hold-over = Your time with this case is over. Somebody else may take it now.
+hold-again = Hold it again
+posted = Posted
+posted-veiled = Posted picture, blurred
+posted-text = Text of the post
+posted-more = { $count ->
+    [one] { $count } more part of the post
+   *[other] { $count } more parts of the post
+}
+veil-hold = Hold to reveal
+veil-show = Reveal
+text-show = Show the text
+text-soften = Leave it out again
+text-masked = { $count ->
+    [one] { $count } word, left out until you ask for it.
+   *[other] { $count } words, left out until you ask for them.
+}
+size-kib = { $count } KiB
+evidence-gone = What was posted is not kept any more. Its fingerprints and matches are below.
+evidence-url = Somebody reported this address. It is never fetched.
+evidence-erased = The item was erased at the wish of the service or its author. What accounts for decisions stays.
+evidence-link = Link in the post
+evidence-no-bytes = The bytes of this part are not here.
+evidence-signals = The service sent fingerprints instead of the picture.
+evidence-pending = Parts of this post are still being read.
+banked = Banked
+banked-since = since { $date }
+banked-no-media = Banks hold fingerprints, not pictures or texts.
+entry-off-since = Switched off since { $date }
+entry-gone = This entry is in no bank any more.
+the-match = The match
+forms = Forms compared
+form-orig = As it is
+form-rot90 = Turned by 90°
+form-rot180 = Turned by 180°
+form-rot270 = Turned by 270°
+form-flipX = Mirrored upside down
+form-flipY = Mirrored
+form-flipPlus1 = Mirrored along a diagonal
+form-flipMinus1 = Mirrored along the other diagonal
+match-others = { $count ->
+    [one] { $count } more match
+   *[other] { $count } more matches
+}
+match-more = There are more; these are the nearest.
+problem-part = { $part } could not be read
+source = Source
+source-own = Own decision
+source-exchange = Exchange:
+source-list = List:
+tags = Tags
+ended-title = { $count ->
+    [0] No match of this entry was decided before
+    [one] How { $count } earlier match of this entry ended
+   *[other] How { $count } earlier matches of this entry ended
+}
+ended-removed = { $count } removed
+ended-labelled = { $count } labelled
+ended-kept-for = { $count } kept as news, research, counter-speech or art
+ended-kept = { $count } kept
+ended-wrong = { $count } not a match or taken back
+notice-user = A user
+notice-trusted-flagger = Trusted flagger
+notice-alert-service = Alert service
+notice-no-good-faith = no statement of good faith
+standing-unknown = no record yet
+standing-reliable = mostly right before
+standing-mixed = right and wrong before
+standing-mostly-unfounded = mostly wrong before
+common-entry = same entry
+common-author = same author
+common-link = same link
+outcome-remove = Removed
+outcome-keep = Kept up
+outcome-label = Labelled
+outcome-escalate = Escalated
+outcome-not-a-match = Not a match
+purpose = Purpose
+purpose-what = what is it for here?
+purpose-promotion = Promotion
+purpose-news = News
+purpose-research = Research
+purpose-counter-speech = Counter-speech
+purpose-art = Art
+purpose-unclear = Unclear
+purpose-first = Choose the purpose first.
+policy = Policy
+policy-own = the bank’s own is set
+policy-none = None of these
+policy-first = A removal needs the policy that the post breaks.
+decision = Decision
+outcome = Outcome
+do-remove = Remove
+do-keep = Keep up
+do-label = Label
+do-escalate = Escalate
+do-not-a-match = Not a match
+reason = Reason for the author
+reason-language = Language of the reason
+reason-waits = Drafted here once the purpose is chosen
+decide-about = { $seconds ->
+    [one] The service is told after { $seconds } second. The author gets the reason.
+   *[other] The service is told after { $seconds } seconds. The author gets the reason.
+}
+decide-about-now = The service is told at once. The author gets the reason.
+decide-not-yours = You may look at cases, not decide them.
+decide-held = Somebody else has this case before them. Take the next one, or come back later.
+decide-done = This case is decided.
+decide-changed = This case changed while you looked. Nothing was decided; what you wrote is kept.
+decide-new-notices = { $count ->
+    [one] There is { $count } new notice.
+   *[other] There are { $count } new notices.
+}
+decide-new-revision = The post has new content.
+decide-read-again = Look again, then decide.
+related-count = { $count ->
+    [one] { $count } related case: decide together
+   *[other] { $count } related cases: decide together
+}
+related-about = Those you tick get the same policy, purpose, outcome and reason.
+undo = Undo
+undo-late = Take the decision back
+undo-late-about = The service is told to take its action back, and the case waits again.
+undo-done-keep = { $item } kept up
+undo-done-label = { $item } labelled
+undo-done-escalate = { $item } escalated
+undo-done-not-a-match = { $item }: not a match
+undo-done-many = { $count ->
+    [one] { $count } case decided
+   *[other] { $count } cases decided
+}
+undo-sent-in = { $seconds ->
+    [one] Sent in { $seconds } s
+   *[other] Sent in { $seconds } s
+}
+undo-nobody = No endpoint is there to be told.
+undo-delivered = Delivered.
+undo-cancelled = Taken back before it left.
+undo-waiting = { $count ->
+    [one] Sent; { $count } endpoint has not answered yet.
+   *[other] Sent; { $count } endpoints have not answered yet.
+}
+keys = Keys
+keys-purposes-1 = Promotion, news, research
+keys-purposes-2 = Counter-speech, art, unclear
+keys-reveal = Hold: reveal what was posted
+keys-text = Show or leave out the text
+keys-reason = Edit the reason
+keys-undo = Undo, while it has not left
+keys-together = Related cases together
+keys-next = Skip to the next case
+keys-this = This list
+keys-about = Keys follow the Latin letter printed on them, so they work while you write Arabic. They rest while you type, and can be switched off in your account.
+wrong-also = And besides?
+wrong-nothing = Only this case
+wrong-nothing-about = The entry stays as it is.
+wrong-off = Switch the entry off
+wrong-off-about = { $count ->
+    [0] It matches nothing until it is on again. No other open case hangs on it alone.
+    [one] It matches nothing until it is on again. { $count } other open case hangs on it alone.
+   *[other] It matches nothing until it is on again. { $count } other open cases hang on it alone.
+}
+wrong-allow = Put this content on the allow list
+wrong-allow-about = { $count ->
+    [0] What looks like it is let through from now on. No other open case does.
+    [one] What looks like it is let through from now on. { $count } other open case does.
+   *[other] What looks like it is let through from now on. { $count } other open cases do.
+}
+wrong-release = { $count ->
+    [one] Decide that { $count } case as not a match, too
+   *[other] Decide those of the { $count } cases as not a match, too
+}
+wrong-not-yours = Switching entries and allowing content is for analysts and admins.
+wrong-why = Why is it no match?
+wrong-why-hint = For those who keep the bank; the author is told that the post stays.
+wrong-reason = This is not what the entry stands for. The post stays.
+care-pausing = You pause until { $time }.
+care-offered = A pause would be good.
+care-due = You have seen much today. Take a pause before you reveal more.
+care-take = Take { $time }
+
+## Reasons for authors
+
+reason-thing-picture = picture
+reason-thing-text = text
+reason-thing-link = link
+reason-thing-file = file
+reason-thing-notice = post
+reason-purpose-promotion = promotion
+reason-purpose-news = news reporting
+reason-purpose-research = research
+reason-purpose-counter-speech = criticism
+reason-purpose-art = art
+reason-purpose-unclear = a purpose that cannot be told
+reason-remove = We removed this { $thing }. { $matched ->
+    [yes] It matches known material that falls under our rule “{ $policy }”.
+   *[no] It was reported to us, and falls under our rule “{ $policy }”.
+} A person looked at it in its context and understood its purpose as { $purpose }.
+reason-label = This { $thing } stays up with a label. { $matched ->
+    [yes] It holds known material that can fall under our rules.
+   *[no] It was reported to us.
+} A person looked at it and understood its purpose as { $purpose }.
+reason-keep = This { $thing } stays up. A person looked at it and understood its purpose as { $purpose }.
+reason-escalate = This { $thing } is being looked at by a second person.
+reason-not-a-match = This { $thing } stays up. It is not what we were looking for.
+
+## The Why page and going places
+
+why-title = Why do these match, or not?
+why-about = Give two things: a text, a link, a hash, an id, or a file. Nothing of it is kept.
+why-first = The first
+why-second = The second
+why-hint = A text, a link, TYPE:VALUE or a bare hash, post/88213, or an id that begins with item_, case_ or entry_.
+why-file = Or a file
+why-ask = Compare
+why-empty = Nothing is compared yet.
+why-answer = Answer
+why-match = They match: { $kind } decides.
+why-no-match = They do not match by any signal.
+why-nothing = Neither has a signal that could be compared.
+why-signals = Every signal
+why-signal = Signal
+why-values = Values
+why-says = What it says
+why-matches = Match
+why-equal = The same on both sides.
+why-differs = Different.
+why-only-first = Only the first has it.
+why-only-second = Only the second has it.
+why-too-far = Farther than the limit.
+why-low-quality = One of the pictures is too flat to tell: its hash takes no part.
+why-thresholds = Pictures match up to a distance of { $limit }, where both hashes have a quality of { $quality } or more. Everything else matches where it is equal.
+why-verdict = Weir would answer: { $verdict }
+why-banks-silent = No bank knows it.
+why-rule = Whatever matches is looked at by a person. There are no other rules yet.
+why-give-two = Give a second thing to compare it with.
+verdict-allow = allow
+verdict-label = label
+verdict-review = review
+verdict-hold = hold
+verdict-act = act
+signal-pdq = Picture hash (PDQ)
+signal-text = Text
+signal-url = Link
+signal-md5 = MD5
+signal-sha1 = SHA-1
+signal-sha256 = SHA-256
+thing-id = an id
+thing-hash = a hash
+thing-link = a link
+thing-text = a text
+thing-file = a file
+goto-nothing = Nothing of that name is known here.

@@ -223,7 +223,7 @@ pub(super) fn source(person: &Person, source: &Source) -> Markup {
         Source::Exchange(name) => (person.say("source-exchange"), Some(name)),
         Source::List(name) => (person.say("source-list"), Some(name)),
     };
-    html! { (words) @if let Some(name) = name { span.sub { bdi dir="auto" { (shown(name)) } } } }
+    html! { (words) @if let Some(name) = name { " " bdi.wraps dir="auto" { (shown(name)) } } }
 }
 
 pub(super) fn tags(entry: &Entry) -> Markup {

@@ -145,7 +145,7 @@ fn head(person: &Person, bank: &Bank, entry: &Entry) -> Markup {
                 p.row.small {
                     (state(person, entry))
                     @if let Some(since) = entry.off_since {
-                        span { (person.words.say_with("entry-off-since", &[("time", person.times.moment(since).into())])) }
+                        span { (person.words.say_with("entry-nothing-since", &[("time", person.times.moment(since).into())])) }
                     }
                 }
             }
@@ -283,13 +283,13 @@ fn by_whom(person: &Person, by: Actor) -> String {
 
 /// The page of an entry that was taken out: its history stays.
 fn gone(person: &Person, id: EntryId, events: &[SubjectEvent]) -> Response {
-    let title = person.say("entry-gone");
+    let title = person.say("entry-taken-out");
     let main = html! {
         main.page.narrow id="main" {
             div.page-head { div {
                 p.small { a href="/banks" { (person.say("nav-banks")) } }
                 h1 { (title) }
-                p { (person.say("entry-gone-about")) }
+                p { (person.say("entry-taken-out-about")) }
             } }
             section.card.sec aria-labelledby="history" {
                 h2 id="history" { (person.say("entry-history")) }

@@ -22,20 +22,25 @@ mod bank_add;
 mod bank_import;
 mod bank_preview;
 mod banks;
+mod case;
 mod door;
 mod entry;
 mod form;
+mod go;
 mod icons;
 mod matched;
 mod paths;
 mod person;
 mod policies;
 mod policy_form;
+mod previews;
 mod queue;
 mod shell;
 mod signals;
+mod things;
 mod times;
 mod upload;
+mod why;
 mod words;
 mod wrong;
 
@@ -61,4 +66,8 @@ pub(crate) fn routes() -> Router<App> {
         .merge(entry::routes())
         .merge(policies::routes())
         .merge(policy_form::routes())
+        .merge(case::routes())
+        .merge(previews::routes())
+        .merge(why::routes())
+        .merge(go::routes())
 }

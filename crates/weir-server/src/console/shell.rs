@@ -21,7 +21,7 @@ const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; i
     frame-ancestors 'none'";
 
 /// htmx without what the policy forbids.
-const HTMX: &str = r#"{"includeIndicatorStyles":false,"allowEval":false,"allowScriptTags":false,"selfRequestsOnly":true,"historyCacheSize":0}"#;
+const HTMX: &str = r#"{"includeIndicatorStyles":false,"allowEval":false,"allowScriptTags":false,"selfRequestsOnly":true,"attributesToSettle":["class","width","height"],"historyCacheSize":0}"#;
 
 /// An answer that is HTML: no copy of it is kept.
 pub(crate) fn answer(status: StatusCode, body: Markup) -> Response {
@@ -49,6 +49,7 @@ pub(crate) fn document(choices: &Choices, title: &str, body: &Markup) -> Markup 
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="htmx-config" content=(HTMX);
                 title { (title) }
+                link rel="icon" type="image/svg+xml" href=(assets::address("icon.svg"));
                 link rel="stylesheet" href=(assets::address("console.css"));
                 script src=(assets::address("htmx.min.js")) defer {}
                 script src=(assets::address("keys.js")) defer {}

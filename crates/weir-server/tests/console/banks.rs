@@ -83,7 +83,7 @@ async fn the_list_says_how_many_items_matched_and_how_often_people_overturned_th
     let arabic = desk.seat(Role::Reviewer).await.in_arabic().await;
     let told = words(&arabic.page("/banks").await);
     assert!(told.contains("٣٣٫٤٪ ١ من ٣ قرارات"), "{told}");
-    assert!(told.contains("بنك واحد · مُدخَلان"), "{told}");
+    assert!(told.contains("بنك واحد · مُدخلان"), "{told}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
