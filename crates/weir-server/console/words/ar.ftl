@@ -235,7 +235,7 @@ signals = البصمات
 reference = المرجع
 origin = الملف
 severity = الخطورة
-and-also = ·
+comma = ،
 percent = { $number }٪
 made-on = منذ { $date }
 quality = الجودة { $quality } من ١٠٠
@@ -403,6 +403,7 @@ would-of = { $count ->
     [many] من { $count } عنصرًا محفوظًا
    *[other] من { $count } عنصر محفوظ
 }
+would-nothing = لا شيء من المحفوظ قريب منه.
 would-nothing-retained = لا بصمات محفوظة، فلا شيء يُقارن به.
 would-truncated = نُظر في أحدث { $count } فقط، وقد يطابق ما هو أقدم.
 would-upright = النسخ المقلوبة والمعكوسة ناقصة هنا: البصمة وحدها لا تُظهرها. وبعد الإضافة يُعثر عليها.
@@ -528,6 +529,10 @@ import-more-refused = { $count ->
     [few] و{ $count } غيرها
    *[other] و{ $count } غيرها
 }
+row-no-signal = لا بصمة فيه؛ يُتوقع pdq أو md5 أو sha1 أو sha256 أو url أو text.
+row-ambiguous = ٦٤ خانة قد تكون PDQ أو SHA-256؛ اذكر أيهما.
+row-unknown-kind = تعذّرت معرفة نوع قيمته؛ اذكره.
+row-unreadable = تعذّرت قراءته صفًا.
 import-row = الصف
 import-why = السبب
 import-broken = لم تُقرأ القائمة إلى آخرها:

@@ -216,7 +216,7 @@ signals = Signals
 reference = Reference
 origin = File
 severity = Severity
-and-also = ·
+comma = ,
 percent = { $number } %
 made-on = since { $date }
 quality = Quality { $quality } of 100
@@ -352,6 +352,7 @@ would-of = { $count ->
     [one] of { $count } retained item
    *[other] of { $count } retained items
 }
+would-nothing = Nothing that is retained is near it.
 would-nothing-retained = No fingerprint is retained, so there is nothing to compare with.
 would-truncated = Only the newest { $count } were looked at; older ones may match, too.
 would-upright = Turned and mirrored copies are missing here: a hash alone does not show them. Once banked, they are found.
@@ -458,6 +459,10 @@ import-more-refused = { $count ->
     [one] and { $count } more
    *[other] and { $count } more
 }
+row-no-signal = no signal is in it; expected pdq, md5, sha1, sha256, url or text.
+row-ambiguous = 64 digits may be PDQ or SHA-256; say which.
+row-unknown-kind = the kind of its value cannot be told; say which.
+row-unreadable = it cannot be read as a row.
 import-row = Row
 import-why = Why
 import-broken = The list was not read to its end:

@@ -28,7 +28,7 @@ use crate::routes::banks as api;
 /// The most lines of links or hashes.
 const MOST_LINES: usize = 200;
 /// The longest reference, tag or source, in characters.
-const LONGEST_WORD: usize = 512;
+pub(super) const LONGEST_WORD: usize = 512;
 /// The most tags of an entry.
 const MOST_TAGS: usize = 64;
 /// The longest text, in bytes.
@@ -264,7 +264,8 @@ fn of_lines(
     found
 }
 
-fn hash_fault(person: &Person, error: &SignalError) -> String {
+/// What is wrong with a hash, in the reader's words.
+pub(super) fn hash_fault(person: &Person, error: &SignalError) -> String {
     let words = &person.words;
     match error {
         SignalError::NoKind(_) => person.say("hash-no-kind"),

@@ -11,13 +11,14 @@ use axum::routing::{get, post};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use maud::{Markup, html};
-use weir_engine::rows::Mapping;
-use weir_engine::{ImportError, ImportPlan, Imported, ListFormat, RowFate, import_list};
+use weir_engine::rows::{Mapping, RowError};
+use weir_engine::{ImportError, ImportPlan, Imported, ListFormat, NotBanked, RowFate, import_list};
 use weir_model::{Bank, Import, ImportId};
 use weir_signals::SignalKind;
 use weir_store::StoreError;
 
 use super::bank::{import_name, import_state};
+use super::bank_add::{LONGEST_WORD, hash_fault};
 use super::banks::keeps_banks;
 use super::form::Form;
 use super::person::Person;
@@ -190,7 +191,7 @@ async fn go_through(
         if let RowFate::Refused(why) = fate
             && refused.len() < SHOWN
         {
-            refused.push((row, why.to_string()));
+            refused.push((row, refusal(person, why)));
         }
     };
     let done = import_list(&store, service, bank.id, &plan, || app.now(), tell).await;
@@ -201,6 +202,28 @@ async fn go_through(
         }
         Err(error) => Ok(Err(error.to_string())),
     }
+}
+
+/// Why a row cannot be used, in the reader's words.
+fn refusal(person: &Person, why: &NotBanked) -> String {
+    let key = match why {
+        NotBanked::Row(RowError::Signal(error)) => return hash_fault(person, error),
+        NotBanked::Row(RowError::NoSignal) => "row-no-signal",
+        NotBanked::Row(RowError::AmbiguousKind) => "row-ambiguous",
+        NotBanked::Row(RowError::UnknownKind(_)) => "row-unknown-kind",
+        NotBanked::Row(RowError::Quality(_)) => "hash-quality",
+        NotBanked::Row(RowError::EmptyText) => "add-text-empty",
+        NotBanked::Row(RowError::Shape { .. } | RowError::Json(_) | RowError::Csv(_)) => {
+            "row-unreadable"
+        }
+        NotBanked::TooLong { .. } | NotBanked::ZeroCharacter { .. } => {
+            let longest = [("longest", (LONGEST_WORD as i64).into())];
+            return person.words.say_with("word-long", &longest);
+        }
+        // A list names no files.
+        NotBanked::Media(error) => return error.to_string(),
+    };
+    person.say(key)
 }
 
 async fn preview(
@@ -288,7 +311,7 @@ fn told_in_words(person: &Person, told: &Told) -> Markup {
                     thead { tr { th.num scope="col" { (person.say("import-row")) } th scope="col" { (person.say("import-why")) } } }
                     tbody {
                         @for (row, why) in &told.refused {
-                            tr { td.num { (words.number(*row as i64)) } td { span.wraps lang="en" dir="auto" { (why) } } }
+                            tr { td.num { (words.number(*row as i64)) } td { span.wraps dir="auto" { (why) } } }
                         }
                     }
                 }

@@ -12,7 +12,7 @@ use weir_store::ItemEnd;
 
 use super::bank::shown;
 use super::bank_add::{About, carried, drawing, head};
-use super::matched::distance_words;
+use super::matched::{distance_words, item_name};
 use super::person::Person;
 use super::signals::{self, quality_words};
 use super::words::key;
@@ -251,6 +251,7 @@ fn would(person: &Person, candidates: &[Candidate], preview: &Preview) -> Markup
             (words.number(would.hits.len() as i64)) " "
             small { (words.say_with("would-of", &looked)) }
         } }
+        @if would.looked > 0 && would.hits.is_empty() { p.small.quiet { (person.say("would-nothing")) } }
         @if would.looked == 0 { p.small.quiet { (person.say("would-nothing-retained")) } }
         @if would.truncated { p.small { (words.say_with("would-truncated", &looked)) } }
         @if candidates.iter().any(upright) { p.small.quiet { (person.say("would-upright")) } }
@@ -323,7 +324,7 @@ fn hit_line(person: &Person, preview: &Preview, hit: &WouldHit) -> Markup {
         li {
             span.thumb { (drawing_of(hit.kind)) }
             span {
-                bdi { code { (hit.key) } }
+                bdi { code { (item_name(&hit.key)) } }
                 span.sub-line {
                     (distance_words(person, hit.kind, hit.distance)) " · " (end_words(person, end))
                 }

@@ -229,6 +229,10 @@ pub(super) fn spark(row: &BankOverview) -> Markup {
 /// How often people said that its matches were wrong: a rate, and of how many.
 pub(super) fn overturned(person: &Person, row: &BankOverview) -> Markup {
     let words = &person.words;
+    // An allow bank opens no case: there is nothing to decide.
+    if row.bank.kind == BankKind::Allow {
+        return html! { span.quiet { "–" } };
+    }
     if row.decisions == 0 {
         return html! { "–" span.sub { (person.say("overturned-none")) } };
     }

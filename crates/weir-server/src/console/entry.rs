@@ -12,7 +12,7 @@ use weir_store::{EntryMatch, ItemEnd, MatchPlace, StoreError, SubjectEvent};
 use super::bank::{entry_name, shown, source, state, tags};
 use super::bank_preview::end_words;
 use super::banks::keeps_banks;
-use super::matched::distance_words;
+use super::matched::{distance_words, item_name};
 use super::person::Person;
 use super::shell::Place;
 use super::signals::{self, quality_words};
@@ -86,6 +86,7 @@ async fn entry(
     let main = html! {
         main.page id="main" {
             (head(&person, &bank, &entry))
+            div.stack {
             (done(&person, &entry, view.done.as_deref()))
             div.split {
                 div.stack {
@@ -119,6 +120,7 @@ async fn entry(
                         p { a.btn.btn-small.btn-plain href={ "/entries/" (id) "/remove" } { (person.say("entry-remove")) } }
                     }
                 }
+            }
             }
         }
     };
@@ -198,7 +200,7 @@ fn match_table<'a>(
                     @for found in matches {
                         @let end = end(found);
                         tr {
-                            th scope="row" { bdi { code { (found.key) } } }
+                            th scope="row" { bdi { code { (item_name(&found.key)) } } }
                             td { (distance_words(person, found.kind, found.distance)) }
                             td {
                                 @match end {

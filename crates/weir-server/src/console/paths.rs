@@ -3,20 +3,8 @@
 use weir_model::{Bank, BankId, Policy, PolicyId, ServiceId};
 use weir_store::Store;
 
+use super::matched::path_part;
 use crate::problem::Problem;
-
-/// A name as a segment of a path (RFC 3986, 3.3).
-fn segment(name: &str) -> String {
-    let mut segment = String::with_capacity(name.len());
-    for byte in name.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
-            segment.push(char::from(byte));
-        } else {
-            segment.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    segment
-}
 
 /// Names that no path can hold: browsers walk up at dots, however they are
 /// written, and `new` is the form for a new one. Such a thing goes by its id.
@@ -27,7 +15,11 @@ fn is_taken(name: &str) -> bool {
 /// Where a bank is.
 pub(super) fn bank(bank: &Bank) -> String {
     let name = bank.name.as_str();
-    if is_taken(name) { format!("/banks/{}", bank.id) } else { format!("/banks/{}", segment(name)) }
+    if is_taken(name) {
+        format!("/banks/{}", bank.id)
+    } else {
+        format!("/banks/{}", path_part(name))
+    }
 }
 
 /// The bank that a path names, by its name or its id.
@@ -50,7 +42,7 @@ pub(super) fn policy(policy: &Policy) -> String {
     if is_taken(&policy.name) {
         format!("/policies/{}", policy.id)
     } else {
-        format!("/policies/{}", segment(&policy.name))
+        format!("/policies/{}", path_part(&policy.name))
     }
 }
 
@@ -70,16 +62,4 @@ pub(super) async fn find_policy(
         return Err(Problem::not_found("there is no policy of this name"));
     }
     Ok(versions)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_name_of_any_script_becomes_one_segment() {
-        assert_eq!(segment("a b/c?d#e"), "a%20b%2Fc%3Fd%23e");
-        assert_eq!(segment("منارة"), "%D9%85%D9%86%D8%A7%D8%B1%D8%A9");
-        assert_eq!(segment("lamp-posts_1.0~"), "lamp-posts_1.0~");
-    }
 }

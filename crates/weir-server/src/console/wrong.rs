@@ -53,15 +53,18 @@ impl Wrong {
 
     /// What stands above the form.
     pub(super) fn summary(&self, person: &Person) -> Markup {
-        let count = [("count", (self.0.len() as i64).into())];
+        // A field may be wrong in several ways, and is one field.
+        let mut fields: Vec<&Fault> = self.0.iter().collect();
+        fields.dedup_by_key(|fault| fault.at);
+        let count = [("count", (fields.len() as i64).into())];
         html! {
             @if !self.is_empty() {
                 div.banner data-state="late" role="alert" tabindex="-1" {
                     (icons::info())
                     span {
                         (person.words.say_with("wrong-fields", &count)) " "
-                        @for (n, fault) in self.0.iter().enumerate() {
-                            @if n > 0 { (person.say("and-also")) " " }
+                        @for (n, fault) in fields.iter().enumerate() {
+                            @if n > 0 { (person.say("comma")) " " }
                             a href={ "#" (fault.at) } { (person.say(fault.label)) }
                         }
                         ". " (person.say("wrong-nothing-stored"))

@@ -1,8 +1,10 @@
 //! Adding to a bank: looked at first, stored second.
 
-use weir_media::testsrc::{brighten, encode_jpeg, encode_png, picture};
-use weir_model::{BankKind, Cursor, Role};
+use weir_engine::{Candidate, MatchOptions, match_retained};
+use weir_media::testsrc::{encode_jpeg, encode_png, picture};
+use weir_model::{BankKind, Cursor, NewEntry, Provenance, Role, Source};
 use weir_signals::Signal;
+use weir_signals::pdq::Dihedral;
 
 use crate::desk::{Desk, HOSTILE, Page, Seat, sha256, shows_only_as_written, words};
 
@@ -31,7 +33,7 @@ async fn a_picture_is_shown_before_it_is_banked_and_matches_after() {
     let desk = Desk::new().await;
     desk.bank("lamps", BankKind::Match).await;
     let scene = picture(3, 320, 240);
-    let (original, copy) = (encode_png(&scene), encode_jpeg(&brighten(&scene, 12), 80));
+    let (original, copy) = (encode_png(&scene), encode_jpeg(&scene, 80));
     let signals = |bytes: &[u8]| {
         let options = weir_media::Options::default();
         weir_engine::Fingerprinter::new(options).upload(bytes, None).signals
@@ -48,7 +50,7 @@ async fn a_picture_is_shown_before_it_is_banked_and_matches_after() {
         analyst.upload("/banks/lamps/add", &fields, &[("files", "lamp.png", &original)]).await;
     let told = words(&page.html);
     assert!(told.contains("lamp.png") && told.contains("Quality 100 of 100"), "{told}");
-    assert!(told.contains("1 of 1 retained item") && told.contains("post seen-before"), "{told}");
+    assert!(told.contains("1 of 1 retained item") && told.contains("post/seen-before"), "{told}");
     assert!(held(&desk, "lamps").await.is_empty(), "the first step stores nothing");
 
     let (to, html) = confirmed(&analyst, &page).await;
@@ -195,5 +197,52 @@ async fn names_of_files_and_words_on_entries_are_shown_as_written() {
             let page = seat.upload("/banks/lamps/add", &fields, &[]).await;
             shows_only_as_written(&page.html);
         }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_turned_copy_in_what_is_retained_is_found_from_the_picture() {
+    let desk = Desk::new().await;
+    desk.bank("lamps", BankKind::Match).await;
+    let png = encode_png(&picture(7, 320, 240));
+    let options = weir_media::Options::default();
+    let print = weir_engine::Fingerprinter::new(options).upload(&png, None);
+    let turned = print.forms.iter().find(|(form, _)| *form != Dihedral::Original).unwrap();
+    desk.posted("turned", vec![turned.1.into()]).await;
+    let analyst = desk.seat(Role::Analyst).await;
+    let page = analyst
+        .upload("/banks/lamps/add", &[("what", "files")], &[("files", "lamp.png", &png)])
+        .await;
+    assert!(words(&page.html).contains("post/turned"), "{}", page.html);
+    // From the hash alone it is not, and the page says so.
+    let hash = print.signals[0].to_string();
+    let fields = [("what", "hashes"), ("hashes", hash.as_str())];
+    let page = analyst.upload("/banks/lamps/add", &fields, &[]).await;
+    let told = words(&page.html);
+    assert!(
+        told.contains("0 of 1 retained item") && told.contains("Turned and mirrored"),
+        "{told}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_look_that_is_cut_says_so_and_how_far_it_came() {
+    let desk = Desk::new().await;
+    let bank = desk.bank("lamps", BankKind::Match).await;
+    for n in 0..3 {
+        desk.posted(&format!("p{n}"), vec![sha256(1)]).await;
+    }
+    let provenance = Provenance { source: Source::OwnDecision, origin: None, import: None };
+    let entry =
+        NewEntry { signals: vec![sha256(1)], reference: None, tags: Vec::new(), provenance };
+    let candidates = [Candidate { entry, forms: Vec::new() }];
+    for (most, looked, truncated) in [(2, 2, true), (3, 3, false), (9, 3, false)] {
+        let options = MatchOptions::default();
+        let would =
+            match_retained(&desk.store, desk.service, &bank, &candidates, options, most).await;
+        let would = would.unwrap();
+        assert_eq!((would.looked, would.truncated), (looked, truncated));
+        assert_eq!(would.hits.len() as u64, looked);
+        assert_eq!(would.hits[0].key.id(), "p2", "the newest first");
     }
 }

@@ -287,7 +287,7 @@ pub(crate) const HOSTILE: &str = "\"><script>alert(1)</script><img src=x onerror
 /// Asserts that a page shows it as it was written, and as nothing else.
 #[track_caller]
 pub(crate) fn shows_only_as_written(html: &str) {
-    for alive in ["<script>alert", "<img src=x", "\"><script"] {
+    for alive in ["<script>alert", "<img src=x"] {
         assert!(!html.contains(alive), "{alive}: {html}");
     }
     assert!(words(html).contains("alert(1)"), "{html}");

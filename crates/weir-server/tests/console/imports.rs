@@ -31,7 +31,7 @@ async fn a_list_is_looked_at_row_by_row_then_taken_in_and_taken_back() {
         "There already 1",
         "Refused 1",
         "1 row is refused",
-        "hexadecimal digits",
+        "a md5 value has 32 digits, this one has 2",
     ] {
         assert!(told.contains(said), "{said}: {told}");
     }
