@@ -265,7 +265,10 @@ const BY: [(&str, &str); 15] = [
     ("FROM cases WHERE service_id = $1 AND number > $2 AND queue = $3 ORDER", "cases_of_queue"),
     ("FROM cases WHERE service_id = $1 AND number > $2 AND state = $3", "cases_open"),
     ("FROM cases WHERE service_id = $1 AND item_id = $2 ORDER BY", "cases_of_item"),
-    ("FROM cases WHERE service_id = $1 AND state = 'open' GROUP BY queue", "cases_of_queue_by_clock"),
+    (
+        "FROM cases WHERE service_id = $1 AND state = 'open' GROUP BY queue",
+        "cases_of_queue_by_clock",
+    ),
     ("AND verdict IS NULL ORDER BY received_at LIMIT $2", "revisions_pending"),
     ("FROM revisions WHERE service_id = $1 AND expires_at <= $2", "revisions_expiring"),
     ("FROM contents WHERE service_id = $1 AND expires_at <= $2", "contents_expiring"),
