@@ -167,7 +167,7 @@ fn entry_table(person: &Person, bank: &Bank, entries: &[Entry]) -> Markup {
     }
     html! {
         div.table-wrap {
-            table.table {
+            table.table.compact {
                 caption { (person.say("entries")) }
                 thead { tr {
                     th scope="col" { (person.say("entry")) }
@@ -246,7 +246,7 @@ pub(super) fn state(person: &Person, entry: &Entry) -> Markup {
 fn import_table(person: &Person, imports: &[Import]) -> Markup {
     html! {
         div.table-wrap {
-            table.table {
+            table.table.compact {
                 caption { (person.say("imports")) }
                 thead { tr {
                     th scope="col" { (person.say("import-name")) }

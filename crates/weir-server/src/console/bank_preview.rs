@@ -326,7 +326,7 @@ fn hit_line(person: &Person, preview: &Preview, hit: &WouldHit) -> Markup {
             span {
                 bdi { code { (item_name(&hit.key)) } }
                 span.sub-line {
-                    (distance_words(person, hit.kind, hit.distance)) " · " (end_words(person, end))
+                    (distance_words(person, hit.kind, hit.distance)) (person.say("comma")) " " (end_words(person, end))
                 }
             }
             @if let Some(end) = end { a.small href={ "/cases/" (end.case) } { (person.say("case-see")) } }

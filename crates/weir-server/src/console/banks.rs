@@ -154,7 +154,7 @@ fn filters(person: &Person, view: &View, rows: &[BankOverview]) -> Markup {
                 button.btn.btn-small type="submit" { (person.say("filter")) }
             }
             p.small.quiet {
-                (words.say_with("banks-count", &[("count", (rows.len() as i64).into())])) " · "
+                (words.say_with("banks-count", &[("count", (rows.len() as i64).into())])) (person.say("comma")) " "
                 (words.say_with("entries-count", &[("count", (entries as i64).into())]))
             }
         }
@@ -164,7 +164,7 @@ fn filters(person: &Person, view: &View, rows: &[BankOverview]) -> Markup {
 fn table(person: &Person, rows: &[&BankOverview], policies: &Policies) -> Markup {
     html! {
         div.table-wrap {
-            table.table {
+            table.table.compact {
                 caption.hidden-text { (person.say("nav-banks")) }
                 thead { tr {
                     th scope="col" { (person.say("bank-and-policy")) }

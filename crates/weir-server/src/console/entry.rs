@@ -234,7 +234,7 @@ fn provenance(person: &Person, entry: &Entry) -> Markup {
             }
             @if entry.opinions.agree + entry.opinions.disagree > 0 {
                 div { dt { (person.say("opinions")) } dd {
-                    (words.say_with("opinions-agree", &[("count", i64::from(entry.opinions.agree).into())])) " · "
+                    (words.say_with("opinions-agree", &[("count", i64::from(entry.opinions.agree).into())])) (person.say("comma")) " "
                     (words.say_with("opinions-disagree", &[("count", i64::from(entry.opinions.disagree).into())]))
                 } }
             }
@@ -252,7 +252,7 @@ fn history(person: &Person, events: &[SubjectEvent]) -> Markup {
                     span { (happened(person, &event.kind)) }
                     span.sub-line {
                         (person.times.moment(event.at))
-                        @if let Some(by) = event.by { " · " (by_whom(person, by)) }
+                        @if let Some(by) = event.by { (person.say("comma")) " " (by_whom(person, by)) }
                     }
                 }
             }

@@ -52,7 +52,7 @@ pub(super) fn severity_words(person: &Person, severity: Severity) -> String {
     let hours = severity.clock().as_secs() / 3600;
     let grave = person.say(&key("severity-", severity.name()));
     let within = person.words.say_with("severity-within", &[("count", (hours as i64).into())]);
-    format!("{grave} · {within}")
+    format!("{grave}{} {within}", person.say("comma"))
 }
 
 async fn list(State(app): State<App>, person: Person) -> Result<Response, Problem> {
@@ -68,7 +68,7 @@ async fn list(State(app): State<App>, person: Person) -> Result<Response, Proble
             }
             @if policies.is_empty() { p.paper.quiet { (person.say("policies-empty")) } } @else {
                 div.table-wrap {
-                    table.table {
+                    table.table.compact {
                         caption.hidden-text { (person.say("nav-policies")) }
                         thead { tr {
                             th scope="col" { (person.say("policy")) }

@@ -77,13 +77,13 @@ async fn the_list_says_how_many_items_matched_and_how_often_people_overturned_th
     let reviewer = desk.seat(Role::Reviewer).await;
     let told = words(&reviewer.page("/banks").await);
     assert!(told.contains("33.4 % 1 of 3 decisions"), "{told}");
-    assert!(told.contains("1 bank · 2 entries"), "{told}");
+    assert!(told.contains("1 bank, 2 entries"), "{told}");
     let html = reviewer.page("/banks").await;
     assert!(html.contains("<svg class=\"spark\""), "{html}");
     let arabic = desk.seat(Role::Reviewer).await.in_arabic().await;
     let told = words(&arabic.page("/banks").await);
     assert!(told.contains("٣٣٫٤٪ ١ من ٣ قرارات"), "{told}");
-    assert!(told.contains("بنك واحد · مُدخلان"), "{told}");
+    assert!(told.contains("بنك واحد، مُدخلان"), "{told}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
