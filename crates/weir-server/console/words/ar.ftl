@@ -222,7 +222,7 @@ care = العناية
 care-today = مرات الكشف اليوم
 care-count = { $count } من { $budget }
 care-offer = يُعرض عليك توقّف بعد { $count } مرة.
-undo-done-remove = أُزيل { $item }
+undo-done-remove = أُزيل { $item }.
 
 ## البنوك والمدخلات والسياسات
 
@@ -807,21 +807,21 @@ related-about = ما تحدّده ينال السياسة والغرض والن�
 undo = تراجُع
 undo-late = ألغِ القرار
 undo-late-about = تُبلَّغ الخدمة بإلغاء إجرائها، وتعود الحالة إلى الانتظار.
-undo-done-keep = أُبقي { $item }
-undo-done-label = وُسم { $item }
-undo-done-escalate = صُعّد { $item }
-undo-done-not-a-match = { $item }: ليس تطابقًا
+undo-done-keep = أُبقي { $item }.
+undo-done-label = وُسم { $item }.
+undo-done-escalate = صُعّد { $item }.
+undo-done-not-a-match = { $item }: ليس تطابقًا.
 undo-done-many = { $count ->
-    [one] صدر القرار في حالة واحدة
-    [two] صدر القرار في حالتين
-    [few] صدر القرار في { $count } حالات
-   *[other] صدر القرار في { $count } حالة
+    [one] صدر القرار في حالة واحدة.
+    [two] صدر القرار في حالتين.
+    [few] صدر القرار في { $count } حالات.
+   *[other] صدر القرار في { $count } حالة.
 }
 undo-sent-in = { $seconds ->
-    [one] ويُرسَل بعد ثانية واحدة
-    [two] ويُرسَل بعد ثانيتين
-    [few] ويُرسَل بعد { $seconds } ثوانٍ
-   *[other] ويُرسَل بعد { $seconds } ثانية
+    [one] يُرسَل بعد ثانية واحدة
+    [two] يُرسَل بعد ثانيتين
+    [few] يُرسَل بعد { $seconds } ثوانٍ
+   *[other] يُرسَل بعد { $seconds } ثانية
 }
 undo-nobody = لا توجد نقطة استقبال لإبلاغها.
 undo-delivered = وصل.
@@ -870,7 +870,7 @@ wrong-release = { $count ->
 }
 wrong-not-yours = تعطيل المُدخلات والسماح بالمحتوى للمحللين والمشرفين.
 wrong-why = لماذا ليس تطابقًا؟
-wrong-why-hint = لمن يرعى البنك؛ ويُبلَّغ الكاتب بأن المنشور باقٍ.
+wrong-why-hint = إن لم تكتب شيئًا: ليس هذا ما يمثّله المُدخل. يبقى المنشور.
 wrong-reason = ليس هذا ما يمثّله المُدخل. يبقى المنشور.
 care-pausing = أنت في توقّف حتى { $time }.
 care-offered = التوقّف قليلًا مفيد الآن.

@@ -203,7 +203,7 @@ care = Care
 care-today = Reveals today
 care-count = { $count } of { $budget }
 care-offer = A pause is offered after { $count }.
-undo-done-remove = { $item } removed
+undo-done-remove = { $item } removed.
 
 ## Banks, entries, policies
 
@@ -703,13 +703,13 @@ related-about = Those you tick get the same policy, purpose, outcome and reason.
 undo = Undo
 undo-late = Take the decision back
 undo-late-about = The service is told to take its action back, and the case waits again.
-undo-done-keep = { $item } kept up
-undo-done-label = { $item } labelled
-undo-done-escalate = { $item } escalated
-undo-done-not-a-match = { $item }: not a match
+undo-done-keep = { $item } kept up.
+undo-done-label = { $item } labelled.
+undo-done-escalate = { $item } escalated.
+undo-done-not-a-match = { $item }: not a match.
 undo-done-many = { $count ->
-    [one] { $count } case decided
-   *[other] { $count } cases decided
+    [one] { $count } case decided.
+   *[other] { $count } cases decided.
 }
 undo-sent-in = { $seconds ->
     [one] Sent in { $seconds } s
@@ -754,7 +754,7 @@ wrong-release = { $count ->
 }
 wrong-not-yours = Switching entries and allowing content is for analysts and admins.
 wrong-why = Why is it no match?
-wrong-why-hint = For those who keep the bank; the author is told that the post stays.
+wrong-why-hint = Without words of yours: This is not what the entry stands for. The post stays.
 wrong-reason = This is not what the entry stands for. The post stays.
 care-pausing = You pause until { $time }.
 care-offered = A pause would be good.

@@ -36,9 +36,8 @@ pub(crate) fn answer(status: StatusCode, body: Markup) -> Response {
 /// The whole document round `body`.
 pub(crate) fn document(choices: &Choices, title: &str, body: &Markup) -> Markup {
     let words = choices.words;
-    let title = words.say_with("page-title", &[("page", title.into())]);
-    // A title is plain text: no tags, and no signs that only lead lines.
-    let title = title.replace(['\u{2068}', '\u{2069}'], "");
+    // A window's title is set by the system, which isolates it as a whole.
+    let title = words.say_plain("page-title", &[("page", title.into())]);
     html! {
         (DOCTYPE)
         html lang=(words.language.code) dir=(words.language.direction)

@@ -186,7 +186,7 @@ fn reason(person: &Person, whole: &WholeCase, filled: &Filled) -> Markup {
 fn reason_box(person: &Person, language: &str, text: &str, drafted: &str) -> Markup {
     html! {
         div id="reason-box" {
-            textarea id="reason" name="reason" rows="5" dir="auto" lang=(language) data-key="T"
+            textarea id="reason" name="reason" rows="4" dir="auto" lang=(language) data-key="T"
                 maxlength="10000" placeholder=(person.say("reason-waits")) { (text) }
             input type="hidden" name="drafted" value=(drafted);
         }

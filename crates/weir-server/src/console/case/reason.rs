@@ -33,9 +33,8 @@ impl Draft<'_> {
             ("purpose", purpose.into()),
             ("matched", matched.into()),
         ];
-        let said = words.say_with(&key("reason-", self.outcome.name()), &gaps);
         // The text goes to people and programs: no signs that only lead lines.
-        said.replace(['\u{2068}', '\u{2069}'], "")
+        words.say_plain(&key("reason-", self.outcome.name()), &gaps)
     }
 }
 

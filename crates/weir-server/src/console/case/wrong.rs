@@ -224,6 +224,8 @@ pub(super) async fn decide(
         }
         _ => &[],
     };
+    // What the banks say from now on counts for the next upload already.
+    app.engine(person.caller.service).await?.catch_up().await?;
     if fields.has("release") {
         for case in released {
             // One that somebody else has before them stays with them.
