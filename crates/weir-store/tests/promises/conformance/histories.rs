@@ -61,7 +61,7 @@ on_both! {
         let mut place = MatchPlace::start();
         for expected in &all {
             let page = store.entry_matches(service, lamp(), place, 1).await.unwrap();
-            assert_eq!(page, [expected.clone()]);
+            assert_eq!(page, std::slice::from_ref(expected));
             place = MatchPlace::of(expected);
         }
         assert_eq!(store.entry_matches(service, lamp(), place, 1).await.unwrap(), []);

@@ -15,7 +15,7 @@ on_both! {
         assert_eq!(store.switch_entry(service, id, false, at(7)).await.unwrap(), Switched::Changed);
         let off = store.entry(service, id).await.unwrap();
         assert_eq!(off.off_since, Some(at(7)));
-        assert_eq!(world.all(service, &bank).await, [off.clone()]);
+        assert_eq!(world.all(service, &bank).await, std::slice::from_ref(&off));
         assert_eq!(store.switch_entry(service, id, true, at(8)).await.unwrap(), Switched::Changed);
         assert_eq!(store.entry(service, id).await.unwrap(), before);
     }
