@@ -28,6 +28,7 @@ mod entry;
 mod form;
 mod go;
 mod icons;
+mod imported;
 mod matched;
 mod paths;
 mod person;
@@ -63,6 +64,7 @@ pub(crate) fn routes() -> Router<App> {
         .merge(bank::routes())
         .merge(bank_add::routes())
         .merge(bank_import::routes())
+        .merge(imported::routes())
         .merge(entry::routes())
         .merge(policies::routes())
         .merge(policy_form::routes())

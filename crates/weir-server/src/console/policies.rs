@@ -211,7 +211,7 @@ fn version_head(person: &Person, policy: &Policy, id: &str) -> Markup {
 
 fn version(person: &Person, policy: &Policy) -> Markup {
     html! {
-        dl.facts.facts-line {
+        dl.facts.facts-line.facts-long {
             div { dt { (person.say("severity")) } dd { (severity(person, policy.severity)) } }
             div { dt { (person.say("policy-tco")) } dd { (limb(person, policy.terrorist_content)) } }
             div { dt { (person.say("policy-dsa")) } dd { (dsa(person, policy.dsa)) } }
