@@ -262,11 +262,11 @@ fn history(person: &Person, events: &[SubjectEvent]) -> Markup {
 
 fn happened(person: &Person, kind: &EventKind) -> Markup {
     let key = match kind {
-        EventKind::EntryAdded => "event-entry-added",
-        EventKind::EntryConfirmed => "event-entry-confirmed",
-        EventKind::EntrySwitchedOff => "event-entry-off",
-        EventKind::EntrySwitchedOn => "event-entry-on",
-        EventKind::EntryRemoved => "event-entry-removed",
+        EventKind::EntryAdded => "story-added",
+        EventKind::EntryConfirmed => "story-confirmed",
+        EventKind::EntrySwitchedOff => "story-off",
+        EventKind::EntrySwitchedOn => "story-on",
+        EventKind::EntryRemoved => "story-removed",
         // A kind of a later version: said as it is called.
         other => return html! { bdi { code { (other.name()) } } },
     };
@@ -275,11 +275,11 @@ fn happened(person: &Person, kind: &EventKind) -> Markup {
 
 fn by_whom(person: &Person, by: Actor) -> String {
     person.say(match by {
-        Actor::User(id) if id == person.user.id => "by-you",
-        Actor::User(_) => "by-somebody",
-        Actor::Key(_) => "by-key",
-        Actor::CommandLine => "by-command-line",
-        Actor::Weir => "by-weir",
+        Actor::User(id) if id == person.user.id => "from-you",
+        Actor::User(_) => "from-somebody",
+        Actor::Key(_) => "from-key",
+        Actor::CommandLine => "from-command-line",
+        Actor::Weir => "from-weir",
     })
 }
 

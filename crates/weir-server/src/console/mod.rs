@@ -22,20 +22,30 @@ mod bank_add;
 mod bank_import;
 mod bank_preview;
 mod banks;
+mod brake;
 mod case;
+mod charts;
+mod dashboard;
+mod deliveries;
 mod door;
+mod endpoints;
 mod entry;
+mod events;
+mod fields;
 mod form;
 mod go;
 mod icons;
 mod imported;
+mod keys;
 mod matched;
 mod paths;
+mod people;
 mod person;
 mod policies;
 mod policy_form;
 mod previews;
 mod queue;
+mod settings;
 mod shell;
 mod signals;
 mod things;
@@ -72,4 +82,12 @@ pub(crate) fn routes() -> Router<App> {
         .merge(previews::routes())
         .merge(why::routes())
         .merge(go::routes())
+        .merge(brake::routes())
+        .merge(deliveries::routes())
+        .merge(endpoints::routes())
+        .merge(events::routes())
+        .merge(people::routes())
+        .merge(keys::routes())
+        .merge(settings::routes())
+        .merge(dashboard::routes())
 }

@@ -13,6 +13,7 @@ use super::words::{self, Words};
 use super::{assets, icons};
 use crate::access::{Needs, is_page, needs};
 use crate::app::App;
+use crate::cookie;
 use crate::problem::Problem;
 
 /// The strict policy of every page: nothing inline, nothing from elsewhere.
@@ -95,7 +96,7 @@ const MORE: &[Link] = &[
 impl Person {
     /// A whole page; `main` holds the landmark with the id `main`.
     pub(crate) fn page(&self, title: &str, place: Place, main: &Markup) -> Response {
-        answer(StatusCode::OK, self.frame(title, place, main))
+        self.page_with(StatusCode::OK, title, place, main)
     }
 
     /// As [`Person::page`], with another status.
@@ -106,7 +107,11 @@ impl Person {
         place: Place,
         main: &Markup,
     ) -> Response {
-        answer(status, self.frame(title, place, main))
+        let mut response = answer(status, self.frame(title, place, main));
+        if self.said.is_some() {
+            response.headers_mut().append(header::SET_COOKIE, cookie::set_said(None));
+        }
+        response
     }
 
     /// A part of a page, for htmx to put in its place.
@@ -207,9 +212,21 @@ impl Person {
         }
     }
 
-    /// What is said once: htmx puts it here.
+    /// What is said once: by the form before, or put here by htmx.
     fn toasts(&self) -> Markup {
-        html! { div.toasts id="toasts" role="status" aria-live="polite" {} }
+        html! {
+            div.toasts id="toasts" role="status" aria-live="polite" {
+                @if let Some(said) = self.once() { p.toast { (said) } }
+            }
+        }
+    }
+
+    /// The words of [`done`].
+    fn once(&self) -> Option<String> {
+        let (word, count) = self.said.as_deref()?.split_once('.')?;
+        let key = words::key("said-", word);
+        let count: i64 = count.parse().ok()?;
+        self.words.knows(&key).then(|| self.words.say_with(&key, &[("count", count.into())]))
     }
 
     fn palette(&self) -> Markup {
@@ -318,6 +335,15 @@ pub(crate) fn go_to(part: bool, path: &str) -> Response {
         return response;
     }
     Redirect::to(path).into_response()
+}
+
+/// Ends what a form did: 303 to `path`, where `said-{word}` is said once, with a
+/// number where it counts something.
+pub(crate) fn done(path: &str, word: &'static str, count: u64) -> Response {
+    let mut response = Redirect::to(path).into_response();
+    let said = cookie::set_said(Some(&format!("{word}.{count}")));
+    response.headers_mut().append(header::SET_COOKIE, said);
+    response
 }
 
 /// The layer round all routes that says a page's refusal as a page.

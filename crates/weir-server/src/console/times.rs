@@ -93,6 +93,29 @@ impl Times {
         }
     }
 
+    /// Where each of the last `count` days begins, and where today ends.
+    pub(crate) fn days(&self, count: i64) -> Vec<Timestamp> {
+        let today = self.civil(self.now).date();
+        let begins = |back: i64| {
+            let day = today.checked_add(jiff::Span::new().days(back)).ok()?;
+            let begin = day.to_zoned_datetime(self.zone.clone()).ok()?;
+            Some(Timestamp::from_micros(begin.timestamp().as_microsecond()))
+        };
+        (1 - count..=1).map(|back| begins(back).unwrap_or(self.now)).collect()
+    }
+
+    /// A time as forms hold it, `2026-11-24T14:02`, where the reader is.
+    pub(crate) fn local(&self, at: Timestamp) -> String {
+        self.civil(at).strftime("%Y-%m-%dT%H:%M").to_string()
+    }
+
+    /// The time that a form holds.
+    pub(crate) fn read(&self, text: &str) -> Option<Timestamp> {
+        let civil: jiff::civil::DateTime = text.parse().ok()?;
+        let at = civil.to_zoned_datetime(self.zone.clone()).ok()?;
+        Some(Timestamp::from_micros(at.timestamp().as_microsecond()))
+    }
+
     /// How a clock that began at `from` and ends at `due` stands. It is `soon`
     /// in the last quarter, or the last hour where that is longer.
     pub(crate) fn clock(&self, from: Timestamp, due: Timestamp) -> Clock {

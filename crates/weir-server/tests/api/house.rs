@@ -75,6 +75,7 @@ impl House {
                 keep_fingerprints: Duration::from_secs(30 * 86_400),
                 keep_content: Duration::from_secs(30 * 86_400),
             },
+            settings: Vec::new(),
         };
         change(&mut config);
         let key = SecretKey::from_bytes([9; 32]);

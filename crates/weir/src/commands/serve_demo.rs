@@ -20,7 +20,7 @@ use weir_store::{About, NewKey, NewNotice};
 use super::serve::address;
 use crate::output::{BOLD, DIM, FOUND, Output, styled};
 use crate::session::{Session, now};
-use crate::settings::Settings;
+use crate::settings::{Origin, Settings};
 
 /// Where `weir webhook listen` listens.
 const LISTENER: &str = "127.0.0.1:9000";
@@ -49,6 +49,15 @@ pub(super) fn into_a_folder_of_its_own(settings: &mut Settings) -> anyhow::Resul
     settings.data = folder;
     settings.database = None;
     settings.serve.private_hosts.push(LISTENER.to_owned());
+    for setting in &mut settings.all {
+        let value = match setting.name {
+            "data" => Some(settings.data.display().to_string()),
+            "secret_key_file" => Some(settings.secret_key_file.display().to_string()),
+            "database" => None,
+            _ => continue,
+        };
+        (setting.value, setting.from) = (value, Origin::Flag);
+    }
     Ok(())
 }
 

@@ -1,13 +1,13 @@
 //! Attempts on what the pages of banks show of the owner's.
 
-use weir_store::{MatchPlace, RetainedPlace, Switched};
+use weir_store::{MatchPlace, RetainedPlace};
 
 use super::{Attempt, Seen, each_attempt};
 use crate::items::matched;
 use crate::world::at;
 
-/// Attempts that look, and one that switches and switches back.
-pub(super) fn attempts() -> [(&'static str, Attempt); 7] {
+/// Attempts that only look.
+pub(super) fn attempts() -> [(&'static str, Attempt); 6] {
     each_attempt! {
         bank_overviews(house, store, who) {
             let mut rows = store.bank_overviews(who, at(40)).await;
@@ -40,11 +40,6 @@ pub(super) fn attempts() -> [(&'static str, Attempt); 7] {
         };
         policy_versions(_house, store, who) {
             Seen::each(store.policy_versions(who, "false-lights").await)
-        };
-        switch_entry(house, store, who) {
-            let off = Seen::unless_refused(store.switch_entry(who, house.entry, false, at(20)).await);
-            let again = store.switch_entry(who, house.entry, true, at(20)).await;
-            if matches!(again, Ok(Switched::Changed)) { off } else { Seen::unless_refused(again) }
         };
     }
 }

@@ -34,6 +34,11 @@ impl Held {
     pub(super) const fn item(&self) -> ItemId {
         self.item
     }
+
+    /// The case of the post `a`, which waits.
+    pub(super) fn case(&self) -> Option<CaseId> {
+        self.case
+    }
 }
 
 pub(super) async fn held(
