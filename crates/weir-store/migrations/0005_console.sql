@@ -35,6 +35,8 @@ CREATE INDEX decisions_by_time ON decisions (service_id, made_at);
 
 -- An entry that was switched off matches nothing; empty while it is on.
 ALTER TABLE entries ADD COLUMN off_since BIGINT;
+-- Few are off: a bank's page counts them.
+CREATE INDEX entries_off ON entries (service_id, bank_id) WHERE off_since IS NOT NULL;
 CREATE INDEX entry_signals_by_value ON entry_signals (kind, value);
 CREATE INDEX matches_by_time ON matches (service_id, at, kind);
 

@@ -205,6 +205,340 @@ care-count = { $count } of { $budget }
 care-offer = A pause is offered after { $count }.
 undo-done-remove = { $item } removed.
 
+## Banks, entries, policies
+
+id = Id
+state = State
+when = When
+entries = Entries
+signals = Signals
+reference = Reference
+origin = File
+severity = Severity
+comma = ,
+made-on = since { $date }
+quality = Quality { $quality } of 100
+quality-low = Quality { $quality } of 100: kept, but it matches nothing below { $needed }
+wrong-fields = { $count ->
+    [one] One field needs you:
+   *[other] { $count } fields need you:
+}
+wrong-nothing-stored = Nothing is stored yet.
+word-long = At most { $longest } characters, none of them invisible.
+
+banks-about = A bank holds known things under one policy. An allow bank wins: what it holds stops a match.
+banks-count = { $count ->
+    [one] { $count } bank
+   *[other] { $count } banks
+}
+entries-count = { $count ->
+    [one] { $count } entry
+   *[other] { $count } entries
+}
+entries-off = { $count ->
+    [0] all of them on
+    [one] { $count } switched off
+   *[other] { $count } switched off
+}
+banks-find = Find a bank
+banks-both-kinds = Match and allow
+banks-none-such = No bank is like that.
+banks-all = All banks
+banks-empty = No bank yet
+banks-empty-about = A bank holds what is known, so that it is found when somebody posts it again.
+bank-and-policy = Bank and policy
+bank-kind = Kind
+bank-kind-match = match
+bank-kind-allow = allow
+bank-match-about = What it holds is looked for; whatever matches waits for a person.
+bank-allow-about = What it holds is never reported: it stops matches of other banks.
+bank-no-policy = No policy
+bank-stops = stops matches
+matched-seven-days = Matched, 7 days
+overturned-seven-days = Overturned, 7 days
+overturned-none = no decision yet
+overturned-of = { $count ->
+    [one] { $overturned } of { $count } decision
+   *[other] { $overturned } of { $count } decisions
+}
+bank-new = New bank
+bank-name = Name
+bank-name-hint = Reviewers read it beside every match. Up to 128 characters of any script.
+bank-name-empty = Give it a name.
+bank-name-long = A name has at most 128 characters.
+bank-name-invisible = A name has only characters that can be seen, and no space at its ends.
+bank-name-taken = There is a bank of this name already.
+bank-policy-hint = A case opened by this bank begins with this policy, and has its time.
+bank-policy-gone = This version of the policy is no longer the newest. Choose again.
+bank-make = Make the bank
+bank-made = The bank is there. It holds nothing yet.
+bank-empty = This bank holds nothing yet.
+bank-gone = a deleted bank
+bank-export = Export as JSON lines
+bank-delete = Delete the bank
+bank-delete-title = Delete { $bank }?
+bank-delete-entries = { $count ->
+    [0] It holds nothing.
+    [one] Its one entry goes with it and matches nothing from then on.
+   *[other] Its { $count } entries go with it and match nothing from then on.
+}
+bank-delete-about = This cannot be undone. Cases that it opened stay, and what happened stays in the events.
+bank-deleted = { $bank } is deleted. What it held matches nothing any more.
+bank-added = { $count ->
+    [one] One entry is banked. It matches from now on.
+   *[other] { $count } entries are banked. They match from now on.
+}
+bank-confirmed = { $count ->
+    [one] One was there on somebody else’s word; your decision stands behind it now.
+   *[other] { $count } were there on somebody else’s word; your decision stands behind them now.
+}
+bank-was-there = { $count ->
+    [one] One was there already.
+   *[other] { $count } were there already.
+}
+
+bank-add = Add to the bank
+add-about = Before anything is banked you see what it would have matched. It matches within a second of being banked, and stops as fast.
+add-what = What is it?
+add-files = Files
+add-text = Text
+add-links = Links
+add-hashes = Hashes
+add-choose-files = Choose files
+add-files-hint = Pictures and other files, up to 32. A fingerprint is taken; the files themselves are not kept.
+add-text-hint = The whole text. Case, width and white space do not matter.
+add-links-lines = Links, one a line
+add-links-hint = They are never fetched.
+add-hashes-lines = Hashes, one a line
+add-hashes-hint = Kind, colon, value: pdq:…, sha256:…, sha1:…, md5:…
+reference-hint = What you know it by: a number, a name. Reviewers read it beside every match.
+tags-hint = Apart by commas: cover, second printing.
+source-hint = Empty for your own decision. Else who says so, as the name of a list.
+source-review-only = What comes on somebody else’s word only ever asks for a review, until an own decision confirms it.
+tags-wrong = At most { $most } tags of at most { $longest } characters each.
+add-preview = See what it would match
+add-nothing-stored = The next page shows it. Nothing is stored before you confirm there.
+add-no-files = Choose a file.
+add-file-unread = ‘{ $file }’ gives no fingerprint: { $why }
+add-text-empty = No letter and no digit is in it.
+add-text-long = This text is longer than one megabyte.
+add-lines = Write at least one line, and at most { $most }.
+add-line-wrong = Line { $line }: { $why }
+add-not-a-link = this is not a link to a web page.
+hash-no-kind = its kind is missing; write it before the value, as md5:…
+hash-unknown-kind = ‘{ $kind }’ is no kind of hash; use pdq, sha256, sha1, md5, text or url.
+hash-length = a { $kind } value has { $expected } digits, this one has { $found }. Check that it was copied whole.
+hash-not-hex = only 0–9 and a–f can stand here, not ‘{ $found }’ at place { $at }.
+hash-quality = a quality is a whole number from 0 to 100.
+add-check = Look before you bank
+add-store = { $count ->
+    [one] Bank it
+   *[other] Bank all { $count }
+}
+add-again = Choose something else
+add-all-there = All of it is there already; banking it again changes nothing, or confirms it.
+add-there = It is in this bank already.
+add-confirms = It is there on somebody else’s word; banking it confirms it.
+add-near = Near something in { $bank }:
+add-state-there = there already
+add-state-flat = low quality
+add-state-ready = ready
+would-match = What this would have matched
+would-stop = What this would have touched
+would-since = last { $time }
+would-of = { $count ->
+    [one] of { $count } retained item
+   *[other] of { $count } retained items
+}
+would-nothing = Nothing that is retained is near it.
+would-nothing-retained = No fingerprint is retained, so there is nothing to compare with.
+would-truncated = Only the newest { $count } were looked at; older ones may match, too.
+would-upright = Turned and mirrored copies are missing here: a hash alone does not show them. Once banked, they are found.
+would-removed = { $count ->
+    [one] { $count } was removed before
+   *[other] { $count } were removed before
+}
+would-kept = { $count ->
+    [one] { $count } was kept before
+   *[other] { $count } were kept before
+}
+would-undecided = { $count ->
+    [one] { $count } nobody decided on
+   *[other] { $count } nobody decided on
+}
+would-chart = Matches by distance, from identical to the limit. The figures stand in the list below.
+would-axis = distance { $distance }
+would-items = Look at these first
+would-more = { $count ->
+    [one] and { $count } more
+   *[other] and { $count } more
+}
+case-see = See the case
+end-no-case = no case
+end-waits = waits
+end-undone = decision taken back
+end-remove = removed
+end-keep = kept
+end-label = labelled
+end-escalate = escalated
+end-not-a-match = not a match
+
+entry-number = Entry { $number }
+entry-open = Open the entry
+entry-on = On
+entry-off = Off
+entry-nothing-since = It matches nothing since { $time }.
+entry-switch-off = Switch it off
+entry-switch-on = Switch it on
+entry-done-banked = Banked. It matches from now on.
+entry-done-off = Switched off. It matches nothing from now on.
+entry-done-on = Switched on. It matches from now on.
+entry-matches = What it matched
+entry-no-matches = It matched nothing yet.
+entry-match-end = How it ended
+entry-provenance = Where it comes from
+entry-history = What happened to it
+entry-remove = Take it out of the bank
+entry-remove-about = Its signals are erased and match nothing any more. This cannot be undone; switching it off can.
+entry-removed = The entry is out of the bank. It matches nothing any more.
+entry-taken-out = This entry was taken out
+entry-taken-out-about = Its signals are erased. What happened to it stays.
+opinions = Opinions
+opinions-agree = { $count ->
+    [one] { $count } agrees
+   *[other] { $count } agree
+}
+opinions-disagree = { $count ->
+    [one] { $count } disagrees
+   *[other] { $count } disagree
+}
+story-added = Banked
+story-confirmed = Confirmed by an own decision
+story-off = Switched off
+story-on = Switched on
+story-removed = Taken out
+from-you = by you
+from-somebody = by another person
+from-key = by a program with a key
+from-command-line = on the command line
+from-weir = by Weir itself
+
+import = Import
+imports = Imports
+import-open = Open the import
+import-list = Import a list
+import-about = First you see what each row would become. A list goes in whole and can be taken back whole.
+import-format = How is it written?
+format-csv = CSV
+format-csv-about = Columns called pdq, md5, sha1, sha256, url or text, or type and value; also quality, ref, tags, source.
+format-json = JSON
+format-json-about = An array of objects or hashes, or one object a line.
+format-hma = Hasher-Matcher-Actioner
+format-hma-about = Content as HMA answers it, in an array or one a line.
+import-file = The list
+import-file-hint = Up to 4 MB. Larger lists go in with weir bank import.
+import-paste = Or paste it here
+import-kind = Values that do not say their kind
+import-kind-told = The list says it
+import-kind-hint = 64 digits may be PDQ or SHA-256: choose which, where the list does not say.
+import-headerless = The first row is data, not names of columns
+import-preview = See what each row would become
+import-nothing = Choose a file, or paste the list.
+import-large = A list may have { $most } MB here. Use weir bank import for a larger one.
+import-unread = The list cannot be read: { $why }
+import-would-take = Would be banked
+import-there-already = There already
+import-refused = Refused
+import-refused-rows = { $count ->
+    [one] { $count } row is refused
+   *[other] { $count } rows are refused
+}
+import-more-refused = { $count ->
+    [one] and { $count } more
+   *[other] and { $count } more
+}
+row-no-signal = no signal is in it; expected pdq, md5, sha1, sha256, url or text.
+row-ambiguous = 64 digits may be PDQ or SHA-256; say which.
+row-unknown-kind = the kind of its value cannot be told; say which.
+row-unreadable = it cannot be read as a row.
+import-row = Row
+import-why = Why
+import-broken = The list was not read to its end:
+import-take = { $count ->
+    [one] Import { $count } row
+   *[other] Import { $count } rows
+}
+import-another = Another list
+import-name = List
+import-pasted = Pasted list
+import-when = Begun
+import-brought = Brought
+import-there = In the bank
+import-undone = Taken back
+import-unfinished = Cut off
+import-done = The list is in the bank.
+import-told-there = { $count ->
+    [one] { $count } row was there already.
+   *[other] { $count } rows were there already.
+}
+import-told-refused = { $count ->
+    [one] { $count } row was refused.
+   *[other] { $count } rows were refused.
+}
+import-told-removed = { $count ->
+    [one] { $count } entry is gone and matches nothing any more.
+   *[other] { $count } entries are gone and match nothing any more.
+}
+import-told-kept = { $count ->
+    [one] { $count } stays, for an own decision confirmed it.
+   *[other] { $count } stay, for own decisions confirmed them.
+}
+import-undo = Take it back
+import-undo-about = Every entry that it brought goes and matches nothing any more, but for those that an own decision confirmed since.
+
+policies-about = What is forbidden and why. A changed policy is a new version; a decision keeps the version that it was made under.
+policies-empty = No policy yet.
+policy-new = New policy
+policy-new-version = New version
+policy-version = Version
+policy-version-number = Version { $number }
+policy-version-of = Version { $number }, { $date }
+policy-newest = newest
+policy-done = Saved as a new version.
+policy-name = Short name
+policy-name-hint = Letters, digits, - and _. The command line and the API call it so; it cannot be changed.
+policy-name-wrong = 1 to 64 letters, digits, - or _.
+policy-name-taken = There is a policy of this name; make a new version of it.
+policy-title = Title
+policy-text = Text
+policy-title-in = Title, { $language }
+policy-text-in = What is forbidden and what is not, { $language }
+policy-words-missing = Write it in { $language }, too: authors read it in their language.
+policy-words-long = At most { $longest } characters.
+policy-changed = Somebody saved a newer version meanwhile. Look at it, then write yours again.
+policy-tco = Terrorist content, EU 2021/784 Art 2(7)
+policy-no-tco = Not terrorist content in this sense
+policy-dsa = Category of the DSA database
+policy-no-dsa = None
+policy-banks = Banks under it
+policy-no-banks = No bank is under this policy.
+policy-versions-about = Older versions stay as they are: decisions made under them keep them.
+severity-low = Low
+severity-medium = Medium
+severity-high = High
+severity-critical = Critical
+severity-within = { $count ->
+    [one] decided within { $count } hour
+   *[other] decided within { $count } hours
+}
+tco-incites = Incites to commit an offence
+tco-solicits-offence = Solicits an offence
+tco-solicits-participation = Solicits taking part in a terrorist group
+tco-instructs = Instructs in weapons or methods
+tco-threatens = Threatens to commit an offence
+dsa-public-security = Risk for public security
+dsa-speech = Illegal or harmful speech
+dsa-violence = Violence
 ## A case
 
 case = Case

@@ -29,6 +29,11 @@ impl FromRequest<App> for Form {
 }
 
 impl Form {
+    /// Of fields that came in another way, as the parts of an upload.
+    pub(super) const fn of(fields: Vec<(String, String)>) -> Self {
+        Self(fields)
+    }
+
     /// The first value of this name that is not blank, without spaces round it.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
         self.all(name).map(str::trim).find(|value| !value.is_empty())

@@ -40,6 +40,10 @@ icons! {
     eye = false r#"<path d="M1.5 8S4 3.5 8 3.5 14.5 8 14.5 8 12 12.5 8 12.5 1.5 8 1.5 8Z"/><circle cx="8" cy="8" r="1.75"/>"#;
     /// One more.
     plus = false r#"<path d="M8 3v10M3 8h10"/>"#;
+    /// A way down: what is taken out of Weir.
+    download = false r#"<path d="M8 2.5v8M4.5 7.5 8 11l3.5-3.5M3 13.5h10"/>"#;
+    /// A hash.
+    hash = false r#"<path d="M6.5 2.5 5 13.5M11 2.5 9.5 13.5M2.5 6h11M2 10h11"/>"#;
     /// Lines of text.
     text = true r#"<path d="M3 4h10M3 8h10M3 12h6"/>"#;
     /// A chain.

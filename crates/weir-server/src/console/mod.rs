@@ -7,13 +7,21 @@
 //! | `person` | who looks: the signed-in user, their words and choices |
 //! | `words`, `times` | every string in the reader's language; dates, clocks, numbers |
 //! | `shell` | the frame of every page, and how a page is answered |
-//! | `form` | what a form sent |
+//! | `form`, `upload` | what a form sent, and its files |
+//! | `wrong` | what is wrong with its fields, beside each and above all |
+//! | `paths` | where what people named is found |
+//! | `matched`, `signals` | how near, and what of; links lead nowhere |
 //! | `door` | signing in and out, one's own password and choices |
 //! | `assets` | the sheet, the scripts |
 //!
 //! Each other module is a page, named after it.
 
 mod assets;
+mod bank;
+mod bank_add;
+mod bank_import;
+mod bank_preview;
+mod banks;
 mod brake;
 mod case;
 mod charts;
@@ -21,23 +29,31 @@ mod dashboard;
 mod deliveries;
 mod door;
 mod endpoints;
+mod entry;
 mod events;
 mod fields;
 mod form;
 mod go;
 mod icons;
+mod imported;
 mod keys;
 mod matched;
+mod paths;
 mod people;
 mod person;
+mod policies;
+mod policy_form;
 mod previews;
 mod queue;
 mod settings;
 mod shell;
+mod signals;
 mod things;
 mod times;
+mod upload;
 mod why;
 mod words;
+mod wrong;
 
 use axum::Router;
 use axum::response::Redirect;
@@ -54,6 +70,14 @@ pub(crate) fn routes() -> Router<App> {
         .merge(assets::routes())
         .merge(door::routes())
         .merge(queue::routes())
+        .merge(banks::routes())
+        .merge(bank::routes())
+        .merge(bank_add::routes())
+        .merge(bank_import::routes())
+        .merge(imported::routes())
+        .merge(entry::routes())
+        .merge(policies::routes())
+        .merge(policy_form::routes())
         .merge(case::routes())
         .merge(previews::routes())
         .merge(why::routes())

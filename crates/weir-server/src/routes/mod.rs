@@ -1,7 +1,7 @@
 //! The endpoints of CONTRACT.md, a file a noun. A handler loads, calls once and
 //! answers; who may call it stands in [`crate::access`].
 
-mod banks;
+pub(crate) mod banks;
 mod bodies;
 mod cases;
 mod comparing;

@@ -57,7 +57,8 @@ async fn decide(
     choices: &[(&'static str, &str)],
 ) -> Page {
     let form = filled(page, choices);
-    let form: Vec<(&str, &str)> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let form: Vec<(&str, &str)> =
+        form.iter().map(|(name, value)| (*name, value.as_str())).collect();
     browser.post(&format!("/cases/{case}/decide"), &form).await
 }
 
@@ -78,8 +79,12 @@ async fn a_text_that_matched_is_left_out_until_somebody_asks_for_it() {
     let shown = reviewer.get(&format!("/cases/{text}/text?show=1")).await;
     shown.says(OATH);
     let told = house.get("/v1/events", &house.admin().await).await.of(200);
-    let kinds: Vec<&str> =
-        told["data"].as_array().unwrap().iter().filter_map(|event| event["kind"].as_str()).collect();
+    let kinds: Vec<&str> = told["data"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|event| event["kind"].as_str())
+        .collect();
     assert!(kinds.contains(&"case.read@1") && kinds.contains(&"evidence.revealed@1"), "{kinds:?}");
 }
 
@@ -130,11 +135,17 @@ async fn an_outcome_without_a_purpose_is_refused_and_nothing_written_is_lost() {
     let [text, _] = furnished(&house).await;
     let mut reviewer = house.signed_in(Role::Reviewer).await;
     let page = reviewer.get(&format!("/cases/{text}")).await;
-    let choices = [("policy", "threat"), ("outcome", "remove"), ("reason", "Words of mine."), ("language", "ar")];
+    let choices = [
+        ("policy", "threat"),
+        ("outcome", "remove"),
+        ("reason", "Words of mine."),
+        ("language", "ar"),
+    ];
     let refused = decide(&mut reviewer, &text, &page, &choices).await;
     assert_eq!(refused.status, 422);
     refused.says("Choose the purpose first.").says("Words of mine.");
-    let choices = [("policy", "none"), ("purpose", "news"), ("outcome", "remove"), ("language", "en")];
+    let choices =
+        [("policy", "none"), ("purpose", "news"), ("outcome", "remove"), ("language", "en")];
     let refused = decide(&mut reviewer, &text, &page, &choices).await;
     refused.says("A removal needs the policy");
 }
@@ -150,7 +161,8 @@ async fn two_reviewers_do_not_decide_one_case() {
     other.says("Somebody else has this case before them").keeps_silent_about("name=\"outcome\"");
     second.get("/queue").await.says("In other hands");
     let form = filled(&page, REMOVE);
-    let form: Vec<(&str, &str)> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let form: Vec<(&str, &str)> =
+        form.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let refused = second.post(&format!("/cases/{text}/decide"), &form).await;
     assert_eq!(refused.status, 409);
     // Who skips gets the one that nobody holds.
@@ -179,11 +191,17 @@ async fn a_hold_ends_by_itself_and_its_holder_is_told() {
     active.keeps_silent_about("is over");
     first.post(&hold, &[("until", &until), ("active", "")]).await.keeps_silent_about("is over");
     house.pass(2 * 60);
-    first.post(&hold, &[("until", &until), ("active", "")]).await.says("Your time with this case is over");
+    first
+        .post(&hold, &[("until", &until), ("active", "")])
+        .await
+        .says("Your time with this case is over");
     // Then another may take it, and the first is told so.
     let mut second = house.signed_in(Role::Reviewer).await;
     second.get(&format!("/cases/{text}")).await.says("name=\"outcome\"");
-    first.post(&hold, &[("until", &until), ("active", "1")]).await.says("Somebody else has this case");
+    first
+        .post(&hold, &[("until", &until), ("active", "1")])
+        .await
+        .says("Somebody else has this case");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -381,7 +399,8 @@ async fn ctrl_k_takes_any_id_address_or_hash() {
     let house = House::new().await;
     let [text, _] = furnished(&house).await;
     let key = house.admin().await;
-    let link = json!({"signals": [{"type": "url", "value": "https://stair.example/a"}], "ref": "stair"});
+    let link =
+        json!({"signals": [{"type": "url", "value": "https://stair.example/a"}], "ref": "stair"});
     let entry = house.post("/v1/banks/sayings/entries", &key, link).await.of(201);
     let entry = entry["entry"].as_str().unwrap();
     let mut reviewer = house.signed_in(Role::Reviewer).await;

@@ -5,11 +5,17 @@
 mod house;
 
 mod access;
+mod adding;
+mod banks;
 mod browser;
 mod case;
 mod dashboard;
 mod deliveries;
+mod desk;
 mod door;
+mod entries;
 mod events;
+mod imports;
 mod people;
+mod policies;
 mod settings;

@@ -14,7 +14,8 @@ use weir_model::{
 };
 use weir_store::{
     About, AttemptFailed, Blobs, CaseFilter, DashboardDays, DeliveryFilter, EventFilter,
-    EventOrder, LogFilter, NewNotice, NewPolicy, NewRevision, QueueFilter, QueuePlace, ReplayRange,
+    EventOrder, LogFilter, MatchPlace, NewNotice, NewPolicy, NewRevision, QueueFilter, QueuePlace,
+    ReplayRange, RetainedPlace,
 };
 
 use crate::items::{account, author, matched, pending, post, report, unmatched};
@@ -84,6 +85,10 @@ async fn use_everything(world: &World) {
     store.entry(service, added[1].id()).await.unwrap();
     assert_eq!(store.entries(service, bank.id, Cursor::START, 10).await.unwrap().len(), 3);
     store.bank_statistics(service, bank.id).await.unwrap();
+    store.bank_overviews(service, at(5)).await.unwrap();
+    store.switch_entry(service, added[1].id(), false, at(5)).await.unwrap();
+    store.subject_events(service, *added[1].id().as_bytes(), 10).await.unwrap();
+    store.policy_versions(service, "false-lights").await.unwrap();
     store.finish_import(service, import, 2, at(5)).await.unwrap();
     store.imports(service).await.unwrap();
     store.seal(service).await.unwrap();
@@ -198,6 +203,10 @@ async fn use_items(world: &World, service: ServiceId) {
     let item = store.item(service, &post("a")).await.unwrap().item.id;
     store.item_by_id(service, item).await.unwrap().unwrap();
     store.author(service, &account("u1")).await.unwrap();
+    let entry = matched("any", 1).finding.matches[0].entry;
+    store.entry_matches(service, entry, MatchPlace::start(), 10).await.unwrap();
+    store.item_ends(service, &[item]).await.unwrap();
+    store.retained(service, RetainedPlace::start(), 10).await.unwrap();
     store.content(service, item, 1).await.unwrap().unwrap();
     for waiting in store.pending_items(service, 10).await.unwrap() {
         let finding = unmatched("any", 7).finding;
@@ -279,7 +288,7 @@ async fn decide_and_let_go(world: &World, service: ServiceId, case: CaseId) {
 }
 
 /// Lists that are read in the order of an index, as many rows as are asked for.
-const ORDERED: [&str; 9] = [
+const ORDERED: [&str; 11] = [
     "FROM deliveries WHERE service_id = $1 AND number < $2",
     "e.seq IS NOT NULL",
     "LEFT JOIN case_locks l ON",
@@ -289,11 +298,13 @@ const ORDERED: [&str; 9] = [
     "AND verdict IS NULL ORDER BY received_at LIMIT $2",
     "AND expires_at <= $2 ORDER BY expires_at LIMIT $3",
     "FROM cases WHERE service_id = $1 AND item_id = $2 ORDER BY number DESC LIMIT 1",
+    "WHERE e.service_id = $1 AND e.subject = $2 ORDER BY e.at DESC, e.id DESC",
+    "WHERE r.service_id = $1 AND (r.item_id, r.number) < ($2, $3) ORDER BY",
 ];
 
 /// What is asked all day, and the index of the few rows that it is about: one of
 /// a whole service would do for the test above, and reads ten million rows.
-const BY: [(&str, &str); 21] = [
+const BY: [(&str, &str); 24] = [
     (
         "FROM deliveries WHERE service_id = $1 AND number < $2 AND state = 'dead'",
         "deliveries_ended_otherwise",
@@ -333,6 +344,9 @@ const BY: [(&str, &str); 21] = [
     ("FROM contents WHERE service_id = $1 AND expires_at <= $2", "contents_expiring"),
     ("FROM media WHERE sha256 IN", "media_of_blob"),
     ("DELETE FROM requests WHERE service_id = $1 AND at < $2", "requests_by_age"),
+    ("FROM entries WHERE service_id = $1 AND off_since IS NOT NULL", "entries_off"),
+    ("FROM entries WHERE service_id = $1 GROUP BY bank_id", "entries_of_bank"),
+    ("FROM policies WHERE service_id = $1 AND name = $2 ORDER BY", "sqlite_autoindex_policies"),
 ];
 
 #[test]
@@ -363,6 +377,10 @@ fn no_query_reads_a_whole_table() {
             "FROM contents WHERE service_id = $1 AND expires_at <= $2",
             "FROM media WHERE sha256 IN",
             "WHERE service_id = $1 AND item_id = $2 AND state = 'waiting'",
+            "FROM matches WHERE service_id = $1 AND at >= $2 GROUP BY bank",
+            "WHERE e.service_id = $1 AND e.subject = $2",
+            "WHERE m.service_id = $1 AND m.entry_id = $2",
+            "WHERE r.service_id = $1 AND (r.item_id, r.number) <",
         ] {
             assert!(sent.iter().any(|sql| sql.contains(hot)), "not caught: {hot} in {sent:#?}");
         }

@@ -30,6 +30,11 @@ pub(super) struct Held {
 }
 
 impl Held {
+    /// The post `a`.
+    pub(super) const fn item(&self) -> ItemId {
+        self.item
+    }
+
     /// The case of the post `a`, which waits.
     pub(super) fn case(&self) -> Option<CaseId> {
         self.case
