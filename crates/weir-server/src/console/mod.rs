@@ -10,11 +10,13 @@
 //! | `form` | what a form sent |
 //! | `door` | signing in and out, one's own password and choices |
 //! | `assets` | the sheet, the scripts |
+//! | `fields`, `charts` | parts of forms, and drawings, that pages share |
 //!
 //! Each other module is a page, named after it.
 
 mod assets;
 mod brake;
+mod chain;
 mod charts;
 mod dashboard;
 mod deliveries;
@@ -29,6 +31,8 @@ mod matched;
 mod people;
 mod person;
 mod queue;
+mod replays;
+mod sent;
 mod settings;
 mod shell;
 mod times;
@@ -51,8 +55,11 @@ pub(crate) fn routes() -> Router<App> {
         .merge(queue::routes())
         .merge(brake::routes())
         .merge(deliveries::routes())
+        .merge(sent::routes())
+        .merge(replays::routes())
         .merge(endpoints::routes())
         .merge(events::routes())
+        .merge(chain::routes())
         .merge(people::routes())
         .merge(keys::routes())
         .merge(settings::routes())

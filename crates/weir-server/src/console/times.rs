@@ -53,7 +53,7 @@ impl Times {
         let year = self.words.digits(&at.year().to_string());
         let month = self.words.say_with("month", &[("number", i64::from(at.month()).into())]);
         let gaps = [("day", day.into()), ("month", month.into()), ("year", year.into())];
-        self.words.say_with("date", &gaps)
+        joined(&self.words.say_with("date", &gaps))
     }
 
     /// `3 March`.
@@ -61,7 +61,9 @@ impl Times {
         let at = self.civil(at);
         let day = self.words.digits(&at.day().to_string());
         let month = self.words.say_with("month", &[("number", i64::from(at.month()).into())]);
-        self.words.say_with("day-of-month", &[("day", day.into()), ("month", month.into())])
+        joined(
+            &self.words.say_with("day-of-month", &[("day", day.into()), ("month", month.into())]),
+        )
     }
 
     /// `today 14:02`, `yesterday 14:02` or `3 March 2026, 14:02`.
@@ -75,7 +77,7 @@ impl Times {
             return self.words.say_with("moment-yesterday", &[("time", time.into())]);
         }
         let gaps = [("date", self.date(at).into()), ("time", time.into())];
-        self.words.say_with("moment", &gaps)
+        joined(&self.words.say_with("moment", &gaps))
     }
 
     /// Seconds in the two largest units: `38 min`, `1 h 10`, `9 days`.
@@ -132,6 +134,14 @@ impl Times {
     }
 }
 
+/// A date without the isolates that Fluent puts round its parts. All of it is
+/// the reader's language; were each part on its own, nothing would be left to
+/// tell the direction of the whole, and an Arabic date would stand reversed
+/// (UAX 9, P2: what is isolated does not count).
+fn joined(date: &str) -> String {
+    date.replace(['\u{2068}', '\u{2069}'], "")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -162,6 +172,29 @@ mod tests {
         assert_eq!(plain(&utc.moment(at("2026-03-03T09:05:00Z"))), "3 March 2026, 09:05");
         assert_eq!(plain(&cairo.time(at("2026-11-24T14:02:00Z"))), "١٦:٠٢");
         assert_eq!(plain(&cairo.date(at("2026-03-03T09:05:00Z"))), "٣ مارس ٢٠٢٦");
+    }
+
+    #[test]
+    fn a_date_is_one_run_of_its_language_when_it_stands_within_other_words() {
+        let cairo = times("ar", "Africa/Cairo");
+        assert_eq!(cairo.moment(at("2026-03-03T09:05:00Z")), "٣ مارس ٢٠٢٦، ١١:٠٥");
+        assert_eq!(cairo.day(at("2026-03-03T09:05:00Z")), "٣ مارس");
+    }
+
+    #[test]
+    fn a_day_begins_at_midnight_where_the_reader_is_also_when_the_clocks_change() {
+        let berlin = Times { now: at("2026-10-26T12:00:00Z"), ..times("en", "Europe/Berlin") };
+        let days: Vec<String> = berlin.days(2).iter().map(ToString::to_string).collect();
+        let wanted = ["2026-10-24T22:00:00", "2026-10-25T23:00:00", "2026-10-26T23:00:00"];
+        assert_eq!(days.iter().map(|day| &day[..19]).collect::<Vec<_>>(), wanted);
+    }
+
+    #[test]
+    fn a_time_in_a_form_is_the_readers_and_is_read_back() {
+        let cairo = times("ar", "Africa/Cairo");
+        assert_eq!(cairo.local(at("2026-01-03T09:05:00Z")), "2026-01-03T11:05");
+        assert_eq!(cairo.read("2026-01-03T11:05"), Some(at("2026-01-03T09:05:00Z")));
+        assert_eq!(cairo.read("yesterday"), None);
     }
 
     #[test]
