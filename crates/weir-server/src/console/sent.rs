@@ -32,7 +32,8 @@ pub(super) async fn sent(app: &App, person: &Person, id: DeliveryId) -> Result<S
 /// How a delivery stands. `again` replaces what is shown already (htmx).
 pub(super) fn state(person: &Person, delivery: &Delivery, again: bool) -> Markup {
     let words = &person.words;
-    let status = delivery.last_status.map(|status| words.digits(&status.to_string()));
+    // A code: it stays Latin, as ids do.
+    let status = delivery.last_status.map(|status| status.to_string());
     let answered = status.unwrap_or_else(|| person.say("delivery-no-answer"));
     let wait = person.times.span(seconds_between(person.now(), delivery.next_at));
     let (of, says) = match delivery.state {
@@ -92,7 +93,7 @@ pub(super) fn detail(person: &Person, sent: &Sent) -> Markup {
                                 span dir="auto" lang=[one.error.as_ref().map(|_| "en")] {
                                     @match (&one.error, one.status) {
                                         (Some(error), _) => (error),
-                                        (None, Some(status)) => (person.words.digits(&status.to_string())),
+                                        (None, Some(status)) => (status),
                                         (None, None) => "",
                                     }
                                 }
