@@ -44,7 +44,7 @@ pub(super) struct View {
 }
 
 impl View {
-    fn given<'a>(text: &'a Option<String>) -> Option<&'a str> {
+    fn given(text: &Option<String>) -> Option<&str> {
         text.as_deref().map(str::trim).filter(|text| !text.is_empty())
     }
 

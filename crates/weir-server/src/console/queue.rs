@@ -161,7 +161,7 @@ fn queues(person: &Person, counts: &QueueCounts, filter: QueueFilter) -> Markup 
 /// What the reader was shown today, and of how much.
 pub(super) fn care(app: &App, person: &Person, exposure: Exposure) -> Markup {
     let budget = app.config().care.budget;
-    let used = if budget == 0 { 0 } else { (100 * exposure.reveals / budget).min(100) };
+    let used = (100 * exposure.reveals).checked_div(budget).map_or(0, |used| used.min(100));
     let words = &person.words;
     let gaps = [("count", (exposure.reveals as i64).into()), ("budget", (budget as i64).into())];
     html! {
