@@ -17,6 +17,7 @@ CREATE INDEX cases_by_clock ON cases (service_id, state, due_at, number);
 CREATE INDEX cases_of_kind_by_clock ON cases (service_id, state, kind, due_at, number);
 CREATE INDEX cases_of_queue_by_clock ON cases (service_id, state, queue, due_at, number);
 CREATE INDEX cases_by_end ON cases (service_id, decided_at, due_at) WHERE decided_at IS NOT NULL;
+CREATE INDEX cases_waiting ON cases (service_id, kind, queue) WHERE state = 'open';
 -- How long what waits has waited, and how long it may: read whole by the dashboard.
 CREATE INDEX cases_by_age ON cases (service_id, opened_at, due_at) WHERE state = 'open';
 

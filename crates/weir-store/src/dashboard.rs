@@ -76,6 +76,8 @@ pub struct BankOverturns {
     pub overturned: u64,
 }
 
+/// The newest so many decisions tell a bank's rate as well as all of them.
+const ENOUGH: i64 = 10_000;
 const HOUR: i64 = 3_600_000_000;
 
 impl Store {
@@ -104,7 +106,8 @@ impl Store {
     }
 }
 
-/// One pass over what waits. A clock is nearly over in its last quarter, or in
+/// One pass over what waits, in an index that holds all of it (which SQLite
+/// takes where something is said of when a case was opened). A clock is nearly over in its last quarter, or in
 /// the last hour of a longer one, as the console draws it.
 async fn what_waits(
     tx: &mut Tx,
@@ -130,7 +133,7 @@ async fn what_waits(
                 COUNT(*) FILTER (WHERE opened_at > $4) AS under_4,
                 COUNT(*) FILTER (WHERE opened_at > $5) AS under_12,
                 COUNT(*) FILTER (WHERE opened_at > $6) AS under_24{columns}
-         FROM cases WHERE service_id = $1 AND state = 'open'"
+         FROM cases WHERE service_id = $1 AND state = 'open' AND opened_at >= 0"
     );
     let ago = |hours: i64| Arg::Int(now.micros() - hours * HOUR);
     let args = [Arg::id(&service), Arg::Int(now.micros()), ago(1), ago(4), ago(12), ago(24)];
@@ -195,12 +198,14 @@ async fn overturns(
     let sql = "SELECT m.bank, COUNT(DISTINCT d.id) AS decided,
                 COUNT(DISTINCT CASE WHEN d.outcome IN ('keep', 'not_a_match') THEN d.id END)
                     AS overturned
-             FROM decisions d JOIN cases c ON c.id = d.case_id
-             JOIN matches m ON m.item_id = c.item_id
-             WHERE d.service_id = $1 AND d.made_at >= $2 AND d.undone_at IS NULL
-               AND d.outcome <> 'escalate'
+             FROM (SELECT id, case_id, outcome FROM decisions
+                   WHERE service_id = $1 AND made_at >= $2 AND undone_at IS NULL
+                     AND outcome <> 'escalate'
+                   ORDER BY made_at DESC LIMIT $3) d
+             JOIN cases c ON c.id = d.case_id JOIN matches m ON m.item_id = c.item_id
              GROUP BY m.bank ORDER BY m.bank";
-    let rows = tx.rows(sql, &[Arg::id(&service), Arg::Int(since.micros())]).await?;
+    let args = [Arg::id(&service), Arg::Int(since.micros()), Arg::Int(ENOUGH)];
+    let rows = tx.rows(sql, &args).await?;
     let mut banks: Vec<BankOverturns> = rows
         .iter()
         .map(|row| {

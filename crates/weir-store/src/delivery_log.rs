@@ -87,6 +87,9 @@ impl Store {
             Arg::Int(before.unwrap_or(i64::MAX)),
             Arg::Int(i64::from(limit)),
         ];
+        // Few are in another state than delivered, and those few have an index:
+        // no other is to be taken where such a state is asked for.
+        let few = filter.state.is_some_and(|state| state != DeliveryState::Delivered);
         match filter.state {
             None => {}
             Some(DeliveryState::Delivered) => sql += " AND state = 'delivered'",
@@ -95,11 +98,15 @@ impl Store {
         }
         if let Some(kind) = filter.kind {
             args.push(Arg::text(kind.name()));
-            sql += &format!(" AND kind = ${}", args.len());
+            let column = if few { "COALESCE(kind, '')" } else { "kind" };
+            sql += &format!(" AND {column} = ${}", args.len());
         }
         if let Some(webhook) = &filter.webhook {
             args.push(Arg::id(webhook));
-            sql += &format!(" AND webhook_id = ${}", args.len());
+            let n = args.len();
+            let column =
+                if few { format!("COALESCE(webhook_id, ${n})") } else { "webhook_id".to_owned() };
+            sql += &format!(" AND {column} = ${n}");
         }
         sql += " ORDER BY number DESC LIMIT $3";
         let mut tx = self.pool.read().await?;
@@ -129,9 +136,11 @@ impl Store {
         service: ServiceId,
         since: Timestamp,
     ) -> Result<Vec<EndpointFigures>, StoreError> {
+        // From 1970 on: so SQLite takes the index of the few that wait.
         let sql = "SELECT w.id,
                 (SELECT COUNT(*) FROM deliveries d WHERE d.service_id = $1
-                 AND d.webhook_id = w.id AND d.state = 'waiting') AS waiting,
+                 AND d.webhook_id = w.id AND d.state = 'waiting'
+                 AND d.next_at >= 0) AS waiting,
                 (SELECT COUNT(*) FROM deliveries d WHERE d.service_id = $1
                  AND d.webhook_id = w.id AND d.state = 'delivered' AND d.ended_at >= $2) AS arrived,
                 (SELECT MAX(d.ended_at) FROM deliveries d WHERE d.service_id = $1

@@ -172,8 +172,10 @@ impl Store {
 
     /// How many cases wait.
     pub async fn queue_counts(&self, service: ServiceId) -> Result<QueueCounts, StoreError> {
+        // Every kind is a word: so SQLite takes the index that has all of it.
         let sql = "SELECT kind, queue, COUNT(*) AS waiting FROM cases
-                   WHERE service_id = $1 AND state = 'open' GROUP BY kind, queue";
+                   WHERE service_id = $1 AND state = 'open' AND kind >= ''
+                   GROUP BY kind, queue";
         let rows = self.pool.read().await?.rows(sql, &[Arg::id(&service)]).await?;
         let mut counts = QueueCounts::default();
         let (mut kinds, mut queues) = (HashMap::new(), HashMap::new());
@@ -224,6 +226,7 @@ async fn first_matches(
     if items.is_empty() {
         return Ok(found);
     }
+    // COALESCE: of a service's matches SQLite would read all, in an index of theirs.
     let sql = format!(
         "SELECT m.item_id, m.number, m.bank, m.entry_id, m.kind, m.distance, e.reference,
                 (SELECT COUNT(*) FROM matches n WHERE n.item_id = m.item_id
@@ -231,7 +234,7 @@ async fn first_matches(
                 (SELECT MIN(d.position) FROM media d WHERE d.item_id = m.item_id
                  AND d.number = m.number AND d.sha256 IS NOT NULL) AS picture
          FROM matches m LEFT JOIN entries e ON e.id = m.entry_id
-         WHERE m.service_id = $1 AND m.position = 0 AND m.item_id IN ({})
+         WHERE COALESCE(m.service_id, $1) = $1 AND m.position = 0 AND m.item_id IN ({})
          ORDER BY m.number",
         places(2, items.len())
     );
@@ -267,9 +270,10 @@ async fn notices_of(
     if rows.is_empty() {
         return Ok(found);
     }
+    // As above.
     let sql = format!(
-        "SELECT case_id, reason FROM notices WHERE service_id = $1 AND case_id IN ({})
-         ORDER BY number",
+        "SELECT case_id, reason FROM notices
+         WHERE COALESCE(service_id, $1) = $1 AND case_id IN ({}) ORDER BY number",
         places(2, rows.len())
     );
     let mut args = vec![Arg::id(&service)];

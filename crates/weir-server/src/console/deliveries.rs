@@ -4,32 +4,27 @@
 use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::{IntoResponse as _, Redirect, Response};
-use axum::routing::{get, post};
+use axum::response::Response;
+use axum::routing::get;
 use maud::{Markup, html};
-use weir_model::{
-    Delivery, DeliveryId, DeliveryState, EventKind, MessageKind, Permission, Scope, WebhookId,
-};
-use weir_store::{LogFilter, LoggedDelivery, ReplayRange, Sent, StoreError};
+use weir_model::{Delivery, DeliveryId, DeliveryState, MessageKind, Permission, Scope};
+use weir_store::{LogFilter, LoggedDelivery, Sent};
 
-use super::endpoints::{self, Endpoint, seconds_between};
+use super::endpoints::{self, Endpoint};
 use super::fields::{Wrong, small_fold};
-use super::form::Form;
 use super::person::Person;
-use super::shell::{Place, back, done};
+use super::shell::Place;
 use super::words::key;
+use super::{replays, sent};
 use crate::app::App;
-use crate::extract::{PathParts, Query};
+use crate::extract::Query;
 use crate::problem::Problem;
 
 /// How many deliveries a page shows.
 const PAGE: u32 = 50;
 
 pub(super) fn routes() -> Router<App> {
-    Router::new()
-        .route("/deliveries", get(log))
-        .route("/deliveries/{id}", get(one))
-        .route("/deliveries/replay", post(replay))
+    Router::new().route("/deliveries", get(log))
 }
 
 /// What of the log is looked at.
@@ -113,7 +108,7 @@ async fn page(
     rows.truncate(PAGE as usize);
     let open = match view.open() {
         None => None,
-        Some(id) => Some(sent(app, person, id).await?),
+        Some(id) => Some(sent::sent(app, person, id).await?),
     };
     // What was opened is shown even where the filter leaves it out.
     if let Some(open) = &open
@@ -151,17 +146,6 @@ async fn page(
     Ok(person.page_with(status, &person.say("nav-delivery"), Place::Delivery, &main))
 }
 
-/// What was sent; that somebody read what was told of an item is an event.
-async fn sent(app: &App, person: &Person, id: DeliveryId) -> Result<Sent, Problem> {
-    let service = person.caller.service;
-    let sent = app.store().sent(service, id).await?;
-    if let Some(item) = sent.logged.delivery.item.filter(|_| !person.part) {
-        let store = app.store_of(&person.caller);
-        store.note_reading(service, EventKind::ItemRead, *item.as_bytes(), app.now()).await?;
-    }
-    Ok(sent)
-}
-
 fn filters(person: &Person, view: &View, endpoints: &[Endpoint], may: bool) -> Markup {
     let filter = view.filter();
     html! {
@@ -194,38 +178,10 @@ fn filters(person: &Person, view: &View, endpoints: &[Endpoint], may: bool) -> M
             }
             @if may {
                 div.row {
-                    (small_fold(&person.say("replay-range"), &range_form(person, filter.webhook, endpoints)))
+                    (small_fold(&person.say("replay-range"), &replays::range_form(person, filter.webhook, endpoints)))
                     button.btn.btn-small type="submit" form="log" { (person.say("replay-chosen")) }
                 }
             }
-        }
-    }
-}
-
-fn range_form(person: &Person, of: Option<WebhookId>, endpoints: &[Endpoint]) -> Markup {
-    let (from, to) =
-        (person.times.local(person.times.days(1)[0]), person.times.local(person.now()));
-    html! {
-        form.card.stack method="post" action="/deliveries/replay" {
-            p.small.quiet { (person.say("replay-range-about")) }
-            div.field {
-                label for="from" { (person.say("time-from")) }
-                input.input type="datetime-local" id="from" name="from" required value=(from);
-            }
-            div.field {
-                label for="to" { (person.say("time-to")) }
-                input.input type="datetime-local" id="to" name="to" required value=(to);
-            }
-            div.field {
-                label for="replay-endpoint" { (person.say("endpoint")) }
-                select id="replay-endpoint" name="endpoint" {
-                    option value="" { (person.say("delivery-any-endpoint")) }
-                    @for Endpoint { webhook, .. } in endpoints {
-                        option value=(webhook.id) selected[of == Some(webhook.id)] { (webhook.url) }
-                    }
-                }
-            }
-            button.btn.btn-main type="submit" { (person.say("replay-range-do")) }
         }
     }
 }
@@ -263,7 +219,7 @@ fn table(
                             @let opened = open.filter(|open| open.logged.delivery.id == row.delivery.id);
                             (line(person, view, endpoints, row, opened.is_some(), may))
                             @if let Some(opened) = opened {
-                                tr.detail { td colspan=(columns) { (detail(person, opened)) } }
+                                tr.detail { td colspan=(columns) { (sent::detail(person, opened)) } }
                             }
                         }
                     }
@@ -318,7 +274,7 @@ fn line(
                     None => span.quiet { (person.say("endpoint-removed")) },
                 }
             }
-            td { (state(person, delivery, false)) }
+            td { (sent::state(person, delivery, false)) }
             td.num { (person.words.number(i64::from(delivery.attempts))) }
             @if may {
                 td.num {
@@ -336,144 +292,4 @@ fn line(
 
 fn gaps_text(person: &Person, delivery: &Delivery) -> String {
     format!("{} {}", kind_words(person, delivery.kind), person.times.second(delivery.created_at))
-}
-
-/// How a delivery stands. `again` replaces what is shown already (htmx).
-fn state(person: &Person, delivery: &Delivery, again: bool) -> Markup {
-    let words = &person.words;
-    let status = delivery.last_status.map(|status| words.digits(&status.to_string()));
-    let answered = status.unwrap_or_else(|| person.say("delivery-no-answer"));
-    let wait = person.times.span(seconds_between(person.now(), delivery.next_at));
-    let (of, says) = match delivery.state {
-        DeliveryState::Delivered => ("ok", answered),
-        DeliveryState::Cancelled => ("paused", person.say("delivery-state-cancelled")),
-        DeliveryState::Dead => {
-            ("late", words.say_with("delivery-given-up", &[("answer", answered.into())]))
-        }
-        DeliveryState::Waiting if delivery.attempts == 0 && delivery.next_at <= person.now() => {
-            ("soon", person.say("delivery-state-waiting"))
-        }
-        DeliveryState::Waiting if delivery.attempts == 0 => {
-            ("soon", words.say_with("delivery-leaves", &[("time", wait.into())]))
-        }
-        DeliveryState::Waiting
-            if delivery.last_status.is_none() && delivery.last_error.is_none() =>
-        {
-            ("soon", person.say("delivery-under-way"))
-        }
-        DeliveryState::Waiting => {
-            let gaps = [("answer", answered.into()), ("time", wait.into())];
-            ("soon", words.say_with("delivery-again", &gaps))
-        }
-    };
-    html! {
-        span.clock id={ "state-" (delivery.id) } data-state=(of) hx-swap-oob=[again.then_some("true")] {
-            (says)
-        }
-    }
-}
-
-/// What was sent, and its tries. While it waits it looks again by itself.
-fn detail(person: &Person, sent: &Sent) -> Markup {
-    let delivery = &sent.logged.delivery;
-    let waits = delivery.state == DeliveryState::Waiting;
-    let body: Option<serde_json::Value> = serde_json::from_str(&sent.body).ok();
-    let body = body.and_then(|body| serde_json::to_string_pretty(&body).ok());
-    let count = [("count", i64::from(delivery.attempts).into())];
-    html! {
-        div.paper.cards-2 id={ "sent-" (delivery.id) } hx-swap="outerHTML"
-            hx-get=[waits.then(|| format!("/deliveries/{}", delivery.id))]
-            hx-trigger=[waits.then_some("every 2s")] {
-            div.stack.stack-2 {
-                h3 { (person.say("sent")) }
-                @if delivery.erased { p.small.quiet { (person.say("sent-erased")) } }
-                pre.code tabindex="0" { code dir="ltr" {
-                    "webhook-id: " (delivery.message) "\n\n" (body.as_deref().unwrap_or(&sent.body))
-                } }
-            }
-            div.stack.stack-2 {
-                h3 { (person.words.say_with("sent-tries", &count)) }
-                @if !sent.tries.is_empty() {
-                    ul.tries {
-                        @for one in &sent.tries {
-                            li {
-                                span { (person.times.second(one.begun_at)) }
-                                span dir="auto" lang=[one.error.as_ref().map(|_| "en")] {
-                                    @match (&one.error, one.status) {
-                                        (Some(error), _) => (error),
-                                        (None, Some(status)) => (person.words.digits(&status.to_string())),
-                                        (None, None) => "",
-                                    }
-                                }
-                                span.quiet { (milliseconds(person, one.ended_at.micros() - one.begun_at.micros())) }
-                            }
-                        }
-                        @if waits {
-                            li { span { (person.times.second(delivery.next_at)) } span { (person.say("sent-next-try")) } span {} }
-                        }
-                    }
-                }
-                p.small.quiet { (person.say("sent-about")) }
-                @if delivery.message != delivery.id {
-                    p.small.quiet { (person.say("sent-is-replay")) " " a href={ "/deliveries?open=" (delivery.message) "#" (delivery.message) } { code { (delivery.message) } } }
-                }
-            }
-        }
-    }
-}
-
-fn milliseconds(person: &Person, micros: i64) -> String {
-    let count = micros.max(0) / 1_000;
-    person.words.say_with("span-milliseconds", &[("count", count.into())])
-}
-
-/// One delivery: for htmx what its page shows of it, for others that page.
-async fn one(State(app): State<App>, person: Person, path: PathParts) -> Result<Response, Problem> {
-    let id: DeliveryId = path.id(0)?;
-    if !person.part {
-        return Ok(Redirect::to(&format!("/deliveries?open={id}#{id}")).into_response());
-    }
-    let sent = sent(&app, &person, id).await?;
-    let part = html! { (detail(&person, &sent)) (state(&person, &sent.logged.delivery, true)) };
-    Ok(person.part(part))
-}
-
-/// Sends again: one, those that were chosen, or those of a span of time.
-async fn replay(State(app): State<App>, person: Person, form: Form) -> Result<Response, Problem> {
-    let (store, service) = (app.store_of(&person.caller), person.caller.service);
-    let to = back(form.get("back").or(Some("/deliveries")));
-    let range = form.get("from").is_some() || form.get("to").is_some();
-    let replayed = if range {
-        let time = |name: &'static str| {
-            let time = person.times.read(form.text(name));
-            time.ok_or_else(|| Problem::field(format!("/{name}"), "expected a date and a time"))
-        };
-        let range =
-            ReplayRange { from: time("from")?, to: time("to")?, webhook: form.read("endpoint")? };
-        if range.from >= range.to {
-            return Err(Problem::field("/to", "is not after “from”"));
-        }
-        store.replay_deliveries(service, range, app.now()).await?
-    } else {
-        let only: Option<DeliveryId> = form.read("only")?;
-        let chosen: Vec<DeliveryId> = match only {
-            Some(only) => vec![only],
-            None => form.all("chosen").filter_map(|id| id.parse().ok()).collect(),
-        };
-        let mut replayed = 0;
-        for id in &chosen {
-            match store.replay_delivery(service, *id, app.now()).await {
-                Ok(_) => replayed += 1,
-                // Of several the others are sent all the same.
-                Err(StoreError::NotReplayable { .. }) if chosen.len() > 1 => {}
-                Err(error) => return Err(error.into()),
-            }
-        }
-        if chosen.is_empty() {
-            return Ok(done(to, "none-chosen", 0));
-        }
-        replayed
-    };
-    app.engine(service).await?;
-    Ok(done(to, "replayed", replayed))
 }

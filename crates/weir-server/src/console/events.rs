@@ -1,30 +1,28 @@
-//! Events, for auditors: what happened, found by kind, subject and time; the
-//! chain verified; all of it taken along.
+//! Events, for auditors: what happened, found by kind, subject and time, and
+//! all of it taken along. Their chain is verified in `chain`.
 
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::{get, post};
+use axum::routing::get;
 use futures_util::stream;
 use maud::{Markup, html};
 use weir_model::{
     ActionId, AuthorId, BankId, CaseId, DecisionId, DeliveryId, EntryId, EventId, EventKind,
-    ImportId, ItemId, KeyId, NoticeId, PolicyId, ServiceId, SessionId, SignedHead, UserId,
-    WebhookId,
+    ImportId, ItemId, KeyId, NoticeId, PolicyId, ServiceId, SessionId, UserId, WebhookId,
 };
-use weir_store::{EventFilter, EventOrder, ReadEvent, StoreError, VerifyReport};
+use weir_store::{EventFilter, EventOrder, ReadEvent, StoreError};
 
-use super::form::Form;
-use super::icons;
 use super::person::Person;
 use super::shell::Place;
 use super::words::key;
+use super::{chain, icons};
 use crate::app::App;
 use crate::extract::Query;
 use crate::problem::Problem;
-use crate::routes::events::{EventBody, HeadBody};
+use crate::routes::events::EventBody;
 
 /// How many events a page shows.
 const PAGE: u32 = 50;
@@ -32,16 +30,12 @@ const PAGE: u32 = 50;
 const EXPORT_PAGE: u32 = 1000;
 
 pub(super) fn routes() -> Router<App> {
-    Router::new()
-        .route("/events", get(events))
-        .route("/events/export", get(export))
-        .route("/events/head", get(head))
-        .route("/events/verify", post(verify))
+    Router::new().route("/events", get(events)).route("/events/export", get(export))
 }
 
 /// Which events are looked at, as the URL says it.
 #[derive(Clone, Debug, Default, serde::Deserialize)]
-struct View {
+pub(super) struct View {
     kind: Option<String>,
     subject: Option<String>,
     from: Option<String>,
@@ -50,7 +44,7 @@ struct View {
 }
 
 impl View {
-    fn given<'a>(text: &'a Option<String>) -> Option<&'a str> {
+    fn given(text: &Option<String>) -> Option<&str> {
         text.as_deref().map(str::trim).filter(|text| !text.is_empty())
     }
 
@@ -144,7 +138,7 @@ async fn events(
     page(&app, &person, &view, None).await
 }
 
-async fn page(
+pub(super) async fn page(
     app: &App,
     person: &Person,
     view: &View,
@@ -170,7 +164,7 @@ async fn page(
                 div { h1 { (person.say("nav-events")) } p { (person.say("events-about")) } }
             }
             @if let Some(verified) = verified { (verified) }
-            (chain(person))
+            (chain::section(person))
             (filters(person, view, wrong))
             @if found.is_empty() && wrong.is_none() {
                 p.paper.quiet { (person.say("events-none")) " " a href="/events" { (person.say("events-all")) } }
@@ -188,31 +182,6 @@ async fn page(
     };
     let status = if wrong.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     Ok(person.page_with(status, &person.say("nav-events"), Place::Events, &main))
-}
-
-/// Verifying the chain, and its head to keep elsewhere.
-fn chain(person: &Person) -> Markup {
-    html! {
-        section.card.stack aria-labelledby="chain" {
-            h2 id="chain" { (person.say("chain")) }
-            p.small.quiet { (person.say("chain-about")) }
-            form.stack.stack-2 method="post" action="/events/verify" {
-                details.fold {
-                    summary.small { (person.say("chain-with-head")) }
-                    div.fold-in.field {
-                        label for="head" { (person.say("chain-head")) }
-                        textarea id="head" name="head" rows="4" dir="ltr" maxlength="4096"
-                            aria-describedby="head-hint" {}
-                        p.hint id="head-hint" { (person.say("chain-head-hint")) }
-                    }
-                }
-                div.row {
-                    button.btn.btn-main type="submit" { (person.say("chain-verify")) }
-                    a.btn href="/events/head" download { (person.say("chain-head-save")) }
-                }
-            }
-        }
-    }
 }
 
 fn filters(person: &Person, view: &View, wrong: Option<&str>) -> Markup {
@@ -326,84 +295,6 @@ fn by_words(person: &Person, by: Option<&str>) -> Markup {
             Some(id) => code.told { (id) },
         }
     }
-}
-
-/// Computes the chain anew and compares; says in words what came of it.
-async fn verify(State(app): State<App>, person: Person, form: Form) -> Result<Response, Problem> {
-    let (store, service) = (app.store(), person.caller.service);
-    let view = View::default();
-    let head = match form.get("head").map(|head| SignedHead::from_json(head.as_bytes())) {
-        None => None,
-        Some(Ok(head)) => Some(head),
-        Some(Err(error)) => {
-            let said = banner(&person, "late", "chain-head-wrong", &error.to_string());
-            return page(&app, &person, &view, Some(said)).await;
-        }
-    };
-    // Sealing what is open first: then all there is to say is said.
-    store.seal(service).await?;
-    let said = match store.verify(service, head.as_ref()).await? {
-        Err(error) => banner(&person, "late", "chain-head-wrong", &error.to_string()),
-        Ok(report) => {
-            let foreign = head.as_ref().is_some_and(|head| !app.key().has_signed(head));
-            verdict(&person, &report, head.is_some(), foreign)
-        }
-    };
-    page(&app, &person, &view, Some(said)).await
-}
-
-fn banner(person: &Person, state: &str, key: &str, detail: &str) -> Markup {
-    html! {
-        p.banner data-state=(state) role="status" {
-            (icons::info()) span { (person.say(key)) " " span lang="en" dir="auto" { (detail) } }
-        }
-    }
-}
-
-fn verdict(person: &Person, report: &VerifyReport, with_head: bool, foreign: bool) -> Markup {
-    let words = &person.words;
-    let events = [("count", (report.events as i64).into())];
-    let erased = [("count", (report.erased as i64).into())];
-    let note = match (with_head, foreign) {
-        (false, _) => "chain-without-head",
-        (true, true) => "chain-foreign-head",
-        (true, false) => "chain-through-head",
-    };
-    html! {
-        div.banner role="status" data-state=(if report.ok() { "ok" } else { "late" }) {
-            @match &report.first_bad {
-                None => {
-                    (icons::check())
-                    span {
-                        strong { (person.say("chain-whole")) } " "
-                        (words.say_with("chain-events", &events)) " "
-                        @if report.erased > 0 { (words.say_with("chain-erased", &erased)) " " }
-                        (person.say(note))
-                    }
-                }
-                Some(bad) => {
-                    (icons::info())
-                    span {
-                        strong { (person.say("chain-broken")) } " "
-                        (words.say_with("chain-broken-at", &[("place", bad.seq.into())])) " "
-                        span lang="en" dir="auto" { (bad.fault) }
-                    }
-                }
-            }
-        }
-    }
-}
-
-/// The chain's head now, signed: to be kept elsewhere.
-async fn head(State(app): State<App>, person: Person) -> Result<Response, Problem> {
-    let head = HeadBody::now(&app, person.caller.service).await?;
-    let body = serde_json::to_string(&head).map_err(|error| Problem::internal(&error))?;
-    let headers = [
-        (header::CONTENT_TYPE, "application/json"),
-        (header::CONTENT_DISPOSITION, "attachment; filename=\"weir-head.json\""),
-        (header::CACHE_CONTROL, "no-store"),
-    ];
-    Ok((headers, body).into_response())
 }
 
 /// Every event that the filter lets through, the oldest first, an object a line.

@@ -54,10 +54,6 @@ icons! {
     file = false r#"<path d="M4 2h5l3 3v9H4Z"/><path d="M9 2v3h3"/>"#;
     /// A notice.
     notice = false r#"<path d="M3 3h10v7H8l-3 3v-3H3Z"/>"#;
-    /// Somebody.
-    person = false r#"<circle cx="8" cy="5.5" r="2.5"/><path d="M3 13.5c.6-2.7 2.5-4 5-4s4.4 1.3 5 4"/>"#;
-    /// The brake.
-    brake = false r#"<circle cx="8" cy="8" r="5.5"/><path d="M8 4.5v4M8 11v.1"/>"#;
 }
 
 fn icon(turns: bool, path: &str) -> Markup {

@@ -13,6 +13,7 @@
 //! | `matched`, `signals` | how near, and what of; links lead nowhere |
 //! | `door` | signing in and out, one's own password and choices |
 //! | `assets` | the sheet, the scripts |
+//! | `fields`, `charts` | parts of forms, and drawings, that pages share |
 //!
 //! Each other module is a page, named after it.
 
@@ -24,6 +25,7 @@ mod bank_preview;
 mod banks;
 mod brake;
 mod case;
+mod chain;
 mod charts;
 mod dashboard;
 mod deliveries;
@@ -45,6 +47,8 @@ mod policies;
 mod policy_form;
 mod previews;
 mod queue;
+mod replays;
+mod sent;
 mod settings;
 mod shell;
 mod signals;
@@ -84,8 +88,11 @@ pub(crate) fn routes() -> Router<App> {
         .merge(go::routes())
         .merge(brake::routes())
         .merge(deliveries::routes())
+        .merge(sent::routes())
+        .merge(replays::routes())
         .merge(endpoints::routes())
         .merge(events::routes())
+        .merge(chain::routes())
         .merge(people::routes())
         .merge(keys::routes())
         .merge(settings::routes())

@@ -122,7 +122,8 @@ impl FromRequestParts<App> for Person {
         let here = parts.uri.path_and_query().map_or("/", |here| here.as_str()).to_owned();
         let part = parts.headers.contains_key("hx-request");
         let said = cookie::said(&parts.headers).map(str::to_owned);
-        let waiting = app.store().queue_counts(caller.service).await?.all;
+        let waiting = app.store().waiting_cases(caller.service).await?;
+        let waiting = waiting.iter().map(|(_, count)| count).sum();
         let mode = app.store().mode(caller.service).await?;
         let words = choices.words;
         let times = Times { words, zone: choices.zone.clone(), now: app.now() };

@@ -160,6 +160,29 @@ mod tests {
     }
 
     #[test]
+    fn a_date_is_one_run_of_its_language_when_it_stands_within_other_words() {
+        let cairo = times("ar", "Africa/Cairo");
+        assert_eq!(cairo.moment(at("2026-03-03T09:05:00Z")), "٣ مارس ٢٠٢٦، ١١:٠٥");
+        assert_eq!(cairo.day(at("2026-03-03T09:05:00Z")), "٣ مارس");
+    }
+
+    #[test]
+    fn a_day_begins_at_midnight_where_the_reader_is_also_when_the_clocks_change() {
+        let berlin = Times { now: at("2026-10-26T12:00:00Z"), ..times("en", "Europe/Berlin") };
+        let days: Vec<String> = berlin.days(2).iter().map(ToString::to_string).collect();
+        let wanted = ["2026-10-24T22:00:00", "2026-10-25T23:00:00", "2026-10-26T23:00:00"];
+        assert_eq!(days.iter().map(|day| &day[..19]).collect::<Vec<_>>(), wanted);
+    }
+
+    #[test]
+    fn a_time_in_a_form_is_the_readers_and_is_read_back() {
+        let cairo = times("ar", "Africa/Cairo");
+        assert_eq!(cairo.local(at("2026-01-03T09:05:00Z")), "2026-01-03T11:05");
+        assert_eq!(cairo.read("2026-01-03T11:05"), Some(at("2026-01-03T09:05:00Z")));
+        assert_eq!(cairo.read("yesterday"), None);
+    }
+
+    #[test]
     fn a_clock_is_soon_in_its_last_quarter_and_says_how_long_it_is_over() {
         let utc = times("en", "UTC");
         let from = at("2026-11-24T12:00:00Z");

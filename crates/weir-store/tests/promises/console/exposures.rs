@@ -35,16 +35,16 @@ on_both! {
         assert_eq!(store.exposure(service, amal, at(30)).await.unwrap().reveals, 1);
     }
 
-    async fn a_pause_is_noted_beside_the_sum_and_ended(world) {
+    async fn a_pause_is_noted_beside_the_sum_and_counted(world) {
         let (store, service) = (&world.store, world.service().await);
         let amal = reviewer(world, service, "amal").await;
         let case = world.waits(service, "a", 10).await;
-        store.pause(service, amal, Some(at(900)), at(20)).await.unwrap();
+        store.pause(service, amal, at(900), at(20)).await.unwrap();
         let seen = store.count_reveal(service, amal, case, at(21)).await.unwrap();
-        assert_eq!(seen, Exposure { reveals: 1, paused_until: Some(at(900)) });
-        store.pause(service, amal, None, at(22)).await.unwrap();
+        assert_eq!(seen, Exposure { reveals: 1, pauses: 1, paused_until: Some(at(900)) });
+        store.pause(service, amal, at(950), at(22)).await.unwrap();
         let seen = store.exposure(service, amal, at(23)).await.unwrap();
-        assert_eq!(seen, Exposure { reveals: 1, paused_until: None });
+        assert_eq!(seen, Exposure { reveals: 1, pauses: 2, paused_until: Some(at(950)) });
     }
 
     async fn of_a_case_that_is_not_there_nothing_is_counted(world) {

@@ -52,10 +52,14 @@ on_both! {
             [reviewer(world, service, "amal").await, reviewer(world, service, "ingrid").await];
         let case = world.waits(service, "a", 10).await;
         store.hold_case(service, case, amal, at(AN_HOUR), at(20)).await.unwrap();
-        store.release_case(service, case, ingrid).await.unwrap();
+        store.release_case(service, case, ingrid, at(AN_HOUR)).await.unwrap();
         let held = store.case_hold(service, case, ingrid, at(21)).await.unwrap();
         assert_eq!(held, Some(Hold::Theirs(at(AN_HOUR))));
-        store.release_case(service, case, amal).await.unwrap();
+        // A page that was left after its case was opened anew, in another one.
+        store.release_case(service, case, amal, at(900)).await.unwrap();
+        let held = store.case_hold(service, case, ingrid, at(21)).await.unwrap();
+        assert_eq!(held, Some(Hold::Theirs(at(AN_HOUR))));
+        store.release_case(service, case, amal, at(AN_HOUR)).await.unwrap();
         assert_eq!(store.case_hold(service, case, ingrid, at(21)).await.unwrap(), None);
     }
 

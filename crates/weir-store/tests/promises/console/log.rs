@@ -48,7 +48,7 @@ on_both! {
             store.sent(service, log[0].delivery.id).await.unwrap()
         };
         let sent = newest().await;
-        assert_eq!(sent.logged.item.map(|item| item.to_string()).as_deref(), Some("post/a"));
+        assert_eq!(sent.logged.item.map(|item| item.to_string()).as_deref(), Some("post a"));
         assert!(sent.body.contains("لمبة"), "{}", sent.body);
         store.erase_item(service, &post("a"), at(12)).await.unwrap();
         let sent = newest().await;

@@ -9,6 +9,7 @@ mod found;
 mod holds;
 mod log;
 mod queue;
+mod related;
 
 use weir_model::{CaseId, Role, ServiceId, UserId};
 use weir_signals::SignalKind;

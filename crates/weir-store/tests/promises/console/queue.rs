@@ -125,7 +125,7 @@ on_both! {
         let found = row.matched.unwrap();
         assert_eq!((found.bank.as_str(), found.kind, found.matches), ("lamps", SignalKind::Pdq, 1));
         assert_eq!(found.distance.map(|distance| distance.bits()), Some(12));
-        assert_eq!(row.item.unwrap().to_string(), "post/a");
+        assert_eq!(row.item.unwrap().to_string(), "post a");
         assert_eq!(row.author.as_deref(), Some("Astrid"));
         assert_eq!((row.notices, row.reason.as_deref()), (1, Some("a false light")));
         // The first of its two media has its bytes here.

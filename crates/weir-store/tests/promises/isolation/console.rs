@@ -1,19 +1,27 @@
 //! What the console shows and changes: the queue, holds, exposures, choices,
 //! the log, events, the dashboard; and attempts on them.
 
-use weir_model::{CaseId, ServiceId, UserId};
+use weir_model::{CaseId, EntryId, Outcome, ServiceId, UserId};
 use weir_store::{DashboardDays, EventFilter, EventOrder, LogFilter, QueueFilter, QueuePlace};
 
 use super::{Attempt, House, Seen, each_attempt};
+use crate::items::matched;
 use crate::world::{World, at};
 
 /// What a reviewer of the owner's has before them, saw and chose.
 pub(super) async fn held(world: &World, service: ServiceId, case: CaseId, user: UserId) {
     let store = &world.store;
+    let labelled = world.received(service, matched("labelled", 70)).await.case.unwrap();
+    world.decided(service, labelled, Outcome::Label).await;
     store.hold_case(service, case, user, at(1_000), at(13)).await.unwrap();
     store.count_reveal(service, user, case, at(13)).await.unwrap();
     let choices = [("theme".to_owned(), "dark".to_owned())].into();
     store.choose(service, user, &choices).await.unwrap();
+}
+
+/// The entry that items of the tests match.
+fn matched_entry() -> EntryId {
+    matched("any", 1).finding.matches[0].entry
 }
 
 /// The case that the owner's reviewer holds.
@@ -21,7 +29,7 @@ fn case_of(house: &House<'_>) -> CaseId {
     house.held.case().unwrap()
 }
 
-pub(super) fn attempts() -> [(&'static str, Attempt); 17] {
+pub(super) fn attempts() -> [(&'static str, Attempt); 23] {
     each_attempt! {
         queue(_house, store, who) {
             let (filter, start) = (QueueFilter::default(), QueuePlace::start());
@@ -44,7 +52,7 @@ pub(super) fn attempts() -> [(&'static str, Attempt); 17] {
             Seen::unless_refused(store.case_hold(who, case_of(house), house.user, at(20)).await)
         };
         release_case(house, store, who) {
-            store.release_case(who, case_of(house), house.user).await.unwrap();
+            store.release_case(who, case_of(house), house.user, at(1_001)).await.unwrap();
             let left = store.case_hold(house.owner, case_of(house), house.user, at(20)).await;
             let left = left.unwrap();
             Seen::of(left, left.is_some())
@@ -57,7 +65,7 @@ pub(super) fn attempts() -> [(&'static str, Attempt); 17] {
             Seen::unless_refused(store.count_reveal(who, house.user, case_of(house), at(20)).await)
         };
         pause(house, store, who) {
-            Seen::unless_refused(store.pause(who, house.user, Some(at(30)), at(20)).await)
+            Seen::unless_refused(store.pause(who, house.user, at(30), at(20)).await)
         };
         user_choices(house, store, who) {
             let choices = store.user_choices(who, house.user).await.unwrap();
@@ -69,6 +77,45 @@ pub(super) fn attempts() -> [(&'static str, Attempt); 17] {
         };
         switch_entry(house, store, who) {
             Seen::unless_refused(store.switch_entry(who, house.entry, false, at(20)).await)
+        };
+        related_cases(house, store, who) {
+            match store.related_cases(who, case_of(house)).await {
+                Err(weir_store::StoreError::NoCase(_)) => Seen::Nothing,
+                answer => Seen::Something(format!("{:?}", answer.unwrap())),
+            }
+        };
+        entry_outcomes(_house, store, who) {
+            // The stranger removed something that the same entry matched.
+            let mut ended = store.entry_outcomes(who, matched_entry()).await;
+            if let Ok(ended) = &mut ended {
+                ended.retain(|one| one.outcome == Outcome::Label);
+            }
+            Seen::each(ended)
+        };
+        cases_of_entry_alone(house, store, who) {
+            let mut cases = store.cases_of_entry_alone(who, matched_entry()).await;
+            if let Ok(cases) = &mut cases {
+                cases.retain(|case| Some(*case) == house.held.case());
+            }
+            Seen::each(cases)
+        };
+        entries_of_signal(house, store, who) {
+            let entry = store.entry(house.owner, house.entry).await.unwrap();
+            Seen::each(store.entries_of_signal(who, &entry.signals[0], 10).await.map(|mut found| {
+                found.retain(|(id, _)| *id == house.entry);
+                found
+            }))
+        };
+        latest_decisions(house, store, who) {
+            let mut owners = Vec::new();
+            for decision in store.latest_decisions(who, at(0)).await.unwrap() {
+                owners.extend(store.decision(house.owner, decision.id).await.ok());
+            }
+            Seen::each(Ok(owners))
+        };
+        decision_progress(house, store, who) {
+            let progress = store.decision_progress(who, house.held.decision()).await.unwrap();
+            Seen::of(&progress, progress == weir_store::DecisionProgress::default())
         };
         delivery_log(house, store, who) {
             let mut log = store.delivery_log(who, LogFilter::default(), None, 100).await;

@@ -35,6 +35,11 @@ impl Held {
         self.item
     }
 
+    /// The decision on the post `b`.
+    pub(super) fn decision(&self) -> DecisionId {
+        self.decision
+    }
+
     /// The case of the post `a`, which waits.
     pub(super) fn case(&self) -> Option<CaseId> {
         self.case
