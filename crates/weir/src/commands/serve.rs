@@ -170,7 +170,7 @@ fn config_of(settings: &Settings) -> anyhow::Result<Config> {
         base_url: serve.base_url.as_ref().map(ToString::to_string),
         trusted_proxies: serve.trusted_proxies.clone(),
         secure_cookies: serve.tls.is_some()
-            || serve.base_url.as_deref().is_some_and(|url| url.starts_with("https://")),
+            || serve.base_url.as_ref().is_some_and(|url| url.scheme() == "https"),
         body_limit: serve.body_limit,
         upload_limit: serve.upload_limit,
         wait: serve.wait,
