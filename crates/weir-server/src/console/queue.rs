@@ -328,7 +328,7 @@ fn peek(person: &Person, view: &View, row: Option<&QueueRow>) -> Markup {
             @if person.may(Permission::write(Scope::Cases)) {
                 p.small.quiet {
                     (person.say("case-open-holds")) " "
-                    span.nowrap { (person.say("queue-move")) " " kbd.key { "↑" } " " kbd.key { "↓" } }
+                    span.nowrap.only-keys { (person.say("queue-move")) " " kbd.key { "↑" } " " kbd.key { "↓" } }
                 }
             }
         }
