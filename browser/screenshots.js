@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { held, height, LANGUAGES, PAGES, SHEETS, THEMES } from './house/pages.js';
-import { openBrowser, signIn, visitor } from './house/people.js';
-import { Weir } from './house/weir.js';
+import { signIn, visitor } from './house/people.js';
+import { start, stop } from './house/start.js';
 
 /** Where the documentation's pictures are, and which: page, language, width, theme. */
 const DOCS = fileURLToPath(new URL('../docs/src/pictures', import.meta.url));
@@ -25,7 +25,7 @@ if (!folder) throw new Error('usage: screenshots.js FOLDER');
 rmSync(folder, { recursive: true, force: true });
 for (const path of [folder, DOCS]) mkdirSync(path, { recursive: true });
 
-const [weir, browser] = await Promise.all([Weir.start(), openBrowser()]);
+const { weir, browser } = await start();
 try {
   const holds = await held(weir);
   const first = await visitor(browser, weir, 'en');
@@ -36,8 +36,7 @@ try {
   const missing = Object.entries(CHOSEN).filter(([, [name]]) => !PAGES.some((page) => page.name === name));
   for (const [file] of missing) console.log(`docs/src/pictures/${file} waits for its page (house/waiting.js)`);
 } finally {
-  await browser.close();
-  await weir.stop();
+  await stop({ weir, browser });
 }
 
 async function draw(holds, language, storageState) {

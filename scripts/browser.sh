@@ -27,8 +27,9 @@ export WEIR_PROGRAM="${CARGO_TARGET_DIR:-$PWD/target}/debug/weir"
 case "$what" in
   test)
     [ $# -gt 0 ] || set -- browser/tests/*.test.js
-    # Two files at a time: each has a server and a browser of its own.
-    exec node --test --test-concurrency=2 --test-reporter=spec "$@" ;;
+    # Two files at a time: each has a server and a browser of its own. What hangs
+    # is ended: a run takes two minutes, on a busy machine a few more.
+    exec timeout --kill-after=10 900 node --test --test-concurrency=2 --test-reporter=spec "$@" ;;
   screenshots) exec node browser/screenshots.js "${CARGO_TARGET_DIR:-$PWD/target}/screenshots" ;;
   *) echo "browser.sh: there is no “$what”" >&2; exit 2 ;;
 esac

@@ -5,13 +5,21 @@ import { chromium, axe } from './tools.js';
 const EXECUTABLE = process.env.WEIR_CHROMIUM ?? '/usr/bin/chromium';
 const PASSWORD = 'seven herring over the northern rocks';
 
+/** Starts Debian's Chromium. One in some hundred falls over while it starts; it gets up. */
 export async function openBrowser() {
-  return chromium.launch({
+  const options = {
     executablePath: EXECUTABLE,
     headless: !process.env.WEIR_HEADED,
     // One look everywhere; and nothing that a browser does for itself.
-    args: ['--font-render-hinting=none', '--disable-background-networking', '--disable-component-update'],
-  });
+    args: ['--font-render-hinting=none', '--disable-gpu', '--disable-component-update'],
+  };
+  for (let left = 2; ; left--) {
+    try {
+      return await chromium.launch(options);
+    } catch (error) {
+      if (!left) throw error;
+    }
+  }
 }
 
 // What a page has in its way before its own scripts run: axe, the reports of

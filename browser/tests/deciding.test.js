@@ -7,9 +7,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { listenTo, nothingIn, reports } from '../house/looks.js';
 import { Listener } from '../house/listener.js';
 import { fill } from '../house/matter.js';
-import { openBrowser, person } from '../house/people.js';
+import { person } from '../house/people.js';
+import { start, stop } from '../house/start.js';
 import { needs } from '../house/waiting.js';
-import { until, Weir } from '../house/weir.js';
+import { until } from '../house/weir.js';
 
 /** How long a decision can be taken back (the setting undo_seconds, as it comes). */
 const UNDO = 10_000;
@@ -20,7 +21,7 @@ describe('deciding by keyboard', needs('case'), () => {
 
   before(async () => {
     listener = await Listener.start();
-    [weir, browser] = await Promise.all([Weir.start({ WEIR_PRIVATE_HOSTS: listener.host }), openBrowser()]);
+    ({ weir, browser } = await start({ WEIR_PRIVATE_HOSTS: listener.host }));
     await listener.register(weir);
     await fill(weir, { count: 10 });
     ({ page } = await person(browser, weir, { name: 'Salma of the night watch', role: 'reviewer' }));
@@ -32,8 +33,7 @@ describe('deciding by keyboard', needs('case'), () => {
     });
   });
   after(async () => {
-    await browser?.close();
-    await weir?.stop();
+    await stop({ weir, browser });
     await listener?.stop();
   });
 

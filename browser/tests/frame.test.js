@@ -5,18 +5,17 @@ import { after, before, describe, test } from 'node:test';
 
 import { listenTo, nothingIn } from '../house/looks.js';
 import { held, LANGUAGES, PAGES } from '../house/pages.js';
-import { openBrowser, person, signIn, visitor } from '../house/people.js';
-import { Weir } from '../house/weir.js';
+import { person, signIn, visitor } from '../house/people.js';
+import { start, stop } from '../house/start.js';
 
 let weir, browser, holds;
 
 before(async () => {
-  [weir, browser] = await Promise.all([Weir.start(), openBrowser()]);
+  ({ weir, browser } = await start());
   holds = await held(weir);
 });
 after(async () => {
-  await browser?.close();
-  await weir?.stop();
+  await stop({ weir, browser });
 });
 
 /** What has the focus: whether it can be seen to have it, and where it stands. */

@@ -8,10 +8,11 @@ import { listenTo, nothingIn, reports } from '../house/looks.js';
 import { Listener } from '../house/listener.js';
 import { post } from '../house/matter.js';
 import { held, LANGUAGES, PAGES } from '../house/pages.js';
-import { openBrowser, person } from '../house/people.js';
+import { person } from '../house/people.js';
+import { start, stop } from '../house/start.js';
 import { picture } from '../house/picture.js';
 import { needs } from '../house/waiting.js';
-import { until, Weir } from '../house/weir.js';
+import { until } from '../house/weir.js';
 
 // What each would do if it ran: leave a mark on the window. `n` says which.
 const CORPUS = [
@@ -39,7 +40,7 @@ let weir, browser, listener, cases, bytes, sent, bank;
 before(async () => {
   // The service's own answer is matter from outside, too.
   listener = await Listener.start({ status: 500, body: CORPUS[0]('"answer"') });
-  [weir, browser] = await Promise.all([Weir.start({ WEIR_PRIVATE_HOSTS: listener.host }), openBrowser()]);
+  ({ weir, browser } = await start({ WEIR_PRIVATE_HOSTS: listener.host }));
   await listener.register(weir);
   bytes = picture(7);
   sent = CORPUS.map((payload, n) => payload(n));
@@ -69,8 +70,7 @@ before(async () => {
   await until('the message that is answered with matter', () => listener.heard.length);
 });
 after(async () => {
-  await browser?.close();
-  await weir?.stop();
+  await stop({ weir, browser });
   await listener?.stop();
 });
 

@@ -5,13 +5,13 @@ import { after, before, describe, test } from 'node:test';
 
 import { barriers, frame, listenTo, motion, nothingIn, reports, sideways, untranslated } from '../house/looks.js';
 import { held, height, LANGUAGES, PAGES, SHEETS, THEMES, WIDTHS } from '../house/pages.js';
-import { openBrowser, signIn, visitor } from '../house/people.js';
-import { Weir } from '../house/weir.js';
+import { signIn, visitor } from '../house/people.js';
+import { start, stop } from '../house/start.js';
 
 let weir, browser, holds, state;
 
 before(async () => {
-  [weir, browser] = await Promise.all([Weir.start(), openBrowser()]);
+  ({ weir, browser } = await start());
   holds = await held(weir);
   const context = await visitor(browser, weir, 'en');
   await signIn(await context.newPage(), weir.user, weir.password);
@@ -19,8 +19,7 @@ before(async () => {
   await context.close();
 });
 after(async () => {
-  await browser?.close();
-  await weir?.stop();
+  await stop({ weir, browser });
 });
 
 /** Looks at what is on the page now, at every width and in every theme. */

@@ -3,15 +3,16 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 
 import { fill } from '../house/matter.js';
-import { openBrowser, person } from '../house/people.js';
+import { person } from '../house/people.js';
+import { start, stop } from '../house/start.js';
 import { needs } from '../house/waiting.js';
-import { until, Weir } from '../house/weir.js';
+import { until } from '../house/weir.js';
 
 describe('two reviewers at once', needs('case'), () => {
   let weir, browser, ana, ben, cases;
 
   before(async () => {
-    [weir, browser] = await Promise.all([Weir.start(), openBrowser()]);
+    ({ weir, browser } = await start());
     await fill(weir, { count: 4 });
     [ana, ben] = await Promise.all([
       person(browser, weir, { name: 'ana', role: 'reviewer' }),
@@ -20,8 +21,7 @@ describe('two reviewers at once', needs('case'), () => {
     cases = (await weir.all('/v1/cases?state=open')).map((one) => one.case);
   });
   after(async () => {
-    await browser?.close();
-    await weir?.stop();
+    await stop({ weir, browser });
   });
 
   const open = (who, id) => who.page.goto(`/cases/${id}`);

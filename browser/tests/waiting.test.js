@@ -4,18 +4,17 @@ import { after, before, test } from 'node:test';
 
 import { nothingIn } from '../house/looks.js';
 import { ALL, held } from '../house/pages.js';
-import { openBrowser, person } from '../house/people.js';
+import { person } from '../house/people.js';
+import { start, stop } from '../house/start.js';
 import { WAITING } from '../house/waiting.js';
-import { Weir } from '../house/weir.js';
 
 let weir, browser;
 
 before(async () => {
-  [weir, browser] = await Promise.all([Weir.start(), openBrowser()]);
+  ({ weir, browser } = await start());
 });
 after(async () => {
-  await browser?.close();
-  await weir?.stop();
+  await stop({ weir, browser });
 });
 
 test('nothing waits that is there', async () => {

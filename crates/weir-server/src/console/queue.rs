@@ -190,7 +190,7 @@ fn list(person: &Person, view: &View, rows: &[QueueRow], shown: u64, more: bool)
             div.page-head {
                 div {
                     h1 { (title) }
-                    p.small { (count) " " (person.say("queue-order")) }
+                    @if !rows.is_empty() { p.small { (count) " " (person.say("queue-order")) } }
                 }
             }
             @if rows.is_empty() {
