@@ -8,6 +8,8 @@ export function listenTo(page, address) {
   page.on('console', (message) => {
     // A refusal that is looked at is told by its status, not here.
     if (/the server responded with a status of/.test(message.text())) return;
+    // Nor is what htmx had asked for when its page was left.
+    if (/^htmx:(sendAbort|afterRequest),/.test(message.text())) return;
     if (['error', 'warning'].includes(message.type())) heard.push(`console: ${message.text()}`);
   });
   page.on('pageerror', (error) => heard.push(`script: ${error.message}`));
