@@ -3,10 +3,8 @@
 // its pages are merged (`tests/waiting.test.js` says when one is overdue), and
 // this file with the last of them.
 export const WAITING = new Set([
-  // 'case', // the case page, its decision, undo, "not a match"
   'banks', // banks, what is added and imported, entries
   'policies',
-  'why',
   'deliveries',
   'events',
   'people',

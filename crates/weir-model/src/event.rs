@@ -18,6 +18,9 @@ macro_rules! kinds {
         }
 
         impl EventKind {
+            /// Every kind that this version writes.
+            pub const KNOWN: &[Self] = &[$(Self::$variant),*];
+
             /// The kind's name with its version, as `entry.added@1`.
             pub fn name(&self) -> &str {
                 match self {

@@ -31,6 +31,32 @@ pub struct Care {
     pub pause: Duration,
 }
 
+/// A setting, as an operator sees it.
+#[derive(Clone, Debug)]
+pub struct ShownSetting {
+    /// Its name.
+    pub name: &'static str,
+    /// Its value, secrets hidden; nothing where it has none.
+    pub value: Option<String>,
+    /// Where the value came from.
+    pub origin: SettingOrigin,
+    /// What it is for, in English.
+    pub about: &'static str,
+}
+
+/// Where a setting's value came from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SettingOrigin {
+    /// A flag of the command line.
+    Flag,
+    /// This variable of the environment.
+    Environment(String),
+    /// This file.
+    File(String),
+    /// Nobody set it.
+    Default,
+}
+
 /// How the server works; the command line makes it from the settings.
 #[derive(Clone)]
 pub struct Config {
@@ -56,6 +82,8 @@ pub struct Config {
     pub stranger_rate: Option<NonZeroU32>,
     /// How items are looked at and kept.
     pub engine: EngineOptions,
+    /// Every setting, for operators to see.
+    pub settings: Vec<ShownSetting>,
 }
 
 /// The server's one state. Cheap to clone.

@@ -1,5 +1,5 @@
-//! The cookies of the console: the session, and the language before somebody
-//! signed in. No route but a page of the console looks at them.
+//! The cookies of the console: the session, the language before somebody signed
+//! in, and what the next page says once. No route but a page of the console looks at them.
 
 use axum::http::{HeaderMap, HeaderValue, header};
 
@@ -12,6 +12,8 @@ const SESSION: &str = "__Host-weir";
 const PLAIN: &str = "weir";
 /// The cookie that holds the language.
 const LANGUAGE: &str = "weir-language";
+/// The cookie that holds what the next page says once.
+const SAID: &str = "weir-said";
 
 /// The session's token that a browser sent.
 pub(crate) fn session(headers: &HeaderMap) -> Result<&str, Problem> {
@@ -25,6 +27,18 @@ pub(crate) fn session(headers: &HeaderMap) -> Result<&str, Problem> {
 /// The language that a browser remembers.
 pub(crate) fn language(headers: &HeaderMap) -> Option<&str> {
     get(headers, LANGUAGE)
+}
+
+/// What the page before wants said once: a word of ours, perhaps a number.
+pub(crate) fn said(headers: &HeaderMap) -> Option<&str> {
+    get(headers, SAID).filter(|said| !said.is_empty())
+}
+
+/// Has the next page say something, within a minute; without it, no page.
+pub(crate) fn set_said(said: Option<&str>) -> HeaderValue {
+    let end = if said.is_some() { 60 } else { 0 };
+    let said = said.unwrap_or_default();
+    value(format!("{SAID}={said}; Path=/; HttpOnly; SameSite=Strict; Max-Age={end}"))
 }
 
 fn get<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {

@@ -30,6 +30,6 @@ mod routes;
 pub mod serve;
 mod workers;
 
-pub use app::{App, Care, Config};
+pub use app::{App, Care, Config, SettingOrigin, ShownSetting};
 pub use problem::Problem;
 pub use routes::{openapi, read_item, router};

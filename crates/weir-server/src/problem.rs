@@ -69,29 +69,29 @@ kinds! {
     MALFORMED = "malformed", BAD_REQUEST, "The request cannot be read",
         "The body is no JSON, not UTF-8, nested too deep, or ended too early. Nothing was stored.";
     UNAUTHENTICATED = "unauthenticated", UNAUTHORIZED, "Who are you?",
-        "No key or session was given, or it is not known, expired or revoked. Send a key as X-API-Key or as Authorization: Bearer.";
+        "No key or session was given, or it is not known, expired or revoked. Send a key as `X-API-Key` or as `Authorization: Bearer`.";
     FORBIDDEN = "forbidden", FORBIDDEN, "Not allowed",
         "The key's or the user's role, or the key's scopes, do not allow this. An admin can make another key.";
     NOT_FOUND = "not-found", NOT_FOUND, "Not there",
         "What was asked for is not there, or belongs to another service.";
     METHOD = "method-not-allowed", METHOD_NOT_ALLOWED, "Not with this method",
-        "The address exists, but not with this method; /docs lists what does.";
+        "The address exists, but not with this method; `Allow` names those that it takes, /docs lists what does.";
     CONFLICT = "conflict", CONFLICT, "It is not as you think",
         "The thing is in another state than the request supposes: it exists already, was decided already or changed meanwhile. Look at it again.";
     TOO_LARGE = "too-large", PAYLOAD_TOO_LARGE, "Too large",
-        "The body is larger than this server takes (settings body_limit and upload_limit). Send large files as multipart, or raise the limit.";
+        "The body is larger than this server takes (settings `body_limit` and `upload_limit`). Send large files as multipart, or raise the limit.";
     MEDIA_TYPE = "unsupported-media-type", UNSUPPORTED_MEDIA_TYPE, "Not in this form",
-        "The body must be application/json; items may also come as multipart/form-data.";
+        "The body must be `application/json`; items may also come as `multipart/form-data`.";
     INVALID = "invalid", UNPROCESSABLE_ENTITY, "A field is wrong",
-        "The body can be read, but a field is missing, unknown or has a value that cannot be taken; errors names each with a JSON pointer.";
+        "The body can be read, but a field is missing, unknown or has a value that cannot be taken; `errors` names each with a JSON pointer.";
     REUSED_KEY = "idempotency-key-reused", UNPROCESSABLE_ENTITY, "The Idempotency-Key was used before",
-        "The same Idempotency-Key came with another request within 24 hours. Use a new key for a new request.";
+        "The same `Idempotency-Key` came with another request within 24 hours. Use a new key for a new request.";
     IN_FLIGHT = "request-unfinished", CONFLICT, "The first request has not ended",
-        "A request with this Idempotency-Key began and has no answer yet: it still runs, or was cut off. Look whether it took effect before you send it with a new key.";
+        "A request with this `Idempotency-Key` began and has no answer yet: it still runs, or was cut off. Look whether it took effect before you send it with a new key.";
     LIMITED = "too-many-requests", TOO_MANY_REQUESTS, "Too many requests",
-        "This key made more requests a minute than it may, or too many passwords were tried. Wait as long as Retry-After says.";
+        "This key made more requests a minute than it may, or too many passwords were tried. Wait as long as `Retry-After` says.";
     UNAVAILABLE = "unavailable", SERVICE_UNAVAILABLE, "Not just now",
-        "The database is locked, full or cannot be reached. Nothing of this request was stored. Try again after Retry-After.";
+        "The database is locked, full or cannot be reached. Nothing of this request was stored. Try again after as many seconds as `Retry-After` says.";
     INTERNAL = "internal", INTERNAL_SERVER_ERROR, "Weir failed",
         "A defect of Weir or a damaged database. The server's log has the details; please report it.";
 }
@@ -156,6 +156,14 @@ impl Problem {
         )
     }
 
+    /// More bytes than somebody without a key may send.
+    pub(crate) fn too_large_without_key(limit: u64) -> Self {
+        Self::new(
+            &TOO_LARGE,
+            format!("the body has more than {limit} bytes; nobody without a key may send more"),
+        )
+    }
+
     /// Another content type than is taken.
     pub(crate) fn media_type(detail: impl Into<String>) -> Self {
         Self::new(&MEDIA_TYPE, detail)
@@ -211,6 +219,11 @@ impl Problem {
     pub(crate) fn internal(error: &dyn std::fmt::Display) -> Self {
         tracing::error!(%error, "a request failed");
         Self::new(&INTERNAL, "Weir failed on this request; the server's log says why")
+    }
+
+    /// As it is sent.
+    pub(crate) fn document(&self) -> &Document {
+        &self.0
     }
 
     /// What was wrong, in words.

@@ -16,7 +16,9 @@ UPDATE cases SET kind = COALESCE((
 CREATE INDEX cases_by_clock ON cases (service_id, state, due_at, number);
 CREATE INDEX cases_of_kind_by_clock ON cases (service_id, state, kind, due_at, number);
 CREATE INDEX cases_of_queue_by_clock ON cases (service_id, state, queue, due_at, number);
-CREATE INDEX cases_by_end ON cases (service_id, decided_at) WHERE decided_at IS NOT NULL;
+CREATE INDEX cases_by_end ON cases (service_id, decided_at, due_at) WHERE decided_at IS NOT NULL;
+-- How long what waits has waited, and how long it may: read whole by the dashboard.
+CREATE INDEX cases_by_age ON cases (service_id, opened_at, due_at) WHERE state = 'open';
 
 -- Who has a case before them, and until when.
 CREATE TABLE case_locks (
@@ -34,7 +36,7 @@ CREATE INDEX decisions_by_time ON decisions (service_id, made_at);
 -- An entry that was switched off matches nothing; empty while it is on.
 ALTER TABLE entries ADD COLUMN off_since BIGINT;
 CREATE INDEX entry_signals_by_value ON entry_signals (kind, value);
-CREATE INDEX matches_by_time ON matches (service_id, at);
+CREATE INDEX matches_by_time ON matches (service_id, at, kind);
 
 -- What a person was shown on a day (days since 1970, UTC): sums, no subjects.
 CREATE TABLE exposures (
@@ -42,6 +44,7 @@ CREATE TABLE exposures (
   day BIGINT NOT NULL,
   service_id BLOB NOT NULL REFERENCES services (id),
   reveals BIGINT NOT NULL,
+  pauses BIGINT NOT NULL,
   paused_until BIGINT,
   PRIMARY KEY (user_id, day)
 );
@@ -54,3 +57,28 @@ CREATE TABLE user_choices (
   value TEXT NOT NULL,
   PRIMARY KEY (user_id, name)
 );
+
+-- What came of each try of a delivery.
+CREATE TABLE delivery_tries (
+  delivery_id BLOB NOT NULL REFERENCES deliveries (id),
+  attempt BIGINT NOT NULL,
+  service_id BLOB NOT NULL REFERENCES services (id),
+  begun_at BIGINT NOT NULL,
+  ended_at BIGINT NOT NULL,
+  status BIGINT,
+  error TEXT,
+  PRIMARY KEY (delivery_id, attempt)
+);
+
+-- The log of deliveries, by what they tell; what arrived and what was given up,
+-- by when.
+CREATE INDEX deliveries_of_kind ON deliveries (service_id, kind, number);
+CREATE INDEX deliveries_arrived ON deliveries (service_id, webhook_id, ended_at)
+  WHERE state = 'delivered';
+CREATE INDEX deliveries_given_up ON deliveries (service_id, ended_at) WHERE state = 'dead';
+
+-- Events as auditors look for them. By time and id, not by place: sealing an
+-- event changes none of these.
+CREATE INDEX events_by_time ON events (service_id, at, id);
+CREATE INDEX events_of_kind ON events (service_id, kind, at, id);
+CREATE INDEX events_of_subject ON events (service_id, subject, at, id) WHERE subject IS NOT NULL;

@@ -37,7 +37,8 @@ pub enum DecisionUndone {
     Nothing,
 }
 
-const DECISION: &str = "SELECT d.id, d.case_id, d.policy_id, d.purpose, d.outcome, d.reason,
+pub(crate) const DECISION: &str =
+    "SELECT d.id, d.case_id, d.policy_id, d.purpose, d.outcome, d.reason,
     d.language, d.decided_by, d.made_at, d.not_before, d.undone_at,
     (SELECT a.id FROM actions a WHERE a.decision_id = d.id AND a.kind <> 'undo'
      ORDER BY a.number LIMIT 1) AS action_id
@@ -356,7 +357,7 @@ async fn decision_in(
     row.as_ref().map_or(Err(StoreError::NoDecision(id)), decision_of)
 }
 
-fn decision_of(row: &Row) -> Result<Decision, StoreError> {
+pub(crate) fn decision_of(row: &Row) -> Result<Decision, StoreError> {
     Ok(Decision {
         id: Id::from_bytes(row.array("id")?),
         case: Id::from_bytes(row.array("case_id")?),

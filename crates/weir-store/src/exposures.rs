@@ -15,6 +15,8 @@ use crate::users::read_user;
 pub struct Exposure {
     /// How often a veil was lifted.
     pub reveals: u64,
+    /// How many pauses they took.
+    pub pauses: u64,
     /// Until when they pause; it may be past.
     pub paused_until: Option<Timestamp>,
 }
@@ -43,8 +45,8 @@ impl Store {
         let mut tx = self.pool.write().await?;
         let case = case_in(&mut tx, service, case).await?;
         read_user(&mut tx, service, user).await?;
-        let sql = "INSERT INTO exposures (user_id, day, service_id, reveals) VALUES ($1, $2, $3, 1)
-                   ON CONFLICT (user_id, day) DO UPDATE SET reveals = exposures.reveals + 1";
+        let sql = "INSERT INTO exposures (user_id, day, service_id, reveals, pauses)
+                   VALUES ($1, $2, $3, 1, 0) ON CONFLICT (user_id, day) DO UPDATE SET reveals = exposures.reveals + 1";
         tx.execute(sql, &[Arg::id(&user), day(now), Arg::id(&service)]).await?;
         let subject = Some(*case.id.as_bytes());
         self.append(&mut tx, service, EventKind::EvidenceRevealed, subject, json!({}), now).await?;
@@ -53,26 +55,22 @@ impl Store {
         Ok(exposure)
     }
 
-    /// Begins a pause, or ends one that is on.
+    /// Begins a pause.
     pub async fn pause(
         &self,
         service: ServiceId,
         user: UserId,
-        until: Option<Timestamp>,
+        until: Timestamp,
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let mut tx = self.pool.write().await?;
         read_user(&mut tx, service, user).await?;
         tx.execute(
-            "INSERT INTO exposures (user_id, day, service_id, reveals, paused_until)
-             VALUES ($1, $2, $3, 0, $4)
-             ON CONFLICT (user_id, day) DO UPDATE SET paused_until = excluded.paused_until",
-            &[
-                Arg::id(&user),
-                day(now),
-                Arg::id(&service),
-                Arg::OptInt(until.map(Timestamp::micros)),
-            ],
+            "INSERT INTO exposures (user_id, day, service_id, reveals, pauses, paused_until)
+             VALUES ($1, $2, $3, 0, 1, $4)
+             ON CONFLICT (user_id, day) DO UPDATE SET paused_until = excluded.paused_until,
+                 pauses = exposures.pauses + 1",
+            &[Arg::id(&user), day(now), Arg::id(&service), Arg::Int(until.micros())],
         )
         .await?;
         tx.commit().await
@@ -89,11 +87,11 @@ async fn exposure_in(
     user: UserId,
     now: Timestamp,
 ) -> Result<Exposure, StoreError> {
-    let sql = "SELECT reveals, paused_until FROM exposures
+    let sql = "SELECT reveals, pauses, paused_until FROM exposures
                WHERE service_id = $1 AND user_id = $2 AND day = $3";
     let row = tx.row(sql, &[Arg::id(&service), Arg::id(&user), day(now)]).await?;
     row.map_or(Ok(Exposure::default()), |row| {
         let paused_until = opt_time(&row, "paused_until")?;
-        Ok(Exposure { reveals: row.count("reveals")?, paused_until })
+        Ok(Exposure { reveals: row.count("reveals")?, pauses: row.count("pauses")?, paused_until })
     })
 }

@@ -72,16 +72,20 @@ impl Store {
         }))
     }
 
-    /// Lets go of a case; somebody else's hold stays.
+    /// Lets go of a case that is held until `until`: a hold that was taken anew
+    /// meanwhile stays, as does somebody else's.
     pub async fn release_case(
         &self,
         service: ServiceId,
         case: CaseId,
         user: UserId,
+        until: Timestamp,
     ) -> Result<(), StoreError> {
         let mut tx = self.pool.write().await?;
-        let sql = "DELETE FROM case_locks WHERE service_id = $1 AND case_id = $2 AND user_id = $3";
-        tx.execute(sql, &[Arg::id(&service), Arg::id(&case), Arg::id(&user)]).await?;
+        let sql = "DELETE FROM case_locks WHERE service_id = $1 AND case_id = $2 AND user_id = $3
+                   AND until = $4";
+        let args = [Arg::id(&service), Arg::id(&case), Arg::id(&user), Arg::Int(until.micros())];
+        tx.execute(sql, &args).await?;
         tx.commit().await
     }
 }

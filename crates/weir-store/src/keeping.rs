@@ -199,6 +199,9 @@ impl Store {
              (SELECT id FROM cases WHERE service_id = $1 AND {undecided})"
         );
         tx.execute(&sql, &args).await?;
+        let sql = "DELETE FROM case_locks WHERE service_id = $1 AND case_id IN
+                   (SELECT id FROM cases WHERE service_id = $1 AND item_id = $2)";
+        tx.execute(sql, &args).await?;
         let sql = format!("DELETE FROM cases WHERE service_id = $1 AND {undecided}");
         tx.execute(&sql, &args).await?;
         for sql in [

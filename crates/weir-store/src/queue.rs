@@ -163,7 +163,11 @@ impl Store {
         let free = |row: &&QueueRow| {
             Some(row.case.id) != but && row.held_by.is_none_or(|holder| holder == user)
         };
-        Ok(rows.iter().find(free).map(|row| row.case.id))
+        // What somebody escalated is for somebody else: it comes last, unless
+        // it is what was asked for.
+        let passed_on = |row: &&QueueRow| row.case.queue == Queue::Escalated;
+        let next = rows.iter().filter(free).find(|row| filter.queue.is_some() || !passed_on(row));
+        Ok(next.or_else(|| rows.iter().find(free)).map(|row| row.case.id))
     }
 
     /// How many cases wait.

@@ -20,6 +20,7 @@ use crate::problem::Problem;
 #[folder = "console"]
 #[include = "*.css"]
 #[include = "*.js"]
+#[include = "*.svg"]
 struct Files;
 
 /// Name of each file with the first bytes of its digest.
@@ -46,7 +47,11 @@ async fn asset(Path((_, name)): Path<(String, String)>) -> Response {
     let Some(file) = Files::get(&name) else {
         return Problem::not_found("there is no such file").into_response();
     };
-    let kind = if name.ends_with(".css") { "text/css" } else { "text/javascript" };
+    let kind = match name.rsplit('.').next() {
+        Some("css") => "text/css",
+        Some("svg") => "image/svg+xml",
+        _ => "text/javascript",
+    };
     let headers = [
         (header::CONTENT_TYPE, format!("{kind}; charset=utf-8")),
         (header::CACHE_CONTROL, "public, max-age=31536000, immutable".to_owned()),

@@ -1,6 +1,7 @@
 //! Matches in words and drawings: how near, what that means, from where.
 
 use maud::{Markup, html};
+use weir_model::ItemKey;
 use weir_signals::SignalKind;
 use weir_signals::pdq::Distance;
 
@@ -63,6 +64,11 @@ pub(crate) fn meter(person: &Person, distance: Distance) -> Markup {
     }
 }
 
+/// An item as the service names it: `post/88213`.
+pub(crate) fn item_name(key: &ItemKey) -> String {
+    format!("{}/{}", key.kind(), key.id())
+}
+
 /// The start of what somebody wrote, on one line.
 pub(crate) fn reason_start(text: &str) -> String {
     let line: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -86,6 +92,11 @@ pub(crate) fn defanged(url: &str) -> String {
         scheme => format!("{}://", scheme.replacen("tt", "xx", 1)),
     };
     format!("{scheme}{}{path}", host.replace('.', "[.]").replace(':', "[:]"))
+}
+
+/// A part of a path, percent-encoded.
+pub(crate) fn path_part(name: &str) -> String {
+    url::form_urlencoded::byte_serialize(name.as_bytes()).collect::<String>().replace('+', "%20")
 }
 
 #[cfg(test)]

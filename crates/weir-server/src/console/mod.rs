@@ -14,14 +14,29 @@
 //! Each other module is a page, named after it.
 
 mod assets;
+mod brake;
+mod case;
+mod charts;
+mod dashboard;
+mod deliveries;
 mod door;
+mod endpoints;
+mod events;
+mod fields;
 mod form;
+mod go;
 mod icons;
+mod keys;
 mod matched;
+mod people;
 mod person;
+mod previews;
 mod queue;
+mod settings;
 mod shell;
+mod things;
 mod times;
+mod why;
 mod words;
 
 use axum::Router;
@@ -39,4 +54,16 @@ pub(crate) fn routes() -> Router<App> {
         .merge(assets::routes())
         .merge(door::routes())
         .merge(queue::routes())
+        .merge(case::routes())
+        .merge(previews::routes())
+        .merge(why::routes())
+        .merge(go::routes())
+        .merge(brake::routes())
+        .merge(deliveries::routes())
+        .merge(endpoints::routes())
+        .merge(events::routes())
+        .merge(people::routes())
+        .merge(keys::routes())
+        .merge(settings::routes())
+        .merge(dashboard::routes())
 }

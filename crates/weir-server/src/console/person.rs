@@ -88,6 +88,8 @@ pub(crate) struct Person {
     pub(crate) here: String,
     /// Whether only a part of the page is asked for (htmx).
     pub(crate) part: bool,
+    /// What the form before wants said once.
+    pub(crate) said: Option<String>,
 }
 
 impl Person {
@@ -119,10 +121,12 @@ impl FromRequestParts<App> for Person {
         let choices = Choices::read(&chosen, Visitor::of(&parts.headers).choices.words);
         let here = parts.uri.path_and_query().map_or("/", |here| here.as_str()).to_owned();
         let part = parts.headers.contains_key("hx-request");
+        let said = cookie::said(&parts.headers).map(str::to_owned);
         let waiting = app.store().queue_counts(caller.service).await?.all;
         let mode = app.store().mode(caller.service).await?;
         let words = choices.words;
         let times = Times { words, zone: choices.zone.clone(), now: app.now() };
-        Ok(Self { caller, user: *user, session, choices, words, times, waiting, mode, here, part })
+        let user = *user;
+        Ok(Self { caller, user, session, choices, words, times, waiting, mode, here, part, said })
     }
 }

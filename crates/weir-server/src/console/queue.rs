@@ -10,9 +10,11 @@ use maud::{Markup, html};
 use weir_model::{CaseKind, Permission, Queue, Scope};
 use weir_store::{Exposure, QueueCounts, QueueFilter, QueuePlace, QueueRow};
 
+use super::form::Form;
 use super::icons;
-use super::matched::{distance_words, reason_start};
+use super::matched::{distance_words, item_name, reason_start};
 use super::person::Person;
+use super::previews::pause_due;
 use super::shell::Place;
 use super::words::key;
 use crate::app::App;
@@ -37,6 +39,12 @@ pub(super) struct View {
 }
 
 impl View {
+    /// The view that a form carries with it.
+    pub(super) fn of(form: &Form) -> Self {
+        let own = |name| form.get(name).map(str::to_owned);
+        Self { kind: own("kind"), queue: own("queue"), ..Self::default() }
+    }
+
     /// The filter; words that are none are left out.
     pub(super) fn filter(&self) -> QueueFilter {
         QueueFilter {
@@ -158,19 +166,48 @@ fn queues(person: &Person, counts: &QueueCounts, filter: QueueFilter) -> Markup 
     }
 }
 
-/// What the reader was shown today, and of how much.
+/// What the reader was shown today, of how much, and the pause that is offered
+/// or due.
 pub(super) fn care(app: &App, person: &Person, exposure: Exposure) -> Markup {
-    let budget = app.config().care.budget;
-    let used = if budget == 0 { 0 } else { (100 * exposure.reveals / budget).min(100) };
-    let words = &person.words;
-    let gaps = [("count", (exposure.reveals as i64).into()), ("budget", (budget as i64).into())];
+    let care = &app.config().care;
+    let (words, reveals) = (&person.words, exposure.reveals as i64);
+    let used = (100 * exposure.reveals).checked_div(care.budget).unwrap_or(0).min(100);
+    let gaps = [("count", reveals.into()), ("budget", (care.budget as i64).into())];
+    let pausing = exposure.paused_until.filter(|until| *until > person.now());
+    let due = pause_due(care, exposure, person.now()).is_some();
     html! {
-        section.care id="care" aria-label=(person.say("care")) {
-            p.row { span { (person.say("care-today")) } " " span { (words.say_with("care-count", &gaps)) } }
-            svg.gauge aria-hidden="true" { rect width={ (used) "%" } height="100%" {} }
-            p { (words.say_with("care-offer", &[("count", (app.config().care.offer as i64).into())])) }
+        section.care id="care" aria-label=(person.say("care")) hx-get="/care"
+            hx-trigger="weir:revealed from:body" hx-swap="outerHTML" {
+            p.row {
+                span { (person.say("care-today")) } " "
+                span {
+                    @if care.budget > 0 { (words.say_with("care-count", &gaps)) }
+                    @else { (words.number(reveals)) }
+                }
+            }
+            @if care.budget > 0 {
+                svg.gauge aria-hidden="true" { rect width={ (used) "%" } height="100%" {} }
+            }
+            @if let Some(until) = pausing {
+                p.banner role="status" { span { (words.say_with("care-pausing", &[("time", person.times.time(until).into())])) } }
+            } @else if due || exposure.reveals >= care.offer {
+                form.banner method="post" action="/pause" data-state=[due.then_some("soon")] {
+                    span { (person.say(if due { "care-due" } else { "care-offered" })) }
+                    input type="hidden" name="back" value=(back_to(person));
+                    button.btn.btn-small type="submit" {
+                        (words.say_with("care-take", &[("time", person.times.span(care.pause.as_secs() as i64).into())]))
+                    }
+                }
+            } @else {
+                p { (words.say_with("care-offer", &[("count", (care.offer as i64).into())])) }
+            }
         }
     }
+}
+
+/// Where a pause leads back to: the page, not the panel that was asked for.
+fn back_to(person: &Person) -> &str {
+    if person.part { "/queue" } else { &person.here }
 }
 
 fn list(person: &Person, view: &View, rows: &[QueueRow], shown: u64, more: bool) -> Markup {
@@ -266,7 +303,7 @@ pub(super) fn thumb(row: &QueueRow) -> Markup {
 
 /// What a case is about, without showing it.
 pub(super) fn what(person: &Person, row: &QueueRow) -> String {
-    let item = row.item.as_ref().map(ToString::to_string);
+    let item = row.item.as_ref().map(item_name);
     let item = item.or_else(|| row.case.url.as_deref().map(super::matched::defanged));
     let item = item.unwrap_or_else(|| person.say("case-erased"));
     match row.matched.as_ref().map(|matched| (matched, matched.reference.as_ref())) {

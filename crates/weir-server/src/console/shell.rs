@@ -13,6 +13,7 @@ use super::words::{self, Words};
 use super::{assets, icons};
 use crate::access::{Needs, is_page, needs};
 use crate::app::App;
+use crate::cookie;
 use crate::problem::Problem;
 
 /// The strict policy of every page: nothing inline, nothing from elsewhere.
@@ -21,7 +22,7 @@ const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; i
     frame-ancestors 'none'";
 
 /// htmx without what the policy forbids.
-const HTMX: &str = r#"{"includeIndicatorStyles":false,"allowEval":false,"allowScriptTags":false,"selfRequestsOnly":true,"historyCacheSize":0}"#;
+const HTMX: &str = r#"{"includeIndicatorStyles":false,"allowEval":false,"allowScriptTags":false,"selfRequestsOnly":true,"attributesToSettle":["class","width","height"],"historyCacheSize":0}"#;
 
 /// An answer that is HTML: no copy of it is kept.
 pub(crate) fn answer(status: StatusCode, body: Markup) -> Response {
@@ -36,9 +37,8 @@ pub(crate) fn answer(status: StatusCode, body: Markup) -> Response {
 /// The whole document round `body`.
 pub(crate) fn document(choices: &Choices, title: &str, body: &Markup) -> Markup {
     let words = choices.words;
-    let title = words.say_with("page-title", &[("page", title.into())]);
-    // A title is plain text: no tags, and no signs that only lead lines.
-    let title = title.replace(['\u{2068}', '\u{2069}'], "");
+    // A window's title is set by the system, which isolates it as a whole.
+    let title = words.say_plain("page-title", &[("page", title.into())]);
     html! {
         (DOCTYPE)
         html lang=(words.language.code) dir=(words.language.direction)
@@ -49,6 +49,7 @@ pub(crate) fn document(choices: &Choices, title: &str, body: &Markup) -> Markup 
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="htmx-config" content=(HTMX);
                 title { (title) }
+                link rel="icon" type="image/svg+xml" href=(assets::address("icon.svg"));
                 link rel="stylesheet" href=(assets::address("console.css"));
                 script src=(assets::address("htmx.min.js")) defer {}
                 script src=(assets::address("keys.js")) defer {}
@@ -95,7 +96,7 @@ const MORE: &[Link] = &[
 impl Person {
     /// A whole page; `main` holds the landmark with the id `main`.
     pub(crate) fn page(&self, title: &str, place: Place, main: &Markup) -> Response {
-        answer(StatusCode::OK, self.frame(title, place, main))
+        self.page_with(StatusCode::OK, title, place, main)
     }
 
     /// As [`Person::page`], with another status.
@@ -106,7 +107,11 @@ impl Person {
         place: Place,
         main: &Markup,
     ) -> Response {
-        answer(status, self.frame(title, place, main))
+        let mut response = answer(status, self.frame(title, place, main));
+        if self.said.is_some() {
+            response.headers_mut().append(header::SET_COOKIE, cookie::set_said(None));
+        }
+        response
     }
 
     /// A part of a page, for htmx to put in its place.
@@ -207,9 +212,21 @@ impl Person {
         }
     }
 
-    /// What is said once: htmx puts it here.
+    /// What is said once: by the form before, or put here by htmx.
     fn toasts(&self) -> Markup {
-        html! { div.toasts id="toasts" role="status" aria-live="polite" {} }
+        html! {
+            div.toasts id="toasts" role="status" aria-live="polite" {
+                @if let Some(said) = self.once() { p.toast { (said) } }
+            }
+        }
+    }
+
+    /// The words of [`done`].
+    fn once(&self) -> Option<String> {
+        let (word, count) = self.said.as_deref()?.split_once('.')?;
+        let key = words::key("said-", word);
+        let count: i64 = count.parse().ok()?;
+        self.words.knows(&key).then(|| self.words.say_with(&key, &[("count", count.into())]))
     }
 
     fn palette(&self) -> Markup {
@@ -318,6 +335,15 @@ pub(crate) fn go_to(part: bool, path: &str) -> Response {
         return response;
     }
     Redirect::to(path).into_response()
+}
+
+/// Ends what a form did: 303 to `path`, where `said-{word}` is said once, with a
+/// number where it counts something.
+pub(crate) fn done(path: &str, word: &'static str, count: u64) -> Response {
+    let mut response = Redirect::to(path).into_response();
+    let said = cookie::set_said(Some(&format!("{word}.{count}")));
+    response.headers_mut().append(header::SET_COOKIE, said);
+    response
 }
 
 /// The layer round all routes that says a page's refusal as a page.

@@ -6,14 +6,15 @@ mod bodies;
 mod cases;
 mod comparing;
 mod deliveries;
-mod events;
+pub(crate) mod events;
 mod items;
-mod keys;
+pub(crate) mod keys;
 mod me;
 mod mode;
 mod notices;
 mod operation;
 mod receive;
+mod room;
 mod users;
 mod webhooks;
 
@@ -21,7 +22,6 @@ use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
-use axum::http::header;
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse as _, Response};
 use tower_http::catch_panic::CatchPanicLayer;
@@ -141,8 +141,8 @@ pub fn router(app: App) -> Router {
         // Each handler keeps to a limit of its own, a setting.
         .layer(DefaultBodyLimit::disable())
         .layer(from_fn_with_state(app.clone(), once))
+        .layer(from_fn_with_state(app.clone(), room::make_room))
         .layer(RequestBodyTimeoutLayer::new(BODY_PAUSE))
-        .layer(from_fn_with_state(app.clone(), make_room))
         .route_layer(from_fn_with_state(app.clone(), admit))
         .route_layer(from_fn_with_state(app.clone(), console::explain))
         .fallback(|| async { Problem::not_found("there is nothing at this address; see /docs") })
@@ -156,16 +156,6 @@ pub fn router(app: App) -> Router {
 
 /// How long a client may pause while it sends a body.
 const BODY_PAUSE: Duration = Duration::from_secs(30);
-
-/// Lets no more bodies in at once than there is memory for; others wait.
-async fn make_room(State(app): State<App>, request: Request, next: Next) -> Response {
-    let length = request.headers().get(header::CONTENT_LENGTH);
-    let length = length.and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
-    let chunked = request.headers().contains_key(header::TRANSFER_ENCODING);
-    let bytes = length.unwrap_or(if chunked { u64::MAX } else { 0 });
-    let _room = app.room(bytes).await;
-    next.run(request).await
-}
 
 /// Counts the request, and logs what of it is no content: method, route,
 /// status and time.

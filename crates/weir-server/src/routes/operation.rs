@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -149,8 +149,14 @@ async fn openapi_json(State(app): State<App>) -> Json<utoipa::openapi::OpenApi> 
     tag = "operation",
     responses((status = 200, description = "A page", body = String, content_type = "text/html"))
 )]
-async fn docs() -> Response {
-    html(docs_page::api(&super::openapi()))
+async fn docs(State(app): State<App>, headers: HeaderMap) -> Response {
+    // What a reader copies shall work: the address by which they came.
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
+    let server = app.config().base_url.as_deref().map_or_else(
+        || format!("http://{}", host.unwrap_or("127.0.0.1:8080")),
+        |base| base.trim_end_matches('/').to_owned(),
+    );
+    html(docs_page::api(&super::openapi(), &server))
 }
 
 /// What each type of problem means.

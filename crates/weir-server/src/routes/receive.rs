@@ -319,7 +319,7 @@ async fn item_of(app: &App, request: Request) -> Result<NewItem, Problem> {
     let request = Request::from_parts(head, body);
     let form = Multipart::from_request(request, app)
         .await
-        .map_err(|error| Problem::malformed(error.body_text()))?;
+        .map_err(|error| unreadable_form(&error.body_text()))?;
     item_of_form(app, form).await
 }
 
@@ -327,6 +327,10 @@ async fn item_of_form(app: &App, mut form: Multipart) -> Result<NewItem, Problem
     let (mut item, mut files) = (None, Vec::new());
     while let Some(field) = form.next_field().await.map_err(|error| broken_form(app, &error))? {
         if field.name() == Some("item") {
+            if item.is_some() {
+                let detail = "the form has two parts “item”; send one item, or a batch as JSON";
+                return Err(Problem::field("/item", detail));
+            }
             let json = json_of(app, field).await?;
             item = Some(parse::<ItemBody>(&json)?);
         } else if files.len() < MOST_PARTS {
@@ -402,7 +406,11 @@ fn broken_form(app: &App, error: &MultipartError) -> Problem {
     if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
         return Problem::too_large(app.config().upload_limit, "upload_limit");
     }
-    Problem::malformed(format!("the form cannot be read: {}", error.body_text()))
+    unreadable_form(&error.body_text())
+}
+
+fn unreadable_form(why: &str) -> Problem {
+    Problem::malformed(format!("the form cannot be read: {why}; nothing was stored"))
 }
 
 impl ItemBody {
@@ -427,9 +435,17 @@ impl ItemBody {
             return Err(Problem::field(at("echo"), detail));
         }
         let mut content = content_of(self.text, self.links, self.media, pointer)?;
+        let first = content.media.len();
         content.media.extend(files);
         if content.media.len() > MOST_PARTS {
             return Err(Problem::field(at("media"), format!("has more than {MOST_PARTS} media")));
+        }
+        for (n, file) in content.media.iter().enumerate().skip(first) {
+            check_labels(
+                file.name.as_ref(),
+                file.content_type.as_ref(),
+                &at(&format!("media/{n}")),
+            )?;
         }
         if content.is_empty() {
             return Err(nothing_to_match(pointer));
@@ -506,14 +522,26 @@ fn refuse_zero(text: &str, pointer: &str) -> Result<(), Problem> {
     Ok(())
 }
 
+/// Refuses what a medium is called where it is too long or cannot be kept; a
+/// form's files are held to the same as those in JSON.
+fn check_labels(
+    name: Option<&String>,
+    content_type: Option<&String>,
+    pointer: &str,
+) -> Result<(), Problem> {
+    for (field, word) in [("name", name), ("content_type", content_type)] {
+        if let Some(word) = word {
+            check_word(word, LONGEST_WORD, &format!("{pointer}/{field}"))?;
+        }
+    }
+    Ok(())
+}
+
 impl MediumBody {
     pub(super) fn read(self, pointer: &str) -> Result<Medium, Problem> {
-        for (field, word) in
-            [("name", &self.name), ("content_type", &self.content_type), ("url", &self.url)]
-        {
-            if let Some(word) = word {
-                check_word(word, LONGEST_WORD, &format!("{pointer}/{field}"))?;
-            }
+        check_labels(self.name.as_ref(), self.content_type.as_ref(), pointer)?;
+        if let Some(url) = &self.url {
+            check_word(url, LONGEST_WORD, &format!("{pointer}/url"))?;
         }
         let source = match (self.data, self.url, self.signals) {
             (Some(data), None, None) => {

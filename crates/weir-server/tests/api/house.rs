@@ -1,7 +1,9 @@
-//! A server without a socket, over a store of its own, and somebody of every
-//! role to call it.
+//! A server over a store of its own, without a socket or with one, and somebody
+//! of every role to call it.
 
 use std::collections::BTreeSet;
+use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
@@ -16,19 +18,22 @@ use tower::ServiceExt as _;
 use weir_engine::{EngineOptions, MatchOptions};
 use weir_model::{Role, Scope, SecretKey, ServiceId, Timestamp};
 use weir_server::outgoing::{Client, Rules};
-use weir_server::{App, Care, Config, router};
+use weir_server::{App, Care, Config, router, serve};
 use weir_store::{Blobs, Location, NewKey, Store};
 
 pub(crate) struct House {
     pub(crate) store: Store,
+    app: App,
     router: Router,
     clock: Arc<AtomicI64>,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 /// What was answered.
 #[derive(Debug)]
 pub(crate) struct Told {
+    /// What was asked, as `GET /v1/me`.
+    pub(crate) asked: String,
     pub(crate) status: StatusCode,
     pub(crate) headers: axum::http::HeaderMap,
     pub(crate) body: Value,
@@ -40,6 +45,11 @@ impl House {
     }
 
     pub(crate) async fn with(change: impl FnOnce(&mut Config)) -> Self {
+        Self::over(Client::new(Rules::default(), None).unwrap(), change).await
+    }
+
+    /// A house whose requests to elsewhere `client` makes.
+    pub(crate) async fn over(client: Client, change: impl FnOnce(&mut Config)) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(&Location::Folder(folder.path().join("weir"))).await.unwrap();
         let blobs = Blobs::open(&folder.path().join("weir/blobs")).unwrap();
@@ -65,13 +75,27 @@ impl House {
                 keep_fingerprints: Duration::from_secs(30 * 86_400),
                 keep_content: Duration::from_secs(30 * 86_400),
             },
+            settings: Vec::new(),
         };
         change(&mut config);
-        let client = Client::new(Rules::default(), None).unwrap();
         let key = SecretKey::from_bytes([9; 32]);
         let app = App::new(store.clone(), key, blobs, config, now, client);
-        let router = router(app);
-        Self { store, router, clock, _folder: folder }
+        let router = router(app.clone());
+        Self { store, app, router, clock, folder }
+    }
+
+    /// The same server, listening on loopback.
+    pub(crate) async fn listen(&self) -> SocketAddr {
+        let listener = serve::bind(SocketAddr::from(([127, 0, 0, 1], 0))).unwrap();
+        let address = listener.local_addr().unwrap();
+        // It ends with the test.
+        tokio::spawn(serve::run(self.app.clone(), listener, None, std::future::pending()));
+        address
+    }
+
+    /// Where it keeps everything.
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
     }
 
     pub(crate) fn now(&self) -> Timestamp {
@@ -110,12 +134,13 @@ impl House {
     }
 
     pub(crate) async fn send(&self, request: Request<Body>) -> Told {
+        let asked = format!("{} {}", request.method(), request.uri());
         let response: Response<Body> = self.router.clone().oneshot(request).await.unwrap();
         let (head, body) = response.into_parts();
         let bytes = body.collect().await.unwrap().to_bytes();
         let text = String::from_utf8_lossy(&bytes).into_owned();
         let body = serde_json::from_str(&text).unwrap_or(Value::String(text));
-        Told { status: head.status, headers: head.headers, body }
+        Told { asked, status: head.status, headers: head.headers, body }
     }
 
     /// Calls with a key and a JSON body.

@@ -1,7 +1,28 @@
 //! The API is what it says: who may do what, what is answered, what is refused.
+//!
+//! | module | subject |
+//! |---|---|
+//! | [`way`], [`once`] | the way of an item, and requests that come twice |
+//! | [`access`], [`strangers`] | who may do what; who is nobody |
+//! | [`bad_input`], [`bodies`], [`forms`], [`wire`] | whatever is sent: values, bodies, multipart, sockets |
+//! | [`fetching`] | media by URL, at a resolver and dialer of our own |
+//! | [`answers`], [`problems`] | whole answers, as they were looked at once ([`shown`]) |
+//! | [`docs`] | the pages that explain it |
+//! | [`house`], [`network`] | the server, and the network round it |
 
 mod access;
+mod answers;
 mod bad_input;
+mod bodies;
+mod docs;
+mod fetching;
+mod forms;
 mod house;
+#[path = "../outgoing/network.rs"]
+mod network;
 mod once;
+mod problems;
+mod shown;
+mod strangers;
 mod way;
+mod wire;

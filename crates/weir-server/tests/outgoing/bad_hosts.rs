@@ -10,7 +10,7 @@ use tokio::io::AsyncWriteExt as _;
 use tokio::net::TcpStream;
 use weir_server::outgoing::{Client, Fetched, Limits, OutgoingError, Rules};
 
-use crate::network::serve;
+use crate::loopback::serve;
 
 const LIMITS: Limits = Limits { bytes: 1000, time: Duration::from_secs(20) };
 const SHORT: Limits = Limits { bytes: 1000, time: Duration::from_millis(300) };

@@ -6,9 +6,10 @@
 //! | [`where_it_goes`] | addresses, names and redirects, at a resolver and dialer of our own |
 //! | [`bad_hosts`] | real sockets on loopback that hang, flood, lie and break off |
 //! | [`secure`] | TLS |
-//! | [`network`] | the resolver and dialer |
+//! | [`network`], [`loopback`] | the resolver and dialer; real servers |
 
 mod bad_hosts;
+mod loopback;
 mod network;
 mod secure;
 mod where_it_goes;

@@ -1,4 +1,5 @@
-//! A network that notes what it was asked and answers as it was told.
+//! A network that notes what it was asked and answers as it was told; the tests
+//! of the API use it, too.
 
 use std::collections::{HashMap, VecDeque};
 use std::io;
@@ -7,7 +8,6 @@ use std::sync::{Arc, Mutex};
 
 use futures_util::future::BoxFuture;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::{TcpListener, TcpStream};
 use weir_server::outgoing::{Client, Dialer, Resolver, Rules, Stream};
 
 type Page = fn(&str) -> String;
@@ -103,21 +103,4 @@ fn asked_for(head: &str) -> String {
     let path = head.split(' ').nth(1).unwrap_or_default();
     let host = head.lines().find_map(|line| line.strip_prefix("host: ")).unwrap_or_default();
     format!("{host} {path}")
-}
-
-/// A real server on loopback: `serve` gets each connection, its request read.
-pub(crate) async fn serve<F>(serve: impl Fn(TcpStream, String) -> F + Send + 'static) -> SocketAddr
-where
-    F: Future<Output = ()> + Send + 'static,
-{
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    tokio::spawn(async move {
-        loop {
-            let (mut stream, _) = listener.accept().await.unwrap();
-            let head = read_head(&mut stream).await;
-            tokio::spawn(serve(stream, head));
-        }
-    });
-    address
 }

@@ -9,12 +9,12 @@ use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id as SpanId, Record};
 use tracing::{Event, Metadata, Subscriber};
 use weir_model::{
-    BankKind, CaseId, CaseState, Cursor, DeliveryState, DisabledReason, EventKind, Id, Message,
-    Mode, Outcome, Queue, Role, SecretKey, ServiceId, Severity,
+    BankKind, CaseId, CaseKind, CaseState, Cursor, DeliveryState, DisabledReason, EventKind, Id,
+    Message, MessageKind, Mode, Outcome, Queue, Role, SecretKey, ServiceId, Severity,
 };
 use weir_store::{
-    About, AttemptFailed, Blobs, CaseFilter, DeliveryFilter, NewNotice, NewPolicy, NewRevision,
-    ReplayRange,
+    About, AttemptFailed, Blobs, CaseFilter, DashboardDays, DeliveryFilter, EventFilter,
+    EventOrder, LogFilter, NewNotice, NewPolicy, NewRevision, QueueFilter, QueuePlace, ReplayRange,
 };
 
 use crate::items::{account, author, matched, pending, post, report, unmatched};
@@ -90,6 +90,18 @@ async fn use_everything(world: &World) {
     let event = store.events(service, Cursor::START, 10).await.unwrap()[0].sealed.event.id;
     store.erase_payload(service, event, "told", at(6)).await.unwrap();
     assert!(store.verify(service, None).await.unwrap().unwrap().ok());
+    for order in [EventOrder::NewestFirst, EventOrder::OldestFirst] {
+        for kind in [None, Some(EventKind::BankCreated)] {
+            for subject in [None, Some(*bank.id.as_bytes())] {
+                for (from, to) in [(None, None), (Some(at(0)), Some(at(9)))] {
+                    let filter = EventFilter { kind: kind.clone(), subject, from, to };
+                    for after in [None, Some(event)] {
+                        store.events_found(service, &filter, after, order, 10).await.unwrap();
+                    }
+                }
+            }
+        }
+    }
     store.undo_import(service, import, at(7)).await.unwrap();
     store.remove_entry(service, added[1].id(), at(8)).await.unwrap();
     store.delete_bank(service, &bank, at(9)).await.unwrap();
@@ -123,6 +135,16 @@ async fn use_webhooks(world: &World) {
         }
     }
     store.delivery(service, ids[0]).await.unwrap();
+    for state in DeliveryState::ALL.iter().copied().map(Some).chain([None]) {
+        for webhook in [None, Some(webhook.id)] {
+            for kind in [None, Some(MessageKind::VerdictChanged)] {
+                let filter = LogFilter { webhook, kind, state };
+                store.delivery_log(service, filter, Some(100), 10).await.unwrap();
+            }
+        }
+    }
+    assert_eq!(store.sent(service, ids[0]).await.unwrap().tries.len(), 1);
+    store.endpoint_figures(service, at(0)).await.unwrap();
     store.replay_delivery(service, ids[0], at(5)).await.unwrap();
     for webhook in [None, Some(webhook.id)] {
         let range = ReplayRange { from: at(0), to: at(5), webhook };
@@ -195,7 +217,33 @@ async fn use_items(world: &World, service: ServiceId) {
     }
     store.case(service, notice.case).await.unwrap();
     store.waiting_cases(service).await.unwrap();
+    look_at_the_queue(world, service, notice.case).await;
     decide_and_let_go(world, service, notice.case).await;
+}
+
+/// As reviewers and whoever looks at the dashboard do.
+async fn look_at_the_queue(world: &World, service: ServiceId, case: CaseId) {
+    let store = &world.store;
+    let (reviewer, _) = user(world, service, "amal", Role::Reviewer).await;
+    for kind in [None, Some(CaseKind::Picture)] {
+        for queue in [None, Some(Queue::Matches)] {
+            let (filter, start) = (QueueFilter { kind, queue }, QueuePlace::start());
+            store.queue(service, filter, start, 10, at(14)).await.unwrap();
+            store.next_case(service, filter, None, reviewer.id, at(14)).await.unwrap();
+        }
+    }
+    assert!(store.queue_counts(service).await.unwrap().all > 0);
+    store.hold_case(service, case, reviewer.id, at(15), at(14)).await.unwrap();
+    store.case_hold(service, case, reviewer.id, at(14)).await.unwrap();
+    store.release_case(service, case, reviewer.id).await.unwrap();
+    store.count_reveal(service, reviewer.id, case, at(14)).await.unwrap();
+    store.pause(service, reviewer.id, Some(at(15)), at(14)).await.unwrap();
+    store.exposure(service, reviewer.id, at(14)).await.unwrap();
+    let choices = [("theme".to_owned(), "dark".to_owned())].into();
+    store.choose(service, reviewer.id, &choices).await.unwrap();
+    store.user_choices(service, reviewer.id).await.unwrap();
+    let days = DashboardDays { bounds: vec![at(0), at(10), at(20)], recent: 1 };
+    assert!(store.dashboard(service, &days, at(14)).await.unwrap().waiting > 0);
 }
 
 async fn decide_and_let_go(world: &World, service: ServiceId, case: CaseId) {
@@ -231,7 +279,10 @@ async fn decide_and_let_go(world: &World, service: ServiceId, case: CaseId) {
 }
 
 /// Lists that are read in the order of an index, as many rows as are asked for.
-const ORDERED: [&str; 6] = [
+const ORDERED: [&str; 9] = [
+    "FROM deliveries WHERE service_id = $1 AND number < $2",
+    "e.seq IS NOT NULL",
+    "LEFT JOIN case_locks l ON",
     "FROM cases WHERE service_id = $1 AND number > $2",
     "FROM notices n LEFT JOIN reporters r",
     "FROM actions WHERE service_id = $1 AND number > $2",
@@ -242,7 +293,25 @@ const ORDERED: [&str; 6] = [
 
 /// What is asked all day, and the index of the few rows that it is about: one of
 /// a whole service would do for the test above, and reads ten million rows.
-const BY: [(&str, &str); 12] = [
+const BY: [(&str, &str); 21] = [
+    (
+        "FROM deliveries WHERE service_id = $1 AND number < $2 AND state = 'dead'",
+        "deliveries_ended_otherwise",
+    ),
+    (
+        "FROM deliveries WHERE service_id = $1 AND number < $2 AND kind = $4 ORDER",
+        "deliveries_of_kind",
+    ),
+    (
+        "FROM deliveries WHERE service_id = $1 AND number < $2 AND webhook_id = $4 ORDER",
+        "deliveries_of_webhook",
+    ),
+    ("FROM delivery_tries WHERE", "sqlite_autoindex_delivery_tries_1"),
+    ("MIN(opened_at) AS oldest", "cases_by_age"),
+    ("ORDER BY opened_at LIMIT 1 OFFSET $2", "cases_by_age"),
+    ("FROM cases WHERE service_id = $1 AND decided_at >= $2", "cases_by_end"),
+    ("FROM matches WHERE service_id = $1 AND at >= $2 AND at < $3 GROUP BY", "matches_by_time"),
+    ("SELECT user_id, until FROM case_locks", "sqlite_autoindex_case_locks_1"),
     (
         "UPDATE requests SET body = NULL WHERE service_id = $1 AND body IS NOT NULL",
         "requests_with_body",
@@ -255,7 +324,10 @@ const BY: [(&str, &str); 12] = [
     ("FROM cases WHERE service_id = $1 AND number > $2 AND queue = $3 ORDER", "cases_of_queue"),
     ("FROM cases WHERE service_id = $1 AND number > $2 AND state = $3", "cases_open"),
     ("FROM cases WHERE service_id = $1 AND item_id = $2 ORDER BY", "cases_of_item"),
-    ("FROM cases WHERE service_id = $1 AND state = 'open' GROUP BY queue", "cases_open"),
+    (
+        "FROM cases WHERE service_id = $1 AND state = 'open' GROUP BY queue",
+        "cases_of_queue_by_clock",
+    ),
     ("AND verdict IS NULL ORDER BY received_at LIMIT $2", "revisions_pending"),
     ("FROM revisions WHERE service_id = $1 AND expires_at <= $2", "revisions_expiring"),
     ("FROM contents WHERE service_id = $1 AND expires_at <= $2", "contents_expiring"),
@@ -317,7 +389,9 @@ fn no_query_reads_a_whole_table() {
                     assert!(!step.contains("TEMP B-TREE"), "{step}: {sql}");
                 }
                 if let Some((_, index)) = BY.iter().find(|(asked, _)| sql.contains(asked)) {
-                    assert!(step.contains(index), "{step}: {sql}");
+                    // Grouping the few that were found is no reading.
+                    let grouped = step == "USE TEMP B-TREE FOR GROUP BY";
+                    assert!(grouped || step.contains(index), "{step}: {sql}");
                 }
                 let none_of_ours = ["CONSTANT ROW", "VALUES CLAUSE", "sqlite_master"];
                 let whole = step.starts_with("SCAN")

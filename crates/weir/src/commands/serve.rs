@@ -21,7 +21,7 @@ use super::serve_demo;
 use crate::exit::Exit;
 use crate::output::{ACCENT, BOLD, DIM, FOUND, Output, styled};
 use crate::session::{Session, now, where_it_is};
-use crate::settings::{LogFormat, Settings};
+use crate::settings::{LogFormat, Setting, Settings};
 
 /// The largest file of certificates that is read.
 const MAX_ROOTS: u64 = 4 << 20;
@@ -180,6 +180,7 @@ fn config_of(settings: &Settings) -> anyhow::Result<Config> {
         key_rate: serve.key_rate,
         stranger_rate: serve.stranger_rate,
         engine: engine_options(settings),
+        settings: settings.all.iter().map(Setting::for_the_console).collect(),
     })
 }
 

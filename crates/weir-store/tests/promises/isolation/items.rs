@@ -29,6 +29,13 @@ pub(super) struct Held {
     expiring: ItemId,
 }
 
+impl Held {
+    /// The case of the post `a`, which waits.
+    pub(super) fn case(&self) -> Option<CaseId> {
+        self.case
+    }
+}
+
 pub(super) async fn held(
     world: &World,
     service: ServiceId,
