@@ -27,11 +27,10 @@ for (const path of [folder, DOCS]) mkdirSync(path, { recursive: true });
 
 const { weir, browser } = await start();
 try {
-  const holds = await held(weir);
   const first = await visitor(browser, weir, 'en');
   await signIn(await first.newPage(), weir.user, weir.password);
   const storageState = await first.storageState();
-  await Promise.all(LANGUAGES.map(({ code }) => draw(holds, code, storageState)));
+  await Promise.all(LANGUAGES.map(({ code }) => draw(code, storageState)));
   console.log(`${readdirSync(folder).length} pictures in ${folder}`);
   const missing = Object.entries(CHOSEN).filter(([, [name]]) => !PAGES.some((page) => page.name === name));
   for (const [file] of missing) console.log(`docs/src/pictures/${file} waits for its page (house/waiting.js)`);
@@ -39,7 +38,8 @@ try {
   await stop({ weir, browser });
 }
 
-async function draw(holds, language, storageState) {
+async function draw(language, storageState) {
+  const holds = await held(weir, LANGUAGES.findIndex(({ code }) => code === language));
   for (const row of PAGES) {
     const context = await visitor(browser, weir, language, row.door ? {} : { storageState });
     const page = await context.newPage();

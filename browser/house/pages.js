@@ -54,19 +54,26 @@ export const THEMES = ['light', 'dark'];
 /** The height that goes with a width. */
 export const height = (width) => (width === 390 ? 844 : width === 1024 ? 768 : 900);
 
-/** What a server holds, for the paths of pages: a case of each kind, a bank, an entry, a policy. */
-export async function held(weir) {
-  const cases = await weir.all('/v1/cases?state=open');
-  const found = { notice: null, picture: null, text: null };
-  for (const { case: id } of cases) {
-    const whole = await weir.api('GET', `/v1/cases/${id}`);
-    const matches = whole.found?.matches ?? [];
-    const kind = matches.length === 0 ? 'notice' : matches.some((match) => match.type === 'text') ? 'text' : 'picture';
-    found[kind] ??= id;
+/**
+ * What a server holds, for the paths of pages: a case of each kind, a bank, an
+ * entry, a policy. `nth` gives others of the same kinds, for whoever must not
+ * have the cases of somebody else in their hands.
+ */
+export async function held(weir, nth = 0) {
+  // A case that is a notice and nothing else: of an address that Weir never saw.
+  const notice = { url: `https://keepers.example/oath/${nth}`, reason: 'It calls for false lights on the northern rocks.' };
+  await weir.api('POST', '/v1/notices', notice);
+  const found = { notice: [], picture: [], text: [] };
+  for (const { case: id } of await weir.all('/v1/cases?state=open')) {
+    const { found: item } = await weir.api('GET', `/v1/cases/${id}`);
+    const matches = item?.matches ?? [];
+    if (!item) found.notice.push(id);
+    else if (matches.length) found[matches.some((match) => match.type === 'text') ? 'text' : 'picture'].push(id);
   }
+  const cases = Object.fromEntries(Object.entries(found).map(([kind, ids]) => [kind, ids[nth % ids.length]]));
   const banks = await weir.all('/v1/banks');
   const bank = banks.find((bank) => bank.name === 'lighthouse-posters') ?? banks[0];
   const [entry] = (await weir.api('GET', `/v1/banks/${part(bank.name)}/entries?limit=1`)).data;
   const { data: policies } = await weir.api('GET', '/v1/policies');
-  return { ...found, bank: bank.name, entry: entry.entry, policy: policies[0].name };
+  return { ...cases, bank: bank.name, entry: entry.entry, policy: policies[0].name };
 }

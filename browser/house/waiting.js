@@ -5,11 +5,6 @@
 export const WAITING = new Set([
   'banks', // banks, what is added and imported, entries
   'policies',
-  'deliveries',
-  'events',
-  'people',
-  'settings',
-  'dashboard',
 ]);
 
 /** As the option of a test: skipped while one of these waits. */

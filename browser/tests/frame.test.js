@@ -48,10 +48,11 @@ describe('with the keyboard', { concurrency: LANGUAGES.length }, () => {
           await page.evaluate(() => document.activeElement.blur());
           const complaints = [];
           let before = -1;
-          for (let n = 0; n < 150; n++) {
+          for (let n = 0; n < 500; n++) {
             await page.keyboard.press('Tab');
             const now = await page.evaluate(focused);
-            if (!now || now.at <= before) break;
+            // A field of a date has several stops, and the page ends in the browser's own.
+            if (!now || now.at < before) break;
             if (!now.shown) complaints.push(`no sign of the focus: ${now.html}`);
             if (!now.visible) complaints.push(`out of sight: ${now.html}`);
             before = now.at;

@@ -8,11 +8,10 @@ import { held, height, LANGUAGES, PAGES, SHEETS, THEMES, WIDTHS } from '../house
 import { signIn, visitor } from '../house/people.js';
 import { start, stop } from '../house/start.js';
 
-let weir, browser, holds, state;
+let weir, browser, state;
 
 before(async () => {
   ({ weir, browser } = await start());
-  holds = await held(weir);
   const context = await visitor(browser, weir, 'en');
   await signIn(await context.newPage(), weir.user, weir.password);
   state = await context.storageState();
@@ -39,8 +38,9 @@ async function everyWay(page) {
 describe('every page', { concurrency: LANGUAGES.length }, () => {
   for (const language of LANGUAGES) {
     describe(`in ${language.name}`, { concurrency: 1 }, () => {
-      let inside, outside;
+      let inside, outside, holds;
       before(async () => {
+        holds = await held(weir, LANGUAGES.indexOf(language));
         inside = await visitor(browser, weir, language.code, { storageState: state });
         outside = await visitor(browser, weir, language.code);
       });
