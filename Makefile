@@ -11,7 +11,7 @@ ENV := cd "$(ROOT)" && . scripts/env.sh
 # Seconds that each fuzz target runs in `make test`; `make fuzz SECONDS_EACH=600` for longer.
 SECONDS_EACH ?= 5
 
-.PHONY: help run scan build test setup setup-run fmt fmt-check clippy doc deny unit doctest schemathesis fuzz fuzz-short advisories bench bench-pdq bench-scan bench-folder bench-service
+.PHONY: help run scan build test setup setup-run fmt fmt-check clippy doc deny unit doctest schemathesis browser screenshots fuzz fuzz-short advisories bench bench-pdq bench-scan bench-folder bench-service
 
 help: ## list the commands
 	@grep -E '^[a-z][a-z-]*:.*## ' "$(ROOT)/Makefile" | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -25,7 +25,7 @@ scan: setup-run ## build Weir and see it find copies in a folder of invented upl
 build: setup-run ## build the release binary
 	@$(ENV) && cargo build --release --locked -p weir
 
-test: setup fmt-check clippy doc deny unit doctest schemathesis fuzz-short ## everything that CI checks
+test: setup fmt-check clippy doc deny unit doctest schemathesis browser fuzz-short ## everything that CI checks
 
 setup-run:
 	@"$(ROOT)/scripts/setup.sh" run
@@ -56,6 +56,12 @@ doctest: setup
 
 schemathesis: setup ## every operation of the API with data that fits and data that does not
 	@$(ENV) && scripts/schemathesis.sh
+
+browser: setup ## the console in Debian's Chromium: every page, both languages (TESTS=browser/tests/frame.test.js)
+	@$(ENV) && scripts/browser.sh test $(TESTS)
+
+screenshots: setup ## draw every page of the console; six of them anew for the documentation
+	@$(ENV) && scripts/browser.sh screenshots
 
 fuzz-short: setup
 	@$(ENV) && scripts/fuzz.sh "$(SECONDS_EACH)"

@@ -54,7 +54,7 @@ fn door(visitor: &Visitor, next: Option<&str>, name: &str, wrong: Option<&str>) 
     let body = html! {
         body.gate {
             main id="main" {
-                p.brand { (icons::brand()) " " span lang="en" { "Weir" } }
+                div.brand { (icons::brand()) " " span lang="en" { "Weir" } }
                 h1 { (words.say("sign-in")) }
                 form.stack method="post" action="/sign-in" {
                     input type="hidden" name="next" value=(back(next));

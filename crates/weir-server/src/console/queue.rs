@@ -227,7 +227,7 @@ fn list(person: &Person, view: &View, rows: &[QueueRow], shown: u64, more: bool)
             div.page-head {
                 div {
                     h1 { (title) }
-                    p.small { (count) " " (person.say("queue-order")) }
+                    @if !rows.is_empty() { p.small { (count) " " (person.say("queue-order")) } }
                 }
             }
             @if rows.is_empty() {
@@ -365,7 +365,7 @@ fn peek(person: &Person, view: &View, row: Option<&QueueRow>) -> Markup {
             @if person.may(Permission::write(Scope::Cases)) {
                 p.small.quiet {
                     (person.say("case-open-holds")) " "
-                    span.nowrap { (person.say("queue-move")) " " kbd.key { "↑" } " " kbd.key { "↓" } }
+                    span.nowrap.only-keys { (person.say("queue-move")) " " kbd.key { "↑" } " " kbd.key { "↓" } }
                 }
             }
         }

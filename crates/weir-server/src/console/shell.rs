@@ -370,7 +370,7 @@ pub(crate) async fn explain(State(app): State<App>, request: Request, next: Next
     }
     let choices = match token {
         None => visitor.choices,
-        Some(token) => known_choices(&app, &token).await.unwrap_or(visitor.choices),
+        Some(token) => known_choices(&app, &token, &visitor).await.unwrap_or(visitor.choices),
     };
     if status == StatusCode::FORBIDDEN && problem.detail().starts_with("the password was given") {
         return go_to(part, "/password");
@@ -382,13 +382,12 @@ pub(crate) async fn explain(State(app): State<App>, request: Request, next: Next
     page
 }
 
-/// How somebody who is refused likes the console.
-async fn known_choices(app: &App, token: &str) -> Option<Choices> {
+/// How somebody who is refused likes the console; as a visitor, where they
+/// chose nothing.
+async fn known_choices(app: &App, token: &str, visitor: &Visitor) -> Option<Choices> {
     let (service, user, _) = app.store().session_of(token, app.now()).await.ok()??;
     let chosen = app.store().user_choices(service, user.id).await.ok()?;
-    let language = chosen.get("language").and_then(|code| words::language(code));
-    let words = Words::new(language.unwrap_or(&words::languages()[0]));
-    Some(Choices::read(&chosen, words))
+    Some(Choices::read(&chosen, visitor.choices.words))
 }
 
 /// A refusal in the reader's language; the details are the API's own words.

@@ -91,6 +91,7 @@ pub(crate) async fn run(
         serve_demo::fill(&session, &engine, &settings.data, out).await?;
     }
     first_user(&session, out).await?;
+    out.say(format!("Sign in at {}", self::address(&format!("{scheme}://{address}/"))));
     out.say(styled(DIM, format!("The API: {scheme}://{address}/docs. Ctrl-C ends it.")));
 
     let tls = settings.serve.tls.as_ref();
