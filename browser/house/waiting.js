@@ -3,8 +3,6 @@
 // its pages are merged (`tests/waiting.test.js` says when one is overdue), and
 // this file with the last of them.
 export const WAITING = new Set([
-  'banks', // banks, what is added and imported, entries
-  'policies',
 ]);
 
 /** As the option of a test: skipped while one of these waits. */

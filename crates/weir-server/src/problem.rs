@@ -236,16 +236,6 @@ impl Problem {
         self.0.kind.rsplit('#').next().unwrap_or_default()
     }
 
-    /// The fields that were wrong: the last part of each pointer, and why.
-    pub(crate) fn wrong_fields(&self) -> impl Iterator<Item = (&str, &str)> {
-        let last =
-            |pointer: &'_ str| pointer.len() - pointer.rsplit('/').next().map_or(0, str::len);
-        self.0
-            .errors
-            .iter()
-            .map(move |field| (&field.pointer[last(&field.pointer)..], field.detail.as_str()))
-    }
-
     pub(crate) fn status(&self) -> StatusCode {
         StatusCode::from_u16(self.0.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
     }

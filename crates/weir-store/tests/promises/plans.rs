@@ -9,8 +9,8 @@ use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id as SpanId, Record};
 use tracing::{Event, Metadata, Subscriber};
 use weir_model::{
-    Actor, BankKind, CaseId, CaseKind, CaseState, Cursor, DeliveryState, DisabledReason, EventKind, Id,
-    Message, MessageKind, Mode, Outcome, Queue, Role, SecretKey, ServiceId, Severity,
+    Actor, BankKind, CaseId, CaseKind, CaseState, Cursor, DeliveryState, DisabledReason, EventKind,
+    Id, Message, MessageKind, Mode, Outcome, Queue, Role, SecretKey, ServiceId, Severity,
 };
 use weir_store::{
     About, AttemptFailed, Blobs, CaseFilter, DashboardDays, DeliveryFilter, EventFilter,
