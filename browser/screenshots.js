@@ -32,8 +32,6 @@ try {
   const storageState = await first.storageState();
   await Promise.all(LANGUAGES.map(({ code }) => draw(code, storageState)));
   console.log(`${readdirSync(folder).length} pictures in ${folder}`);
-  const missing = Object.entries(CHOSEN).filter(([, [name]]) => !PAGES.some((page) => page.name === name));
-  for (const [file] of missing) console.log(`docs/src/pictures/${file} waits for its page (house/waiting.js)`);
 } finally {
   await stop({ weir, browser });
 }

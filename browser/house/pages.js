@@ -1,6 +1,4 @@
 // The table of pages that everything is looked for on. A new page is a row.
-import { WAITING } from './waiting.js';
-
 /** A part of a path. */
 const part = encodeURIComponent;
 
@@ -9,9 +7,8 @@ const part = encodeURIComponent;
  * path    where it is, from what the demo holds (see `held`)
  * door    whether it is seen without signing in
  * status  what it is answered with, where that is not 200
- * of      the name in house/waiting.js under which it waits
  */
-export const ALL = [
+export const PAGES = [
   { name: 'sign-in', path: () => '/sign-in', door: true },
   { name: 'queue', path: () => '/queue' },
   { name: 'queue of texts', path: () => '/queue?kind=text' },
@@ -19,27 +16,31 @@ export const ALL = [
   { name: 'me', path: () => '/me' },
   { name: 'password', path: () => '/password' },
   { name: 'error', path: () => '/queue?kind=text&kind=link', status: 422 },
-  { name: 'case of a picture', path: (held) => `/cases/${held.picture}`, of: 'case' },
-  { name: 'case of a text', path: (held) => `/cases/${held.text}`, of: 'case' },
-  { name: 'case of a notice', path: (held) => `/cases/${held.notice}`, of: 'case' },
-  { name: 'not a match', path: (held) => `/cases/${held.picture}/not-a-match`, of: 'case' },
-  { name: 'banks', path: () => '/banks', of: 'banks' },
-  { name: 'bank', path: (held) => `/banks/${part(held.bank)}`, of: 'banks' },
-  { name: 'add to a bank', path: (held) => `/banks/${part(held.bank)}/add`, of: 'banks' },
-  { name: 'import into a bank', path: (held) => `/banks/${part(held.bank)}/import`, of: 'banks' },
-  { name: 'entry', path: (held) => `/entries/${held.entry}`, of: 'banks' },
-  { name: 'policies', path: () => '/policies', of: 'policies' },
-  { name: 'policy', path: (held) => `/policies/${part(held.policy)}`, of: 'policies' },
-  { name: 'why', path: () => '/why', of: 'why' },
-  { name: 'deliveries', path: () => '/deliveries', of: 'deliveries' },
-  { name: 'events', path: () => '/events', of: 'events' },
-  { name: 'people', path: () => '/people', of: 'people' },
-  { name: 'settings', path: () => '/settings', of: 'settings' },
-  { name: 'dashboard', path: () => '/dashboard', of: 'dashboard' },
+  { name: 'case of a picture', path: (held) => `/cases/${held.picture}` },
+  { name: 'case of a text', path: (held) => `/cases/${held.text}` },
+  { name: 'case of a notice', path: (held) => `/cases/${held.notice}` },
+  { name: 'not a match', path: (held) => `/cases/${held.picture}/not-a-match` },
+  { name: 'banks', path: () => '/banks' },
+  { name: 'new bank', path: () => '/banks/new' },
+  { name: 'bank', path: (held) => `/banks/${part(held.bank)}` },
+  { name: 'add to a bank', path: (held) => `/banks/${part(held.bank)}/add` },
+  { name: 'import into a bank', path: (held) => `/banks/${part(held.bank)}/import` },
+  { name: 'delete a bank', path: (held) => `/banks/${part(held.bank)}/delete` },
+  { name: 'entry', path: (held) => `/entries/${held.entry}` },
+  { name: 'remove an entry', path: (held) => `/entries/${held.entry}/remove` },
+  { name: 'policies', path: () => '/policies' },
+  { name: 'policy', path: (held) => `/policies/${part(held.policy)}` },
+  { name: 'new policy', path: () => '/policies/new' },
+  { name: 'new version of a policy', path: (held) => `/policies/${part(held.policy)}/version` },
+  { name: 'why', path: () => '/why' },
+  { name: 'why, answered', path: (held) => `/why?a=${held.picture}&b=${held.entry}` },
+  { name: 'going nowhere', path: () => '/go?q=nowhere' },
+  { name: 'deliveries', path: () => '/deliveries' },
+  { name: 'events', path: () => '/events' },
+  { name: 'people', path: () => '/people' },
+  { name: 'settings', path: () => '/settings' },
+  { name: 'dashboard', path: () => '/dashboard' },
 ];
-
-/** The pages that are there. */
-export const PAGES = ALL.filter((page) => !WAITING.has(page.of));
 
 /** What opens from the bar of every page; the first only where the bar is narrow. */
 export const SHEETS = ['nav', 'brake', 'palette', 'account'];

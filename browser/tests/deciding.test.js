@@ -9,14 +9,13 @@ import { Listener } from '../house/listener.js';
 import { fill } from '../house/matter.js';
 import { person } from '../house/people.js';
 import { start, stop } from '../house/start.js';
-import { needs } from '../house/waiting.js';
 import { until } from '../house/weir.js';
 
 /** How long a decision can be taken back (the setting undo_seconds, as it comes). */
 const UNDO = 10_000;
 const CASE = /\/cases\/(case_[0-9a-z]+)/;
 
-describe('deciding by keyboard', needs('case'), () => {
+describe('deciding by keyboard', () => {
   let weir, browser, listener, page, heard;
 
   before(async () => {

@@ -11,7 +11,6 @@ import { held, LANGUAGES, PAGES } from '../house/pages.js';
 import { person } from '../house/people.js';
 import { start, stop } from '../house/start.js';
 import { picture } from '../house/picture.js';
-import { needs } from '../house/waiting.js';
 import { until } from '../house/weir.js';
 
 // What each would do if it ran: leave a mark on the window. `n` says which.
@@ -125,7 +124,7 @@ for (const { code, name } of LANGUAGES) {
       for (const text of sent.slice(0, 3)) assert.ok(shown.includes(named(text)), `not as written: ${text}`);
     });
 
-    test('every case shows text, author, reference, tags and notices as they were written', needs('case'), async () => {
+    test('every case shows text, author, reference, tags and notices as they were written', async () => {
       const complaints = [];
       for (const [n, text] of sent.entries()) {
         const one = cases.find((one) => one.item?.id.startsWith(`hostile ${n} `));
@@ -144,7 +143,7 @@ for (const { code, name } of LANGUAGES) {
       nothingIn([...complaints, ...heard]);
     });
 
-    test('every entry shows its reference, tags and source as they were written', needs('banks'), async () => {
+    test('every entry shows its reference, tags and source as they were written', async () => {
       const complaints = [];
       for (const entry of await weir.all(`/v1/banks/${encodeURIComponent(bank)}/entries`)) {
         complaints.push(...(await looked(page, `/entries/${entry.entry}`)));
@@ -154,7 +153,7 @@ for (const { code, name } of LANGUAGES) {
       nothingIn([...complaints, ...heard]);
     });
 
-    test('what a service answers does not run, and is shown as it was written', needs('deliveries'), async () => {
+    test('what a service answers does not run, and is shown as it was written', async () => {
       const rows = await weir.all('/v1/deliveries');
       const complaints = await looked(page, '/deliveries');
       for (const row of rows.slice(0, 3)) complaints.push(...(await looked(page, `/deliveries/${row.delivery}`)));
@@ -166,7 +165,7 @@ for (const { code, name } of LANGUAGES) {
   });
 }
 
-test('the bytes of a picture that came in are in no answer of the console', needs('case'), async () => {
+test('the bytes of a picture that came in are in no answer of the console', async () => {
   const { page } = await person(browser, weir, { name: 'bytes', role: 'admin' });
   const digest = (body) => createHash('sha256').update(body).digest('hex');
   const own = digest(bytes);

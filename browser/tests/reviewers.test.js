@@ -5,10 +5,9 @@ import { after, before, describe, test } from 'node:test';
 import { fill } from '../house/matter.js';
 import { person } from '../house/people.js';
 import { start, stop } from '../house/start.js';
-import { needs } from '../house/waiting.js';
 import { until } from '../house/weir.js';
 
-describe('two reviewers at once', needs('case'), () => {
+describe('two reviewers at once', () => {
   let weir, browser, ana, ben, cases;
 
   before(async () => {
