@@ -95,7 +95,7 @@ export async function barriers(page, { colours = false } = {}) {
 }
 
 // Names of things that are written in Latin letters in every language.
-const NAMES = /\b(Weir|API|URL|UTC|PDQ|TLSH|MD5|SHA|HMA|JSON|CSV|DSA|EU|HTTPS?|Ctrl|Enter|Esc|\w+@\d)\b/g;
+const NAMES = /\b(Weir|API|URL|UTC|PDQ|TLSH|MD5|SHA|HMA|JSON|CSV|DSA|EU|HTTPS?|Ctrl|Enter|Esc|Hasher-Matcher-Actioner|\w+@\d)\b/g;
 
 /** Words that somebody forgot to translate: Latin letters and no Arabic one. */
 export async function untranslated(page) {

@@ -93,7 +93,7 @@ impl Store {
         entry: EntryId,
     ) -> Result<Vec<EntryOutcome>, StoreError> {
         let sql = "SELECT d.outcome, d.purpose,
-                          CASE WHEN d.undone_at IS NULL THEN 0 ELSE 1 END AS undone,
+                          CAST(CASE WHEN d.undone_at IS NULL THEN 0 ELSE 1 END AS BIGINT) AS undone,
                           COUNT(DISTINCT d.id) AS decisions
                    FROM matches m JOIN cases c ON c.item_id = m.item_id
                    JOIN decisions d ON d.case_id = c.id

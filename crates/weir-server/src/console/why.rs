@@ -184,7 +184,7 @@ fn result(app: &App, person: &Person, a: &Side, b: &Side) -> Markup {
                     None => { (icons::info()) span { (person.say("why-no-match")) } }
                 }
             }
-            div.table-wrap {
+            div.table-wrap tabindex="0" role="group" aria-label=(person.say("why-signals")) {
                 table.table {
                     caption.hidden-text { (person.say("why-signals")) }
                     thead { tr {

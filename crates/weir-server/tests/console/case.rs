@@ -78,6 +78,7 @@ async fn a_text_that_matched_is_left_out_until_somebody_asks_for_it() {
     page.says("post/p1").says("oath").says("Mara Holm").keeps_silent_about("every rock");
     let shown = reviewer.get(&format!("/cases/{text}/text?show=1")).await;
     shown.says(OATH);
+    house.store.seal(house.service("default").await).await.unwrap();
     let told = house.get("/v1/events", &house.admin().await).await.of(200);
     let kinds: Vec<&str> = told["data"]
         .as_array()
