@@ -40,7 +40,8 @@ pub enum DecisionUndone {
 pub(crate) const DECISION: &str =
     "SELECT d.id, d.case_id, d.policy_id, d.purpose, d.outcome, d.reason,
     d.language, d.decided_by, d.made_at, d.not_before, d.undone_at,
-    (SELECT a.id FROM actions a WHERE a.decision_id = d.id AND a.kind <> 'undo'
+    (SELECT a.id FROM actions a WHERE a.service_id = d.service_id AND a.decision_id = d.id
+     AND a.kind <> 'undo'
      ORDER BY a.number LIMIT 1) AS action_id
     FROM decisions d";
 

@@ -11,7 +11,7 @@ use weir_signals::pdq::Distance;
 
 use crate::cases::{case_of, word};
 use crate::error::StoreError;
-use crate::sql::{Arg, Row, Tx, places};
+use crate::sql::{Arg, Row, Tx, rows_of_places};
 use crate::store::Store;
 
 /// Which cases wait.
@@ -103,37 +103,8 @@ impl Store {
         limit: u32,
         now: Timestamp,
     ) -> Result<Vec<QueueRow>, StoreError> {
-        let mut args = vec![
-            Arg::id(&service),
-            Arg::Int(after.due_at.micros()),
-            Arg::Int(after.number),
-            Arg::Int(now.micros()),
-        ];
-        let mut which = String::new();
-        let words =
-            [("kind", filter.kind.map(CaseKind::name)), ("queue", filter.queue.map(Queue::name))];
-        for (column, name) in words {
-            if let Some(name) = name {
-                args.push(Arg::text(name));
-                which.push_str(&format!(" AND c.{column} = ${}", args.len()));
-            }
-        }
-        args.push(Arg::Int(i64::from(limit)));
-        let sql = format!(
-            "SELECT c.id, c.number, c.item_id, c.url, c.kind, c.queue, c.state, c.version,
-                    c.opened_at, c.due_at, c.decided_at, i.type AS item_type,
-                    i.ext_id AS item_ext_id, COALESCE(a.name, a.ext_id) AS author_name,
-                    l.user_id AS held_by
-             FROM cases c LEFT JOIN items i ON i.id = c.item_id
-             LEFT JOIN authors a ON a.id = i.author_id
-             LEFT JOIN case_locks l ON l.case_id = c.id AND l.until > $4
-             WHERE c.service_id = $1 AND c.state = 'open' AND (c.due_at, c.number) > ($2, $3){which}
-             ORDER BY c.due_at, c.number LIMIT ${}",
-            args.len()
-        );
         let mut tx = self.pool.read().await?;
-        let rows = tx.rows(&sql, &args).await?;
-        let mut queue: Vec<QueueRow> = rows.iter().map(row_of).collect::<Result<_, _>>()?;
+        let mut queue = rows_of(&mut tx, service, filter, after, limit, now).await?;
         let items: Vec<ItemId> = queue.iter().filter_map(|row| row.case.item).collect();
         let mut matches = first_matches(&mut tx, service, &items).await?;
         let mut notices = notices_of(&mut tx, service, &queue).await?;
@@ -159,7 +130,8 @@ impl Store {
         now: Timestamp,
     ) -> Result<Option<CaseId>, StoreError> {
         // A page is enough: more cases than this are held by nobody's team.
-        let rows = self.queue(service, filter, QueuePlace::start(), 100, now).await?;
+        let mut tx = self.pool.read().await?;
+        let rows = rows_of(&mut tx, service, filter, QueuePlace::start(), 100, now).await?;
         let free = |row: &&QueueRow| {
             Some(row.case.id) != but && row.held_by.is_none_or(|holder| holder == user)
         };
@@ -191,6 +163,47 @@ impl Store {
         counts.queues = Queue::ALL.iter().filter_map(count).collect();
         Ok(counts)
     }
+}
+
+/// Cases that wait, without what is told of their matches and notices.
+async fn rows_of(
+    tx: &mut Tx,
+    service: ServiceId,
+    filter: QueueFilter,
+    after: QueuePlace,
+    limit: u32,
+    now: Timestamp,
+) -> Result<Vec<QueueRow>, StoreError> {
+    let mut args = vec![
+        Arg::id(&service),
+        Arg::Int(after.due_at.micros()),
+        Arg::Int(after.number),
+        Arg::Int(now.micros()),
+    ];
+    let mut which = String::new();
+    let words =
+        [("kind", filter.kind.map(CaseKind::name)), ("queue", filter.queue.map(Queue::name))];
+    for (column, name) in words {
+        if let Some(name) = name {
+            args.push(Arg::text(name));
+            which.push_str(&format!(" AND c.{column} = ${}", args.len()));
+        }
+    }
+    args.push(Arg::Int(i64::from(limit)));
+    let sql = format!(
+        "SELECT c.id, c.number, c.item_id, c.url, c.kind, c.queue, c.state, c.version,
+                c.opened_at, c.due_at, c.decided_at, i.type AS item_type,
+                i.ext_id AS item_ext_id, COALESCE(a.name, a.ext_id) AS author_name,
+                l.user_id AS held_by
+         FROM cases c LEFT JOIN items i ON i.id = c.item_id
+         LEFT JOIN authors a ON a.id = i.author_id
+         LEFT JOIN case_locks l ON l.case_id = c.id AND l.until > $4
+         WHERE c.service_id = $1 AND c.state = 'open' AND (c.due_at, c.number) > ($2, $3){which}
+         ORDER BY c.due_at, c.number LIMIT ${}",
+        args.len()
+    );
+    let rows = tx.rows(&sql, &args).await?;
+    rows.iter().map(row_of).collect()
 }
 
 fn row_of(row: &Row) -> Result<QueueRow, StoreError> {
@@ -226,17 +239,17 @@ async fn first_matches(
     if items.is_empty() {
         return Ok(found);
     }
-    // COALESCE: of a service's matches SQLite would read all, in an index of theirs.
     let sql = format!(
-        "SELECT m.item_id, m.number, m.bank, m.entry_id, m.kind, m.distance, e.reference,
+        "WITH wanted (id) AS (VALUES {})
+         SELECT m.item_id, m.number, m.bank, m.entry_id, m.kind, m.distance, e.reference,
                 (SELECT COUNT(*) FROM matches n WHERE n.item_id = m.item_id
                  AND n.number = m.number) AS matches,
                 (SELECT MIN(d.position) FROM media d WHERE d.item_id = m.item_id
                  AND d.number = m.number AND d.sha256 IS NOT NULL) AS picture
-         FROM matches m LEFT JOIN entries e ON e.id = m.entry_id
-         WHERE COALESCE(m.service_id, $1) = $1 AND m.position = 0 AND m.item_id IN ({})
+         FROM wanted CROSS JOIN matches m LEFT JOIN entries e ON e.id = m.entry_id
+         WHERE m.service_id = $1 AND m.position = 0 AND m.item_id = wanted.id
          ORDER BY m.number",
-        places(2, items.len())
+        rows_of_places(2, items.len())
     );
     let mut args = vec![Arg::id(&service)];
     args.extend(items.iter().map(Arg::id));
@@ -270,11 +283,11 @@ async fn notices_of(
     if rows.is_empty() {
         return Ok(found);
     }
-    // As above.
     let sql = format!(
-        "SELECT case_id, reason FROM notices
-         WHERE COALESCE(service_id, $1) = $1 AND case_id IN ({}) ORDER BY number",
-        places(2, rows.len())
+        "WITH wanted (id) AS (VALUES {})
+         SELECT n.case_id, n.reason FROM wanted CROSS JOIN notices n
+         WHERE n.service_id = $1 AND n.case_id = wanted.id ORDER BY n.number",
+        rows_of_places(2, rows.len())
     );
     let mut args = vec![Arg::id(&service)];
     args.extend(rows.iter().map(|row| Arg::id(&row.case.id)));

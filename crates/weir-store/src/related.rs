@@ -9,12 +9,18 @@ use weir_signals::Signal;
 
 use crate::cases::word;
 use crate::error::StoreError;
+use crate::revisions::signals_of;
 use crate::signals::value_of;
-use crate::sql::{Arg, Row, Tx};
+use crate::sql::{Arg, Row, Tx, rows_of_places};
 use crate::store::Store;
 
 /// How many related cases are looked for of each sort.
 const MOST: i64 = 50;
+/// Among how many of an entry's matches or an author's items, the newest first:
+/// what everybody posts matches a hundred thousand times.
+const AMONG: i64 = 1000;
+/// Of how many entries that an item matches, and of how many of its links.
+const TIES: usize = 8;
 
 /// What two cases have in common.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -71,8 +77,10 @@ impl Store {
         let Some(item) = row.opt_id("item_id")? else { return Ok(Vec::new()) };
         let item: ItemId = Id::from_bytes(item);
         let mut related: BTreeMap<CaseId, Related> = BTreeMap::new();
-        let rows = by_entry(&mut tx, service, case, item).await?;
-        note(&mut related, &rows, Common::Entry)?;
+        for entry in entries_of(&mut tx, service, item).await? {
+            let rows = by_entry(&mut tx, service, case, entry).await?;
+            note(&mut related, &rows, Common::Entry)?;
+        }
         if let Some(author) = row.opt_id("author_id")? {
             let rows = by_author(&mut tx, service, case, &author).await?;
             note(&mut related, &rows, Common::Author)?;
@@ -86,21 +94,26 @@ impl Store {
         Ok(related)
     }
 
-    /// How decisions on matches of an entry ended.
+    /// How decisions on the newest thousand matches of an entry ended.
     pub async fn entry_outcomes(
         &self,
         service: ServiceId,
         entry: EntryId,
     ) -> Result<Vec<EntryOutcome>, StoreError> {
-        let sql = "SELECT d.outcome, d.purpose,
-                          CAST(CASE WHEN d.undone_at IS NULL THEN 0 ELSE 1 END AS BIGINT) AS undone,
-                          COUNT(DISTINCT d.id) AS decisions
-                   FROM matches m JOIN cases c ON c.item_id = m.item_id
-                   JOIN decisions d ON d.case_id = c.id
-                   WHERE m.service_id = $1 AND m.entry_id = $2 AND d.outcome <> 'escalate'
-                   GROUP BY d.outcome, d.purpose, undone
-                   ORDER BY decisions DESC";
-        let rows = self.pool.read().await?.rows(sql, &[Arg::id(&service), Arg::id(&entry)]).await?;
+        // CAST: PostgreSQL takes these for 32 bits.
+        let sql = format!(
+            "SELECT d.outcome, d.purpose,
+                    CAST(CASE WHEN d.undone_at IS NULL THEN 0 ELSE 1 END AS BIGINT) AS undone,
+                    COUNT(DISTINCT d.id) AS decisions
+             FROM (SELECT item_id FROM matches WHERE service_id = $1 AND entry_id = $2
+                   ORDER BY at DESC LIMIT {AMONG}) newest
+             JOIN cases c ON c.item_id = newest.item_id JOIN decisions d ON d.case_id = c.id
+             WHERE d.outcome <> 'escalate'
+             GROUP BY d.outcome, d.purpose, undone
+             ORDER BY decisions DESC"
+        );
+        let args = [Arg::id(&service), Arg::id(&entry)];
+        let rows = self.pool.read().await?.rows(&sql, &args).await?;
         rows.iter()
             .map(|row| {
                 Ok(EntryOutcome {
@@ -150,24 +163,76 @@ impl Store {
         let rows = self.pool.read().await?.rows(sql, &[Arg::id(&service), Arg::id(&entry)]).await?;
         rows.iter().map(|row| Ok(Id::from_bytes(row.array("id")?))).collect()
     }
+
+    /// The signals of the newest revision of each of these cases' items, in one
+    /// look: an entry that everybody posts has thousands.
+    pub async fn signals_of_cases(
+        &self,
+        service: ServiceId,
+        cases: &[CaseId],
+    ) -> Result<Vec<(CaseId, Vec<Signal>)>, StoreError> {
+        let mut tx = self.pool.read().await?;
+        let mut found = Vec::with_capacity(cases.len());
+        for some in cases.chunks(500) {
+            let sql = format!(
+                "WITH wanted (id) AS (VALUES {})
+                 SELECT c.id, r.signals FROM wanted CROSS JOIN cases c CROSS JOIN revisions r
+                 WHERE c.id = wanted.id AND c.service_id = $1 AND r.item_id = c.item_id
+                 AND r.number = (SELECT MAX(n.number) FROM revisions n
+                                 WHERE n.item_id = c.item_id)",
+                rows_of_places(2, some.len())
+            );
+            let mut args = vec![Arg::id(&service)];
+            args.extend(some.iter().map(Arg::id));
+            for row in tx.rows(&sql, &args).await? {
+                let signals = signals_of(&row.text("signals")?)?;
+                let signals = signals.into_iter().map(|(_, signal)| signal).collect();
+                found.push((Id::from_bytes(row.array("id")?), signals));
+            }
+        }
+        Ok(found)
+    }
 }
 
-const RELATED: &str = "SELECT DISTINCT c.id, c.version, c.due_at, i.type AS item_type,
-    i.ext_id AS item_ext_id FROM cases c LEFT JOIN items i ON i.id = c.item_id";
+/// Open cases of the items `tied`, from there on: SQLite keeps the order of a
+/// `CROSS JOIN`, where it would else look through every open case.
+const TIED: &str = "SELECT c.id, c.version, c.due_at, i.type AS item_type,
+    i.ext_id AS item_ext_id
+    FROM tied CROSS JOIN cases c CROSS JOIN items i
+    WHERE c.item_id = tied.item_id AND c.state = 'open' AND c.service_id = $1 AND c.id <> $2
+    AND i.id = c.item_id ORDER BY c.due_at";
+
+/// The entries that an item matches, a few.
+async fn entries_of(
+    tx: &mut Tx,
+    service: ServiceId,
+    item: ItemId,
+) -> Result<Vec<EntryId>, StoreError> {
+    let sql = "SELECT entry_id, number, position FROM matches
+               WHERE service_id = $1 AND item_id = $2 ORDER BY number DESC, position LIMIT 100";
+    let mut entries: Vec<EntryId> = Vec::new();
+    for row in tx.rows(sql, &[Arg::id(&service), Arg::id(&item)]).await? {
+        let entry = Id::from_bytes(row.array("entry_id")?);
+        if !entries.contains(&entry) && entries.len() < TIES {
+            entries.push(entry);
+        }
+    }
+    Ok(entries)
+}
 
 async fn by_entry(
     tx: &mut Tx,
     service: ServiceId,
     case: CaseId,
-    item: ItemId,
+    entry: EntryId,
 ) -> Result<Vec<Row>, StoreError> {
     let sql = format!(
-        "{RELATED} JOIN matches m ON m.item_id = c.item_id
-         WHERE c.service_id = $1 AND c.state = 'open' AND c.id <> $2 AND m.service_id = $1
-         AND m.entry_id IN (SELECT entry_id FROM matches WHERE item_id = $3 AND service_id = $1)
-         ORDER BY c.due_at LIMIT {MOST}"
+        "WITH tied AS (SELECT DISTINCT item_id FROM
+             (SELECT item_id FROM matches WHERE service_id = $1 AND entry_id = $3
+              ORDER BY at DESC LIMIT {AMONG}) newest)
+         {TIED} LIMIT {MOST}"
     );
-    tx.rows(&sql, &[Arg::id(&service), Arg::id(&case), Arg::id(&item)]).await
+    tx.rows(&sql, &[Arg::id(&service), Arg::id(&case), Arg::id(&entry)]).await
 }
 
 async fn by_author(
@@ -177,8 +242,9 @@ async fn by_author(
     author: &[u8; 16],
 ) -> Result<Vec<Row>, StoreError> {
     let sql = format!(
-        "{RELATED} WHERE c.service_id = $1 AND c.state = 'open' AND c.id <> $2
-         AND i.author_id = $3 ORDER BY c.due_at LIMIT {MOST}"
+        "WITH tied AS (SELECT id AS item_id FROM items WHERE author_id = $3
+                       ORDER BY received_at DESC LIMIT {AMONG})
+         {TIED} LIMIT {MOST}"
     );
     tx.rows(&sql, &[Arg::id(&service), Arg::id(&case), Arg::Bytes(author)]).await
 }
@@ -196,35 +262,37 @@ async fn links_of(
     };
     let mut links: Vec<String> = serde_json::from_str(&row.text("links")?)
         .map_err(|_| StoreError::Damaged("the links of an item".to_owned()))?;
-    links.truncate(8);
+    links.truncate(TIES);
     Ok(links)
 }
 
-/// Cases whose item holds this link, and cases that notices opened for it.
-/// Links of items are searched among the thousand most urgent cases alone.
+/// Cases that notices opened for this link, and cases whose item holds it.
+/// These are searched among the thousand most urgent alone.
 async fn by_link(
     tx: &mut Tx,
     service: ServiceId,
     case: CaseId,
     link: &str,
 ) -> Result<Vec<Row>, StoreError> {
+    let sql = "SELECT id, version, due_at, NULL AS item_type, NULL AS item_ext_id FROM cases
+               WHERE service_id = $1 AND state = 'open' AND id <> $2 AND url = $3";
+    let mut rows = tx.rows(sql, &[Arg::id(&service), Arg::id(&case), Arg::text(link)]).await?;
     let sql = format!(
-        "{RELATED} WHERE c.service_id = $1 AND c.state = 'open' AND c.id <> $2 AND (c.url = $3
-         OR c.item_id IN (SELECT k.item_id FROM contents k JOIN (
-             SELECT item_id FROM cases WHERE service_id = $1 AND state = 'open'
-             AND item_id IS NOT NULL ORDER BY due_at, number LIMIT 1000) o
-             ON o.item_id = k.item_id
-             WHERE k.service_id = $1 AND k.links LIKE $4 ESCAPE '!'))
-         ORDER BY c.due_at LIMIT {MOST}"
+        "WITH urgent AS (SELECT item_id FROM cases WHERE service_id = $1 AND state = 'open'
+             AND item_id IS NOT NULL ORDER BY due_at, number LIMIT {AMONG}),
+         tied AS (SELECT DISTINCT k.item_id FROM urgent CROSS JOIN contents k
+             WHERE k.item_id = urgent.item_id AND k.service_id = $1
+             AND k.links LIKE $3 ESCAPE '!')
+         {TIED} LIMIT {MOST}"
     );
     let quoted = serde_json::to_string(link).unwrap_or_default();
     let pattern: String = quoted
         .chars()
         .flat_map(|c| matches!(c, '%' | '_' | '!').then_some('!').into_iter().chain([c]))
         .collect();
-    let args =
-        [Arg::id(&service), Arg::id(&case), Arg::text(link), Arg::text(format!("%{pattern}%"))];
-    tx.rows(&sql, &args).await
+    let args = [Arg::id(&service), Arg::id(&case), Arg::text(format!("%{pattern}%"))];
+    rows.extend(tx.rows(&sql, &args).await?);
+    Ok(rows)
 }
 
 fn note(

@@ -47,12 +47,9 @@ impl Reach {
         };
         by_entry.retain(|case| *case != whole.case.id);
         let signals = own_signals(whole);
-        let mut by_content = Vec::new();
-        for case in &by_entry {
-            if same_content(app, person, *case, &signals).await? {
-                by_content.push(*case);
-            }
-        }
+        let theirs = store.signals_of_cases(service, &by_entry).await?;
+        let same = theirs.into_iter().filter(|(_, of)| same_content(of, &signals));
+        let by_content = same.map(|(case, _)| case).collect();
         let may_bank = person.may(Permission::write(Scope::Banks));
         Ok(Self { entry, by_entry, by_content, signals, may_bank })
     }
@@ -71,26 +68,18 @@ fn own_signals(whole: &WholeCase) -> Vec<Signal> {
     of_part.map(|(_, signal)| signal.clone()).collect()
 }
 
-/// Whether an allow entry with these signals would stop the match of a case.
-async fn same_content(
-    app: &App,
-    person: &Person,
-    case: CaseId,
-    signals: &[Signal],
-) -> Result<bool, Problem> {
-    let (store, service) = (app.store(), person.caller.service);
-    let Some(item) = store.case(service, case).await?.item else { return Ok(false) };
-    let Some(view) = store.item_by_id(service, item).await? else { return Ok(false) };
-    let newest = view.newest.map(|revision| revision.signals).unwrap_or_default();
+/// Whether an allow entry with the signals `own` would stop the match of a case
+/// whose item has these.
+fn same_content(these: &[Signal], own: &[Signal]) -> bool {
     let near = |signal: &Signal| {
-        signals.iter().any(|own| match (own, signal) {
+        own.iter().any(|own| match (own, signal) {
             (Signal::Pdq { hash, .. }, Signal::Pdq { hash: other, .. }) => {
                 hash.distance(other) <= weir_signals::pdq::Distance::DEFAULT_RADIUS
             }
             (own, other) => own == other,
         })
     };
-    Ok(newest.iter().any(|(_, signal)| near(signal)))
+    these.iter().any(near)
 }
 
 pub(super) async fn page(

@@ -29,7 +29,7 @@ fn case_of(house: &House<'_>) -> CaseId {
     house.held.case().unwrap()
 }
 
-pub(super) fn attempts() -> [(&'static str, Attempt); 23] {
+pub(super) fn attempts() -> [(&'static str, Attempt); 24] {
     each_attempt! {
         queue(_house, store, who) {
             let (filter, start) = (QueueFilter::default(), QueuePlace::start());
@@ -98,6 +98,10 @@ pub(super) fn attempts() -> [(&'static str, Attempt); 23] {
                 cases.retain(|case| Some(*case) == house.held.case());
             }
             Seen::each(cases)
+        };
+        signals_of_cases(house, store, who) {
+            let signals = store.signals_of_cases(who, &[case_of(house)]).await.unwrap();
+            Seen::of(&signals, signals.is_empty())
         };
         entries_of_signal(house, store, who) {
             let entry = store.entry(house.owner, house.entry).await.unwrap();

@@ -10,6 +10,7 @@ mod mode;
 mod notices;
 mod pending;
 mod receiving;
+mod related;
 mod reporters;
 mod requests;
 mod together;
