@@ -297,7 +297,7 @@ const BY: [(&str, &str); 12] = [
 /// The same of statements of several steps: one of them takes this index. That
 /// none of the others reads all that a service has is held for every statement.
 const THROUGH: [(&str, &str); 13] = [
-    ("FROM cases c LEFT JOIN items i", "cases_by_clock"),
+    ("(c.due_at, c.number) > ($2, $3) ORDER BY", "cases_by_clock"),
     ("(c.due_at, c.number) > ($2, $3) AND c.kind", "cases_of_kind_by_clock"),
     ("(c.due_at, c.number) > ($2, $3) AND c.queue", "cases_of_queue_by_clock"),
     ("state = 'open' GROUP BY kind, queue", "COVERING INDEX cases_waiting"),
@@ -312,9 +312,25 @@ const THROUGH: [(&str, &str); 13] = [
     ("FROM actions WHERE service_id = $1 AND decision_id = $2", "actions_of_decision"),
 ];
 
-/// Reads of all rows of a service that are few, or that are asked for in the
-/// order of the index and end with a `LIMIT`.
-const FEW: [&str; 0] = [];
+/// Where a step reads all that a service has by these, it is little, or the
+/// statement ends with a `LIMIT` in their order. By another it would be ten
+/// million rows: without statistics SQLite takes an index that begins with the
+/// service for as good as one of the very item, and this is how it shows.
+const ALL_OF_A_SERVICE: [&str; 11] = [
+    "sqlite_autoindex_users_2",
+    "sqlite_autoindex_banks_2",
+    "sqlite_autoindex_policies_2",
+    "imports_of_service",
+    "api_keys_of_service",
+    "user_sessions_of_user",
+    "webhooks_of_service",
+    "requests_with_body",
+    // Counted from the index alone.
+    "COVERING INDEX cases_waiting",
+    "COVERING INDEX cases_of_queue_by_clock",
+    // The most urgent five hundred.
+    "cases_by_clock",
+];
 
 #[test]
 fn no_query_reads_a_whole_table() {
@@ -348,8 +364,12 @@ fn no_query_reads_a_whole_table() {
             assert!(sent.iter().any(|sql| sql.contains(hot)), "not caught: {hot} in {sent:#?}");
         }
         let Raw::Sqlite(mut raw) = world.raw().await else { unreachable!() };
+        let mut reads_all = Vec::new();
         for sql in &sent {
-            if !["SELECT", "UPDATE", "DELETE", "INSERT"].iter().any(|verb| sql.starts_with(verb)) {
+            if !["SELECT", "UPDATE", "DELETE", "INSERT", "WITH"]
+                .iter()
+                .any(|verb| sql.starts_with(verb))
+            {
                 continue;
             }
             let explain = sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}"));
@@ -377,10 +397,9 @@ fn no_query_reads_a_whole_table() {
                     assert!(step.contains(index), "{step}: {sql}");
                 }
                 let all = ["(service_id=?)", "(service_id=? AND state=?)"];
-                if all.iter().any(|all| step.ends_with(all))
-                    && !FEW.iter().any(|few| step.contains(few))
-                {
-                    println!("ALL {step}: {sql}");
+                let few = ALL_OF_A_SERVICE.iter().any(|index| step.contains(index));
+                if all.iter().any(|all| step.ends_with(all)) && !few {
+                    reads_all.push(format!("{step}: {sql}"));
                 }
                 // What a `WITH` has put together, a thousand rows at the most.
                 let none_of_ours = [
@@ -397,5 +416,6 @@ fn no_query_reads_a_whole_table() {
                 assert!(!whole, "{step}: {sql}");
             }
         }
+        assert!(reads_all.is_empty(), "{reads_all:#?}");
     });
 }
