@@ -131,10 +131,10 @@ fn entry(kind: usize, n: u64) -> NewEntry {
         }
         _ => Signal::Sha256(Sha256Digest(hash)),
     };
-    let source = if n % 3 == 0 { Source::OwnDecision } else { Source::List("pier".to_owned()) };
+    let source = if n.is_multiple_of(3) { Source::OwnDecision } else { Source::List("pier".to_owned()) };
     NewEntry {
         signals: vec![signal],
-        reference: (n % 2 == 0).then(|| format!("poster-{n}")),
+        reference: n.is_multiple_of(2).then(|| format!("poster-{n}")),
         tags: vec!["lighthouse".to_owned()],
         provenance: Provenance { source, origin: None, import: None },
     }

@@ -53,7 +53,7 @@ fn of_demo(folder: &Path) -> (Value, Value) {
 
     eprintln!("pages: the demo on PostgreSQL");
     let backup = folder.join("demo.tar").display().to_string();
-    House::of_data(data).done(&["backup", &backup]);
+    House::of_data(data).done(&["backup", "--to", &backup]);
     let database = postgres::durable_database();
     let house = House::new(&folder.join("demo-postgres"), Some(&database.url));
     house.done(&["restore", &backup]);

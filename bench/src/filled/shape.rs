@@ -96,7 +96,7 @@ impl Shape {
 
     /// Whether a case waits: most of the newest sixth, and a few old ones.
     pub(crate) const fn is_open(&self, case: u64) -> bool {
-        case % 25 == 0 || case * 100 > self.cases * 84
+        case.is_multiple_of(25) || case * 100 > self.cases * 84
     }
 
     /// How many cases wait.

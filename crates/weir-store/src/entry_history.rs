@@ -12,7 +12,7 @@ use weir_signals::pdq::Distance;
 
 use crate::cases::{opt_time, opt_word, word};
 use crate::error::StoreError;
-use crate::sql::{Arg, Row, places};
+use crate::sql::{Arg, Row, rows_of_places};
 use crate::store::Store;
 
 /// Something that happened to a thing.
@@ -153,11 +153,13 @@ impl Store {
         let mut ends = HashMap::new();
         let mut tx = self.pool.read().await?;
         for group in items.chunks(500) {
+            // In this order SQLite looks up each item; else it may read every case.
             let sql = format!(
-                "SELECT c.item_id, c.id, c.state, d.outcome, d.undone_at
-                 FROM cases c LEFT JOIN decisions d ON d.case_id = c.id
-                 WHERE c.service_id = $1 AND c.item_id IN ({}) ORDER BY c.number, d.made_at",
-                places(2, group.len())
+                "WITH wanted (id) AS (VALUES {})
+                 SELECT c.item_id, c.id, c.state, d.outcome, d.undone_at
+                 FROM wanted CROSS JOIN cases c LEFT JOIN decisions d ON d.case_id = c.id
+                 WHERE c.item_id = wanted.id AND c.service_id = $1 ORDER BY c.number, d.made_at",
+                rows_of_places(2, group.len())
             );
             let mut args = vec![Arg::id(&service)];
             args.extend(group.iter().map(Arg::id));

@@ -18,7 +18,7 @@ use crate::store::Store;
 const MOST: i64 = 50;
 /// Among how many of an entry's matches or an author's items, the newest first:
 /// what everybody posts matches a hundred thousand times.
-const AMONG: i64 = 1000;
+const AMONG: i64 = 500;
 /// Of how many entries that an item matches, and of how many of its links.
 const TIES: usize = 8;
 
@@ -94,7 +94,7 @@ impl Store {
         Ok(related)
     }
 
-    /// How decisions on the newest thousand matches of an entry ended.
+    /// How decisions on the newest five hundred matches of an entry ended.
     pub async fn entry_outcomes(
         &self,
         service: ServiceId,
@@ -150,16 +150,20 @@ impl Store {
     }
 
     /// Open cases that would have no match left without an entry: those of
-    /// which each match is one of this entry.
+    /// which each match is one of this entry. Of an entry that matched more
+    /// often they are looked for among its newest four thousand matches.
     pub async fn cases_of_entry_alone(
         &self,
         service: ServiceId,
         entry: EntryId,
     ) -> Result<Vec<CaseId>, StoreError> {
-        let sql = "SELECT DISTINCT c.id FROM matches m
-                   JOIN cases c ON c.item_id = m.item_id AND c.state = 'open'
-                   WHERE m.service_id = $1 AND m.entry_id = $2 AND NOT EXISTS (
-                       SELECT 1 FROM matches o WHERE o.item_id = m.item_id AND o.entry_id <> $2)";
+        let sql = "WITH tied AS (SELECT DISTINCT item_id FROM
+                       (SELECT item_id FROM matches WHERE service_id = $1 AND entry_id = $2
+                        ORDER BY at DESC LIMIT 4000) newest)
+                   SELECT c.id FROM tied CROSS JOIN cases c
+                   WHERE c.item_id = tied.item_id AND c.state = 'open' AND c.service_id = $1
+                   AND NOT EXISTS (SELECT 1 FROM matches o
+                                   WHERE o.item_id = c.item_id AND o.entry_id <> $2)";
         let rows = self.pool.read().await?.rows(sql, &[Arg::id(&service), Arg::id(&entry)]).await?;
         rows.iter().map(|row| Ok(Id::from_bytes(row.array("id")?))).collect()
     }
@@ -267,7 +271,7 @@ async fn links_of(
 }
 
 /// Cases that notices opened for this link, and cases whose item holds it.
-/// These are searched among the thousand most urgent alone.
+/// These are searched among the five hundred most urgent alone.
 async fn by_link(
     tx: &mut Tx,
     service: ServiceId,

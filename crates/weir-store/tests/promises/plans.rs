@@ -376,6 +376,36 @@ const THROUGH: [(&str, &str); 11] = [
     ("FROM actions WHERE service_id = $1 AND decision_id = $2", "actions_of_decision"),
 ];
 
+/// Where a step reads all that a service has by these, it is little, or the
+/// statement ends with a `LIMIT` in their order. By another it would be ten
+/// million rows: without statistics SQLite takes an index that begins with the
+/// service for as good as one of the very item, and this is how it shows.
+const ALL_OF_A_SERVICE: [&str; 19] = [
+    "sqlite_autoindex_users_2",
+    "sqlite_autoindex_banks_2",
+    "sqlite_autoindex_policies_2",
+    "imports_of_service",
+    "api_keys_of_service",
+    "user_sessions_of_user",
+    "webhooks_of_service",
+    "requests_with_body",
+    // Counted from the index alone.
+    "COVERING INDEX cases_waiting",
+    "COVERING INDEX cases_of_queue_by_clock",
+    "COVERING INDEX entries_of_bank",
+    "COVERING INDEX cases_by_age",
+    // What is held, off, not delivered or not fingerprinted yet: a few of them.
+    "case_locks_of_user",
+    "entries_off",
+    "COVERING INDEX deliveries_ended_otherwise",
+    "deliveries_in_order",
+    "revisions_pending",
+    // A page of them.
+    "events_by_time",
+    // The most urgent five hundred.
+    "cases_by_clock",
+];
+
 #[test]
 fn no_query_reads_a_whole_table() {
     run(async {
@@ -412,8 +442,12 @@ fn no_query_reads_a_whole_table() {
             assert!(sent.iter().any(|sql| sql.contains(hot)), "not caught: {hot} in {sent:#?}");
         }
         let Raw::Sqlite(mut raw) = world.raw().await else { unreachable!() };
+        let mut reads_all = Vec::new();
         for sql in &sent {
-            if !["SELECT", "UPDATE", "DELETE", "INSERT"].iter().any(|verb| sql.starts_with(verb)) {
+            if !["SELECT", "UPDATE", "DELETE", "INSERT", "WITH"]
+                .iter()
+                .any(|verb| sql.starts_with(verb))
+            {
                 continue;
             }
             let explain = sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}"));
@@ -443,9 +477,13 @@ fn no_query_reads_a_whole_table() {
                     let few = sql.contains("IN ($2") && step == "USE TEMP B-TREE FOR ORDER BY";
                     assert!(grouped || few || step.contains(index), "{step}: {sql}");
                 }
+                let all = ["(service_id=?)", "(service_id=? AND state=?)"];
+                let few = ALL_OF_A_SERVICE.iter().any(|index| step.contains(index));
+                if all.iter().any(|all| step.ends_with(all)) && !few {
+                    reads_all.push(format!("{step}: {sql}"));
+                }
                 let of_items = sql.contains("AND m.position = 0 AND m.item_id IN");
                 assert!(!of_items || !step.contains("matches_by_time"), "{step}: {sql}");
-                // “d” is the newest decisions, which a limit ends.
                 // “d” is the newest decisions, which a limit ends.
                 let limited = step == "SCAN d" && sql.contains("ORDER BY made_at DESC LIMIT $3) d");
                 // What a `WITH` has put together, a thousand rows at the most.
@@ -464,5 +502,6 @@ fn no_query_reads_a_whole_table() {
                 assert!(!whole, "{step}: {sql}");
             }
         }
+        assert!(reads_all.is_empty(), "{reads_all:#?}");
     });
 }
