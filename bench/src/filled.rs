@@ -131,7 +131,8 @@ fn entry(kind: usize, n: u64) -> NewEntry {
         }
         _ => Signal::Sha256(Sha256Digest(hash)),
     };
-    let source = if n.is_multiple_of(3) { Source::OwnDecision } else { Source::List("pier".to_owned()) };
+    let source =
+        if n.is_multiple_of(3) { Source::OwnDecision } else { Source::List("pier".to_owned()) };
     NewEntry {
         signals: vec![signal],
         reference: n.is_multiple_of(2).then(|| format!("poster-{n}")),
