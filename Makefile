@@ -11,7 +11,7 @@ ENV := cd "$(ROOT)" && . scripts/env.sh
 # Seconds that each fuzz target runs in `make test`; `make fuzz SECONDS_EACH=600` for longer.
 SECONDS_EACH ?= 5
 
-.PHONY: help run scan build test setup setup-run fmt fmt-check clippy doc deny unit doctest schemathesis fuzz fuzz-short advisories bench bench-pdq bench-scan bench-folder bench-service
+.PHONY: help run scan build test setup setup-run fmt fmt-check clippy doc deny unit doctest schemathesis browser screenshots fuzz fuzz-short advisories bench bench-pdq bench-scan bench-folder bench-service bench-rows bench-pages
 
 help: ## list the commands
 	@grep -E '^[a-z][a-z-]*:.*## ' "$(ROOT)/Makefile" | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -25,7 +25,7 @@ scan: setup-run ## build Weir and see it find copies in a folder of invented upl
 build: setup-run ## build the release binary
 	@$(ENV) && cargo build --release --locked -p weir
 
-test: setup fmt-check clippy doc deny unit doctest schemathesis fuzz-short ## everything that CI checks
+test: setup fmt-check clippy doc deny unit doctest schemathesis browser fuzz-short ## everything that CI checks
 
 setup-run:
 	@"$(ROOT)/scripts/setup.sh" run
@@ -57,6 +57,12 @@ doctest: setup
 schemathesis: setup ## every operation of the API with data that fits and data that does not
 	@$(ENV) && scripts/schemathesis.sh
 
+browser: setup ## the console in Debian's Chromium: every page, both languages (TESTS=browser/tests/frame.test.js)
+	@$(ENV) && scripts/browser.sh test $(TESTS)
+
+screenshots: setup ## draw every page of the console; six of them anew for the documentation
+	@$(ENV) && scripts/browser.sh screenshots
+
 fuzz-short: setup
 	@$(ENV) && scripts/fuzz.sh "$(SECONDS_EACH)"
 
@@ -67,7 +73,7 @@ advisories: setup ## known vulnerabilities in what we depend on (needs the inter
 	@$(ENV) && cargo deny --locked check advisories
 
 bench: setup-run ## every benchmark beside its peer; results in bench/results/
-	@$(ENV) && cargo run --release --locked -p weir-bench -- all
+	@$(ENV) && cargo build --release --locked -p weir && cargo run --release --locked -p weir-bench -- all
 
 bench-pdq: setup-run ## PDQ beside pdqhash and the scalar oracle
 	@$(ENV) && cargo run --release --locked -p weir-bench -- pdq
@@ -80,3 +86,9 @@ bench-folder: setup-run ## 10,000 pictures with one core and with two
 
 bench-service: setup-run ## weir serve under the load of wrk (apt-get install wrk), on both databases
 	@$(ENV) && cargo build --release --locked -p weir && cargo run --release --locked -p weir-bench -- service
+
+bench-rows: setup-run ## every query over 10 million stored items (WEIR_BENCH_ROWS), on both databases; 15 GB of room
+	@$(ENV) && cargo run --release --locked -p weir-bench -- rows
+
+bench-pages: setup-run ## every page of the console on the demo and on a million items, on both databases
+	@$(ENV) && cargo build --release --locked -p weir && cargo run --release --locked -p weir-bench -- pages

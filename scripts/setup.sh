@@ -26,6 +26,8 @@ missing_packages() {
     dpkg-query -W -f='${Status}' "$name" 2>/dev/null | grep -q 'ok installed' && continue
     # Debian's PostgreSQL under another package name (postgresql-15) will do.
     [ "$name" = postgresql ] && compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null && continue
+    # So will a node from elsewhere, which brings its own npm and shuts Debian's out.
+    case "$name" in nodejs|npm) command -v "${name%js}" >/dev/null && continue ;; esac
     printf '%s\n' "$name"
   done < "$root/scripts/apt-packages.txt"
 }

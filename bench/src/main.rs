@@ -1,12 +1,17 @@
-//! Weir beside its peers, measured in one run: `weir-bench [all|pdq|scan|folder|service]`.
+//! Weir beside its peers, measured in one run: `weir-bench [all|NAME]`.
 //!
 //! Each result goes to `bench/results/<date>-<name>.json` with the machine, the
 //! load and the commit it was measured with, and as a few lines to the terminal.
 
+mod asked;
+mod filled;
 mod folder;
 mod machine;
+mod pages;
 mod pdq;
 mod report;
+mod rows;
+mod running;
 mod scan;
 mod service;
 
@@ -24,11 +29,13 @@ struct Benchmark {
     words: fn(&Value) -> Vec<String>,
 }
 
-const BENCHMARKS: [Benchmark; 4] = [
+const BENCHMARKS: [Benchmark; 6] = [
     Benchmark { name: "pdq", run: pdq::run, words: report::pdq },
     Benchmark { name: "scan", run: scan::run, words: report::scan },
     Benchmark { name: "folder", run: folder::run, words: report::folder },
     Benchmark { name: "service", run: service::run, words: report::service },
+    Benchmark { name: "rows", run: rows::run, words: report::stored },
+    Benchmark { name: "pages", run: pages::run, words: report::pages },
 ];
 
 fn main() -> ExitCode {
@@ -36,7 +43,8 @@ fn main() -> ExitCode {
     let chosen: Vec<&Benchmark> =
         BENCHMARKS.iter().filter(|b| wanted == "all" || wanted == b.name).collect();
     if chosen.is_empty() {
-        eprintln!("there is no benchmark “{wanted}”; there are: all, pdq, scan, folder, service");
+        let names: Vec<&str> = BENCHMARKS.iter().map(|benchmark| benchmark.name).collect();
+        eprintln!("there is no benchmark “{wanted}”; there are: all, {}", names.join(", "));
         return ExitCode::from(2);
     }
     for benchmark in chosen {

@@ -76,6 +76,39 @@ pub(crate) fn service(result: &Value) -> Vec<String> {
     words.into_iter().chain([format!("goal: {}", text(&result["goal"]))]).collect()
 }
 
+/// The words of [`crate::rows::run`].
+pub(crate) fn stored(result: &Value) -> Vec<String> {
+    let words = ["sqlite", "postgres"]
+        .into_iter()
+        .flat_map(|name| rows(&result[name]["asked"]).map(move |row| asked(name, row)));
+    words.chain([format!("goal: {}", text(&result["goal"]))]).collect()
+}
+
+/// The words of [`crate::pages::run`].
+pub(crate) fn pages(result: &Value) -> Vec<String> {
+    let words = ["demo", "many"].into_iter().flat_map(|data| {
+        ["sqlite", "postgres"].into_iter().flat_map(move |name| {
+            let of = &result[data][name];
+            let name = format!("{data}, {name}");
+            let absent = format!("{name}: not there: {}", of["not_there"]);
+            let pages: Vec<String> = rows(&of["pages"]).map(|row| asked(&name, row)).collect();
+            pages.into_iter().chain([absent])
+        })
+    });
+    words.chain([format!("goal: {}", text(&result["goal"]))]).collect()
+}
+
+fn asked(of: &str, row: &Value) -> String {
+    format!(
+        "{of}: {}: p50 {}, p99 {}, max {} ms{}",
+        text(&row["name"]),
+        number(&row["p50_ms"]),
+        number(&row["p99_ms"]),
+        number(&row["max_ms"]),
+        if row["missed"] == true { "  MISSED" } else { "" }
+    )
+}
+
 fn rows(value: &Value) -> impl Iterator<Item = &Value> {
     value.as_array().into_iter().flatten()
 }

@@ -12,10 +12,9 @@ use weir_engine::Fingerprinter;
 use weir_media::testsrc;
 use weir_testkit::postgres;
 
-use self::running::{House, Running};
 use self::wrk::{Load, Told};
+use crate::running::{House, Running};
 
-mod running;
 mod wrk;
 
 const ENTRIES: usize = 100_000;
@@ -134,10 +133,12 @@ fn fingerprinting_alone(pictures: &Path) -> f64 {
     pass().min(pass())
 }
 
-fn wait() {
+/// Long enough for a server to come to rest.
+pub(crate) fn wait() {
     thread::sleep(Duration::from_secs(3));
 }
 
-fn rounded(value: f64) -> f64 {
+/// Three digits behind the point.
+pub(crate) fn rounded(value: f64) -> f64 {
     (value * 1000.0).round() / 1000.0
 }

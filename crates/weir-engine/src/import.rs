@@ -36,6 +36,8 @@ pub enum ListFormat {
 pub struct ImportPlan {
     /// The list.
     pub file: PathBuf,
+    /// What it is called, where that is not the file's own name.
+    pub name: Option<String>,
     /// How it is written.
     pub format: ListFormat,
     /// What its columns mean.
@@ -112,7 +114,8 @@ pub async fn import_list(
     tell: impl FnMut(u64, &RowFate),
 ) -> Result<Imported, ImportError> {
     let (mut rows, reading) = read_in_background(plan)?;
-    let name = plan.file.file_name().map_or(String::new(), |n| n.to_string_lossy().into_owned());
+    let of_file = || plan.file.file_name().map(|name| name.to_string_lossy().into_owned());
+    let name = plan.name.clone().or_else(of_file).unwrap_or_default();
     let source = Source::List(name.clone());
     let into = Into { store, service, bank };
     let mut list = Listing { source, seen: HashSet::new(), done: Imported::default(), tell };

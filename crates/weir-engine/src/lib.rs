@@ -8,6 +8,7 @@
 //! | match: signals meet the entries of some banks | `matcher`, loaded by `banks`, kept up to date by `live` |
 //! | answer: what is told, and kept in one commit with others | `told`, `commit` |
 //! | bank: what is known, one by one or as a list | `banking`, `import`, `rows` |
+//! | before that: what it would have matched | `retained` |
 //!
 //! It tells the story and calls; the algorithms live in `weir-signals`,
 //! `weir-index` and `weir-media`, what is kept in `weir-store`.
@@ -25,6 +26,7 @@ mod look;
 mod matcher;
 mod nearest;
 mod policies;
+mod retained;
 pub mod rows;
 mod test_item;
 mod told;
@@ -40,6 +42,7 @@ pub use item::{ItemContent, Medium, MediumSource, NewItem, Upload};
 pub use matcher::{Answer, Match, MatchOptions, MatchedEntry, Matcher};
 pub use nearest::nearest;
 pub use policies::{BUILT_IN, ensure_built_in, find_policy};
+pub use retained::{Candidate, WouldHit, WouldMatch, match_retained};
 pub use test_item::{TEST_BANK, TEST_PICTURE, TEST_SENTENCE};
 pub use told::{Told, ToldMatch, ToldProblem};
 pub use way::{Answered, Clock, Engine, EngineOptions, Fetch};

@@ -102,7 +102,12 @@ impl LiveBanks {
                 (EventKind::EntryRemoved, Some(entry)) => {
                     self.change().remove(EntryId::from_bytes(entry));
                 }
-                (EventKind::EntryConfirmed, Some(entry)) => {
+                (
+                    EventKind::EntryConfirmed
+                    | EventKind::EntrySwitchedOff
+                    | EventKind::EntrySwitchedOn,
+                    Some(entry),
+                ) => {
                     self.look_again(EntryId::from_bytes(entry)).await?;
                 }
                 (EventKind::ImportUndone, Some(import)) => {

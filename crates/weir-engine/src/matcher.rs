@@ -122,9 +122,13 @@ impl Matcher {
         u16::try_from(place).ok()
     }
 
-    /// Takes in an entry of the bank at `bank`; one that is there is replaced.
+    /// Takes in an entry of the bank at `bank`; one that is there is replaced,
+    /// one that is switched off is left out.
     pub fn insert(&mut self, bank: u16, entry: &Entry) {
         self.remove(entry.id);
+        if entry.off_since.is_some() {
+            return;
+        }
         let at = self.empty.pop().unwrap_or_else(|| {
             self.entries.push(None);
             u32::try_from(self.entries.len() - 1).expect("fewer than 2^32 entries")

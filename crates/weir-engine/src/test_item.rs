@@ -48,6 +48,7 @@ pub(crate) fn bank_and_entries() -> (Bank, [Entry; 2]) {
                 import: None,
             },
             created_at: Timestamp::from_micros(0),
+            off_since: None,
         }
     };
     let entries = [entry(1, "test-picture", picture), entry(2, "test-sentence", sentence)];

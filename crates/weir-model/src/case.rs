@@ -4,6 +4,7 @@ use crate::actor::Actor;
 use crate::id::{ActionId, CaseId, DecisionId, ItemId, NoticeId, PolicyId};
 use crate::named::named;
 use crate::time::Timestamp;
+use weir_signals::SignalKind;
 
 named! {
     /// Where a case waits.
@@ -14,6 +15,34 @@ named! {
         Notices = "notices",
         /// What a reviewer passed on.
         Escalated = "escalated",
+    }
+}
+
+named! {
+    /// What a case is about, by what matched first.
+    CaseKind, "kind of case" {
+        /// A picture.
+        Picture = "picture",
+        /// A text.
+        Text = "text",
+        /// A link.
+        Link = "link",
+        /// A file that is the same byte for byte.
+        File = "file",
+        /// A notice without a match.
+        Notice = "notice",
+    }
+}
+
+impl CaseKind {
+    /// The kind of case that a match of this signal opens.
+    pub const fn of(signal: SignalKind) -> Self {
+        match signal {
+            SignalKind::Pdq => Self::Picture,
+            SignalKind::Text => Self::Text,
+            SignalKind::Url => Self::Link,
+            SignalKind::Md5 | SignalKind::Sha1 | SignalKind::Sha256 => Self::File,
+        }
     }
 }
 
@@ -110,6 +139,8 @@ pub struct Case {
     pub item: Option<ItemId>,
     /// The URL that a notice named.
     pub url: Option<String>,
+    /// What it is about.
+    pub kind: CaseKind,
     /// Where it waits.
     pub queue: Queue,
     /// Whether it waits.
@@ -119,6 +150,8 @@ pub struct Case {
     pub version: i64,
     /// When it was opened.
     pub opened_at: Timestamp,
+    /// When it should be decided: the clock that orders the queue.
+    pub due_at: Timestamp,
     /// When it was decided.
     pub decided_at: Option<Timestamp>,
 }
@@ -134,6 +167,8 @@ pub struct NewDecision {
     pub outcome: Outcome,
     /// Why, in words that the author may be given.
     pub reason: String,
+    /// The language of the reason, BCP 47, where it is known.
+    pub language: Option<String>,
     /// The version of the case that was decided on, where the caller knows it.
     pub case_version: Option<i64>,
     /// When its action may leave.
@@ -155,6 +190,8 @@ pub struct Decision {
     pub outcome: Outcome,
     /// Why.
     pub reason: String,
+    /// The language of the reason, BCP 47, where it is known.
+    pub language: Option<String>,
     /// Who decided; never told to an author, a service or the public.
     pub by: Actor,
     /// When.

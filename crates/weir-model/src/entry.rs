@@ -30,6 +30,8 @@ pub struct Entry {
     pub provenance: Provenance,
     /// When it was banked.
     pub created_at: Timestamp,
+    /// Since when it is switched off: it matches nothing until it is on again.
+    pub off_since: Option<Timestamp>,
 }
 
 /// An entry about to be banked.

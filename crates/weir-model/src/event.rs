@@ -18,6 +18,9 @@ macro_rules! kinds {
         }
 
         impl EventKind {
+            /// Every kind that this version writes.
+            pub const KNOWN: &[Self] = &[$(Self::$variant),*];
+
             /// The kind's name with its version, as `entry.added@1`.
             pub fn name(&self) -> &str {
                 match self {
@@ -50,6 +53,10 @@ kinds! {
     EntryAdded = "entry.added@1",
     /// An entry that others had given was confirmed by an own decision.
     EntryConfirmed = "entry.confirmed@1",
+    /// An entry was switched off: it matches nothing until it is on again.
+    EntrySwitchedOff = "entry.switched_off@1",
+    /// An entry was switched on again.
+    EntrySwitchedOn = "entry.switched_on@1",
     /// An entry was taken out of its bank.
     EntryRemoved = "entry.removed@1",
     /// The import of a list began.
@@ -82,6 +89,8 @@ kinds! {
     CaseJoined = "case.joined@1",
     /// Somebody read a case.
     CaseRead = "case.read@1",
+    /// A person was shown what a case veils.
+    EvidenceRevealed = "evidence.revealed@1",
     /// A person decided a case.
     DecisionMade = "decision.made@1",
     /// A decision was taken back.

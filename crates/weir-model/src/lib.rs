@@ -40,8 +40,8 @@ mod webhook;
 pub use actor::Actor;
 pub use bank::{Bank, BankKind, BankName, BankNameError, BankStatistics};
 pub use case::{
-    Action, ActionKind, ActionState, Case, CaseState, Decision, NewDecision, Notice, NoticeKind,
-    NoticeState, Outcome, Purpose, Queue, Standing,
+    Action, ActionKind, ActionState, Case, CaseKind, CaseState, Decision, NewDecision, Notice,
+    NoticeKind, NoticeState, Outcome, Purpose, Queue, Standing,
 };
 pub use chain::{ChainHash, ChainVerifier, Fault, PayloadDigest, Salt};
 pub use cursor::{Cursor, CursorError};

@@ -1,5 +1,7 @@
 //! Policies: what is forbidden and why.
 
+use std::time::Duration;
+
 use crate::id::PolicyId;
 use crate::named::named;
 use crate::time::Timestamp;
@@ -47,6 +49,21 @@ named! {
         High = "high",
         /// Lives may depend on it.
         Critical = "critical",
+    }
+}
+
+impl Severity {
+    /// How long a case of such a breach may wait for a decision. Weir's own
+    /// measure: Regulation (EU) 2022/2065, Article 16(6) asks for a decision
+    /// in a timely manner and names no hours.
+    pub const fn clock(self) -> Duration {
+        let hours = match self {
+            Self::Critical => 1,
+            Self::High => 4,
+            Self::Medium => 24,
+            Self::Low => 72,
+        };
+        Duration::from_secs(hours * 60 * 60)
     }
 }
 

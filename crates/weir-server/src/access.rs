@@ -11,6 +11,7 @@ use axum::response::{IntoResponse as _, Response};
 use weir_model::{Actor, Key, Permission, Role, Scope, ServiceId, SessionId, User};
 
 use crate::app::App;
+use crate::cookie;
 use crate::problem::Problem;
 use crate::proxies;
 
@@ -105,16 +106,106 @@ pub const TABLE: &[(&str, &str, Needs)] = &[
     ("DELETE", "/v1/me/session", Needs::User),
 ];
 
-/// What a route needs; nothing where it is not in the table.
+/// Every page of the console, and what its forms send to. Here people come with
+/// a session in a cookie, and with nothing else.
+pub const PAGES: &[(&str, &str, Needs)] = &[
+    ("GET", "/", Needs::Nothing),
+    ("GET", "/assets/{digest}/{name}", Needs::Nothing),
+    ("GET", "/sign-in", Needs::Nothing),
+    ("POST", "/sign-in", Needs::Nothing),
+    ("POST", "/language", Needs::Nothing),
+    ("POST", "/sign-out", Needs::User),
+    ("GET", "/password", Needs::User),
+    ("POST", "/password", Needs::User),
+    ("GET", "/me", Needs::User),
+    ("POST", "/me", Needs::User),
+    ("GET", "/queue", read(Scope::Cases)),
+    ("GET", "/banks", read(Scope::Banks)),
+    ("POST", "/banks", write(Scope::Banks)),
+    ("GET", "/banks/new", write(Scope::Banks)),
+    ("GET", "/banks/{name}", read(Scope::Banks)),
+    ("GET", "/banks/{name}/export", read(Scope::Banks)),
+    ("GET", "/banks/{name}/delete", write(Scope::Banks)),
+    ("POST", "/banks/{name}/delete", write(Scope::Banks)),
+    ("GET", "/banks/{name}/add", write(Scope::Banks)),
+    ("POST", "/banks/{name}/add", write(Scope::Banks)),
+    ("POST", "/banks/{name}/entries", write(Scope::Banks)),
+    ("GET", "/banks/{name}/import", write(Scope::Banks)),
+    ("POST", "/banks/{name}/import", write(Scope::Banks)),
+    ("POST", "/banks/{name}/imports", write(Scope::Banks)),
+    ("GET", "/imports/{id}", read(Scope::Banks)),
+    ("POST", "/imports/{id}/undo", write(Scope::Banks)),
+    ("GET", "/entries/{id}", read(Scope::Banks)),
+    ("POST", "/entries/{id}/off", write(Scope::Banks)),
+    ("POST", "/entries/{id}/on", write(Scope::Banks)),
+    ("GET", "/entries/{id}/remove", write(Scope::Banks)),
+    ("POST", "/entries/{id}/remove", write(Scope::Banks)),
+    ("GET", "/policies", read(Scope::Banks)),
+    ("GET", "/policies/new", write(Scope::Banks)),
+    ("POST", "/policies/new", write(Scope::Banks)),
+    ("GET", "/policies/{name}", read(Scope::Banks)),
+    ("GET", "/policies/{name}/version", write(Scope::Banks)),
+    ("POST", "/policies/{name}/version", write(Scope::Banks)),
+    ("GET", "/cases/{id}", read(Scope::Cases)),
+    ("GET", "/cases/{id}/text", read(Scope::Cases)),
+    ("POST", "/cases/{id}/draft", write(Scope::Cases)),
+    ("POST", "/cases/{id}/decide", write(Scope::Cases)),
+    ("POST", "/cases/{id}/hold", write(Scope::Cases)),
+    ("POST", "/cases/{id}/release", write(Scope::Cases)),
+    ("GET", "/cases/{id}/not-a-match", write(Scope::Cases)),
+    ("POST", "/cases/{id}/not-a-match", write(Scope::Cases)),
+    ("GET", "/undo", read(Scope::Cases)),
+    ("POST", "/undo", write(Scope::Cases)),
+    ("GET", "/care", Needs::User),
+    ("POST", "/pause", Needs::User),
+    ("GET", "/previews/{item}/{revision}/{position}/{rendition}", read(Scope::Cases)),
+    ("GET", "/why", read(Scope::Compare)),
+    ("POST", "/why", write(Scope::Compare)),
+    ("GET", "/go", Needs::User),
+    ("POST", "/mode", write(Scope::Mode)),
+    ("GET", "/deliveries", read(Scope::Webhooks)),
+    ("GET", "/deliveries/{id}", read(Scope::Webhooks)),
+    ("POST", "/deliveries/replay", write(Scope::Webhooks)),
+    ("POST", "/webhooks", write(Scope::Webhooks)),
+    ("POST", "/webhooks/{id}/switch", write(Scope::Webhooks)),
+    ("POST", "/webhooks/{id}/test", write(Scope::Webhooks)),
+    ("POST", "/webhooks/{id}/rotate", write(Scope::Webhooks)),
+    ("POST", "/webhooks/{id}/remove", write(Scope::Webhooks)),
+    ("GET", "/events", read(Scope::Events)),
+    ("GET", "/events/export", read(Scope::Events)),
+    ("GET", "/events/head", read(Scope::Events)),
+    // Verifying changes nothing, but is too dear for a link to do it.
+    ("POST", "/events/verify", read(Scope::Events)),
+    ("GET", "/people", read(Scope::Users)),
+    ("POST", "/people/users", write(Scope::Users)),
+    ("POST", "/people/users/{id}", write(Scope::Users)),
+    ("POST", "/people/users/{id}/reset", write(Scope::Users)),
+    ("POST", "/people/sessions/{id}/end", write(Scope::Users)),
+    ("POST", "/people/keys", write(Scope::Keys)),
+    ("POST", "/people/keys/{id}/revoke", write(Scope::Keys)),
+    ("GET", "/settings", read(Scope::Users)),
+    ("GET", "/dashboard", read(Scope::Cases)),
+];
+
+/// What a route needs; nothing where it is not in a table.
 pub fn needs(method: &Method, path: &str) -> Option<Needs> {
     let method = if method == Method::HEAD { "GET" } else { method.as_str() };
-    TABLE.iter().find(|row| row.0 == method && row.1 == path).map(|row| row.2)
+    rows().find(|row| row.0 == method && row.1 == path).map(|row| row.2)
+}
+
+fn rows() -> impl Iterator<Item = &'static (&'static str, &'static str, Needs)> {
+    TABLE.iter().chain(PAGES)
 }
 
 /// The methods that a path takes, as the header `Allow` names them.
 fn methods_of(path: &str) -> String {
-    let methods = TABLE.iter().filter(|row| row.1 == path).map(|row| row.0);
+    let methods = rows().filter(|row| row.1 == path).map(|row| row.0);
     methods.collect::<Vec<_>>().join(", ")
+}
+
+/// Whether a path is one of the console's.
+pub(crate) fn is_page(path: &str) -> bool {
+    PAGES.iter().any(|row| row.1 == path)
 }
 
 /// Whoever a request came from.
@@ -185,10 +276,20 @@ pub(crate) async fn admit(State(app): State<App>, mut request: Request, next: Ne
     let Some(needs) = needs(request.method(), &path) else {
         return Problem::method_not_allowed(methods_of(&path)).into_response();
     };
+    let page = is_page(&path);
+    if page && !request.method().is_safe() && !cookie::same_origin(request.headers()) {
+        return Problem::forbidden("this came from another site's page; do it on Weir's own")
+            .into_response();
+    }
     if needs == Needs::Nothing {
         return next.run(request).await;
     }
-    let admitted = caller(&app, request.headers()).await;
+    let secret =
+        if page { cookie::session(request.headers()) } else { secret_of(request.headers()) };
+    let admitted = match secret {
+        Ok(secret) => caller(&app, secret).await,
+        Err(problem) => Err(problem),
+    };
     match admitted {
         Ok(caller) if caller.may(needs) => {
             request.extensions_mut().insert(caller);
@@ -215,8 +316,7 @@ pub(crate) fn count_stranger<B>(app: &App, request: &http::Request<B>) -> Result
     taken.map_err(|wait| Problem::limited(wait.to_string(), wait.seconds))
 }
 
-async fn caller(app: &App, headers: &HeaderMap) -> Result<Caller, Problem> {
-    let secret = secret_of(headers)?;
+async fn caller(app: &App, secret: &str) -> Result<Caller, Problem> {
     let now = app.now();
     if secret.starts_with("weirs_") {
         let session = app.store().session_of(secret, now).await?;

@@ -20,6 +20,43 @@ use crate::metrics::Metrics;
 use crate::outgoing;
 use crate::workers;
 
+/// How much of what is veiled a person is shown on a day.
+#[derive(Clone, Copy, Debug)]
+pub struct Care {
+    /// After so many reveals a pause is offered.
+    pub offer: u64,
+    /// After so many a pause is required before the next one; 0 for no end.
+    pub budget: u64,
+    /// How long a pause lasts.
+    pub pause: Duration,
+}
+
+/// A setting, as an operator sees it.
+#[derive(Clone, Debug)]
+pub struct ShownSetting {
+    /// Its name.
+    pub name: &'static str,
+    /// Its value, secrets hidden; nothing where it has none.
+    pub value: Option<String>,
+    /// Where the value came from.
+    pub origin: SettingOrigin,
+    /// What it is for, in English.
+    pub about: &'static str,
+}
+
+/// Where a setting's value came from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SettingOrigin {
+    /// A flag of the command line.
+    Flag,
+    /// This variable of the environment.
+    Environment(String),
+    /// This file.
+    File(String),
+    /// Nobody set it.
+    Default,
+}
+
 /// How the server works; the command line makes it from the settings.
 #[derive(Clone)]
 pub struct Config {
@@ -27,6 +64,8 @@ pub struct Config {
     pub base_url: Option<String>,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<crate::proxies::Network>,
+    /// Whether browsers reach it over TLS alone, so that cookies may ask for it.
+    pub secure_cookies: bool,
     /// The largest JSON body.
     pub body_limit: u64,
     /// The largest multipart body.
@@ -35,12 +74,16 @@ pub struct Config {
     pub wait: Duration,
     /// How long a decision of a person is held back, so that they can undo it.
     pub undo: Duration,
+    /// How much a person is shown on a day.
+    pub care: Care,
     /// How many requests a minute a key without a rate of its own may make.
     pub key_rate: Option<NonZeroU32>,
     /// How often a minute somebody may fail to be let in from one address.
     pub stranger_rate: Option<NonZeroU32>,
     /// How items are looked at and kept.
     pub engine: EngineOptions,
+    /// Every setting, for operators to see.
+    pub settings: Vec<ShownSetting>,
 }
 
 /// The server's one state. Cheap to clone.

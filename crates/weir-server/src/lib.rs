@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`access`] | who may ask for what: the one table |
 //! | `routes` | the endpoints, a file a noun |
+//! | `console`, `cookie` | the pages on which people decide, and how a browser is known |
 //! | `extract`, `problem`, `idempotency` | what a request may be, and how it is refused |
 //! | `app`, [`workers`](App::engine) | what all share, and what goes on beside requests |
 //! | [`outgoing`], [`deliver`], [`receiver`] | requests that Weir makes, webhooks, and a place to try them |
@@ -12,6 +13,8 @@
 pub mod access;
 mod app;
 pub mod clock;
+mod console;
+mod cookie;
 pub mod deliver;
 mod docs_page;
 mod extract;
@@ -27,6 +30,6 @@ mod routes;
 pub mod serve;
 mod workers;
 
-pub use app::{App, Config};
+pub use app::{App, Care, Config, SettingOrigin, ShownSetting};
 pub use problem::Problem;
 pub use routes::{openapi, read_item, router};

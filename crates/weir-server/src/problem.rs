@@ -231,6 +231,11 @@ impl Problem {
         &self.0.detail
     }
 
+    /// The kind of problem, as its page names it: `not-found`.
+    pub(crate) fn slug(&self) -> &str {
+        self.0.kind.rsplit('#').next().unwrap_or_default()
+    }
+
     pub(crate) fn status(&self) -> StatusCode {
         StatusCode::from_u16(self.0.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
     }
@@ -245,12 +250,14 @@ impl IntoResponse for Problem {
         if let Some(seconds) = self.0.retry_after {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
-        if let Some(allowed) = self.0.allowed.and_then(|allowed| allowed.parse().ok()) {
+        if let Some(allowed) = self.0.allowed.as_ref().and_then(|allowed| allowed.parse().ok()) {
             headers.insert(header::ALLOW, allowed);
         }
         if self.0.status == StatusCode::UNAUTHORIZED.as_u16() {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
+        // The console says it again as a page.
+        response.extensions_mut().insert(self);
         response
     }
 }

@@ -12,6 +12,7 @@ use weir_model::{
 };
 
 use crate::deliveries::kind_of;
+use crate::delivery_log::note_try;
 use crate::error::StoreError;
 use crate::outbox::lock_outbox;
 use crate::sql::{Arg, Row, Tx};
@@ -191,7 +192,7 @@ impl Store {
                 "UPDATE deliveries SET state = 'delivered', last_status = $1, last_error = NULL,
                         ended_at = $2
                  WHERE service_id = $3 AND id = $4 AND state = 'waiting'
-                 RETURNING webhook_id, action_id, message_id",
+                 RETURNING webhook_id, action_id, message_id, attempts, last_attempt_at",
                 &[
                     Arg::Int(i64::from(status)),
                     Arg::Int(at.micros()),
@@ -203,6 +204,7 @@ impl Store {
         let Some(row) = row else { return require_delivery(&mut tx, service, id).await };
         let webhook: WebhookId = Id::from_bytes(row.array("webhook_id")?);
         note_breaker(&mut tx, service, webhook, Breaker::succeeded()).await?;
+        note_try(&mut tx, service, id, &row, (Some(status), None), at).await?;
         if let Some(action) = row.opt_id("action_id")? {
             let message = row.array("message_id")?;
             if arrived_everywhere(&mut tx, service, &action, &message, id).await? {
@@ -235,7 +237,7 @@ impl Store {
                 "UPDATE deliveries SET state = $1, next_at = $2, ended_at = $3, last_status = $4,
                         last_error = $5
                  WHERE service_id = $6 AND id = $7 AND state = 'waiting'
-                 RETURNING webhook_id, attempts, kind",
+                 RETURNING webhook_id, attempts, kind, last_attempt_at",
                 &[
                     Arg::text(state),
                     Arg::Int(next.unwrap_or(at).micros()),
@@ -248,6 +250,8 @@ impl Store {
             )
             .await?;
         let Some(row) = row else { return require_delivery(&mut tx, service, id).await };
+        let what = (failure.status, Some(failure.what.as_str()));
+        note_try(&mut tx, service, id, &row, what, at).await?;
         let webhook: WebhookId = Id::from_bytes(row.array("webhook_id")?);
         let sql = format!("{WEBHOOKS} WHERE service_id = $1 AND id = $2");
         if let Some(row) = tx.row(&sql, &[Arg::id(&service), Arg::id(&webhook)]).await? {

@@ -1,14 +1,18 @@
 //! Cases: opened by matches and notices, one open case an item.
 
+use std::time::Duration;
+
 use serde_json::json;
 use weir_model::{
-    Case, CaseId, CaseState, Cursor, EventKind, Id, ItemId, Queue, ServiceId, Timestamp,
+    Case, CaseId, CaseKind, CaseState, Cursor, EventKind, Id, ItemId, Queue, ServiceId, Severity,
+    Timestamp,
 };
 
 use crate::counters::next_number;
 use crate::error::StoreError;
 use crate::events::Draft;
-use crate::sql::{Arg, Row, Tx};
+use crate::items::NewMatch;
+use crate::sql::{Arg, Row, Tx, places};
 use crate::store::Store;
 
 /// What a case is about, and where it is to wait.
@@ -16,6 +20,52 @@ pub(crate) struct Joined<'a> {
     pub(crate) item: Option<ItemId>,
     pub(crate) url: Option<&'a str>,
     pub(crate) queue: Queue,
+    pub(crate) kind: CaseKind,
+    /// How long it may wait.
+    pub(crate) clock: Duration,
+}
+
+impl<'a> Joined<'a> {
+    /// Matches of an item: the gravest policy of their banks sets the clock.
+    pub(crate) async fn by_matches(
+        tx: &mut Tx,
+        service: ServiceId,
+        item: ItemId,
+        matches: &[NewMatch],
+    ) -> Result<Self, StoreError> {
+        let kind = matches.first().map_or(CaseKind::File, |first| CaseKind::of(first.kind));
+        let severity = gravest(tx, service, matches).await?;
+        let clock = severity.unwrap_or(Severity::Medium).clock();
+        Ok(Self { item: Some(item), url: None, queue: Queue::Matches, kind, clock })
+    }
+
+    /// A notice: somebody waits for an answer.
+    pub(crate) const fn by_notice(item: Option<ItemId>, url: Option<&'a str>) -> Self {
+        let clock = Severity::Medium.clock();
+        Self { item, url, queue: Queue::Notices, kind: CaseKind::Notice, clock }
+    }
+}
+
+/// The gravest severity among the policies of the banks that matched.
+async fn gravest(
+    tx: &mut Tx,
+    service: ServiceId,
+    matches: &[NewMatch],
+) -> Result<Option<Severity>, StoreError> {
+    let mut banks: Vec<&str> = matches.iter().map(|found| found.bank.as_str()).collect();
+    banks.sort_unstable();
+    banks.dedup();
+    let sql = format!(
+        "SELECT DISTINCT p.severity FROM banks b JOIN policies p ON p.id = b.policy_id
+         WHERE b.service_id = $1 AND b.name IN ({})",
+        places(2, banks.len())
+    );
+    let mut args = vec![Arg::id(&service)];
+    args.extend(banks.iter().map(|name| Arg::text(*name)));
+    let rows = tx.rows(&sql, &args).await?;
+    let severities: Result<Vec<Severity>, _> =
+        rows.iter().map(|row| word(row, "severity")).collect();
+    Ok(severities?.into_iter().max())
 }
 
 /// Which cases a list shows.
@@ -27,8 +77,8 @@ pub struct CaseFilter {
     pub queue: Option<Queue>,
 }
 
-const COLUMNS: &str =
-    "SELECT id, number, item_id, url, queue, state, version, opened_at, decided_at FROM cases";
+const COLUMNS: &str = "SELECT id, number, item_id, url, kind, queue, state, version, opened_at,
+    due_at, decided_at FROM cases";
 
 impl Store {
     /// One case.
@@ -103,22 +153,35 @@ pub(crate) async fn join_case(
     drafts: &mut Vec<Draft>,
     at: Timestamp,
 ) -> Result<CaseId, StoreError> {
+    let due = at.plus(joined.clock);
     if let Some((id, queue)) = open_case(tx, service, joined.item, joined.url).await? {
         // A match weighs more than a notice; what was escalated stays so.
         let queue = match queue {
             Queue::Notices => joined.queue,
             other => other,
         };
-        let sql = "UPDATE cases SET version = version + 1, queue = $1
-                   WHERE service_id = $2 AND id = $3";
-        tx.execute(sql, &[Arg::text(queue.name()), Arg::id(&service), Arg::id(&id)]).await?;
+        tx.execute(
+            "UPDATE cases SET version = version + 1, queue = $1,
+                 due_at = CASE WHEN due_at > $2 THEN $2 ELSE due_at END,
+                 kind = CASE WHEN kind = 'notice' THEN $3 ELSE kind END
+             WHERE service_id = $4 AND id = $5",
+            &[
+                Arg::text(queue.name()),
+                Arg::Int(due.micros()),
+                Arg::text(joined.kind.name()),
+                Arg::id(&service),
+                Arg::id(&id),
+            ],
+        )
+        .await?;
         drafts.push(draft(EventKind::CaseJoined, id, joined));
         return Ok(id);
     }
     let number = next_number(tx, service, "case").await?;
     tx.execute(
-        "INSERT INTO cases (id, service_id, number, item_id, url, queue, state, version, opened_at)
-         VALUES ($1, $2, $3, $4, $5, $6, 'open', 1, $7)",
+        "INSERT INTO cases (id, service_id, number, item_id, url, queue, state, version, opened_at,
+                            kind, due_at)
+         VALUES ($1, $2, $3, $4, $5, $6, 'open', 1, $7, $8, $9)",
         &[
             Arg::id(&id),
             Arg::id(&service),
@@ -127,6 +190,8 @@ pub(crate) async fn join_case(
             Arg::OptText(joined.url),
             Arg::text(joined.queue.name()),
             Arg::Int(at.micros()),
+            Arg::text(joined.kind.name()),
+            Arg::Int(due.micros()),
         ],
     )
     .await?;
@@ -189,16 +254,18 @@ pub(crate) fn opt_time(row: &Row, column: &str) -> Result<Option<Timestamp>, Sto
     Ok(row.opt_int(column)?.map(Timestamp::from_micros))
 }
 
-fn case_of(row: &Row) -> Result<Case, StoreError> {
+pub(crate) fn case_of(row: &Row) -> Result<Case, StoreError> {
     Ok(Case {
         id: Id::from_bytes(row.array("id")?),
         number: row.int("number")?,
         item: row.opt_id("item_id")?.map(Id::from_bytes),
         url: row.opt_text("url")?,
+        kind: word(row, "kind")?,
         queue: word(row, "queue")?,
         state: word(row, "state")?,
         version: row.int("version")?,
         opened_at: Timestamp::from_micros(row.int("opened_at")?),
+        due_at: Timestamp::from_micros(row.int("due_at")?),
         decided_at: opt_time(row, "decided_at")?,
     })
 }

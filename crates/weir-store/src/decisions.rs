@@ -10,6 +10,7 @@ use weir_model::{
 use crate::cases::{case_in, hold, open_case, opt_time, word};
 use crate::counters::next_number;
 use crate::error::StoreError;
+use crate::holds::{holder, let_go};
 use crate::messages::{action_message, notices_decided};
 use crate::notices::{move_notices, set_outcome};
 use crate::sql::{Arg, Row, Tx};
@@ -36,9 +37,11 @@ pub enum DecisionUndone {
     Nothing,
 }
 
-const DECISION: &str = "SELECT d.id, d.case_id, d.policy_id, d.purpose, d.outcome, d.reason,
-    d.decided_by, d.made_at, d.not_before, d.undone_at,
-    (SELECT a.id FROM actions a WHERE a.decision_id = d.id AND a.kind <> 'undo'
+pub(crate) const DECISION: &str =
+    "SELECT d.id, d.case_id, d.policy_id, d.purpose, d.outcome, d.reason,
+    d.language, d.decided_by, d.made_at, d.not_before, d.undone_at,
+    (SELECT a.id FROM actions a WHERE a.service_id = d.service_id AND a.decision_id = d.id
+     AND a.kind <> 'undo'
      ORDER BY a.number LIMIT 1) AS action_id
     FROM decisions d";
 
@@ -64,6 +67,12 @@ impl Store {
         if new.case_version.is_some_and(|seen| seen != case.version) {
             return Err(StoreError::CaseChanged { case: case.id, version: case.version });
         }
+        if let (Actor::User(user), Some((holder, _))) =
+            (self.actor, holder(&mut tx, service, case.id, at).await?)
+            && user != holder
+        {
+            return Err(StoreError::CaseHeld(case.id));
+        }
         require_policy(&mut tx, service, new).await?;
         let id: DecisionId = self.next_id(at)?;
         insert_decision(&mut tx, service, id, case.id, new, self.actor, at).await?;
@@ -81,6 +90,7 @@ impl Store {
             let told = notices_decided(&mut tx, service, &case, id, new.not_before).await?;
             self.enqueue(&mut tx, service, &told, at).await?;
         }
+        let_go(&mut tx, service, case.id).await?;
         let payload = json!({
             "case": case.id.to_string(),
             "outcome": new.outcome.name(),
@@ -242,8 +252,8 @@ async fn insert_decision(
 ) -> Result<(), StoreError> {
     tx.execute(
         "INSERT INTO decisions (id, service_id, case_id, policy_id, purpose, outcome, reason,
-                                decided_by, made_at, not_before)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+                                language, decided_by, made_at, not_before)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
         &[
             Arg::id(&id),
             Arg::id(&service),
@@ -252,6 +262,7 @@ async fn insert_decision(
             Arg::text(new.purpose.name()),
             Arg::text(new.outcome.name()),
             Arg::text(new.reason.as_str()),
+            Arg::OptText(new.language.as_deref()),
             Arg::text(by.to_string()),
             Arg::Int(at.micros()),
             Arg::Int(new.not_before.micros()),
@@ -347,7 +358,7 @@ async fn decision_in(
     row.as_ref().map_or(Err(StoreError::NoDecision(id)), decision_of)
 }
 
-fn decision_of(row: &Row) -> Result<Decision, StoreError> {
+pub(crate) fn decision_of(row: &Row) -> Result<Decision, StoreError> {
     Ok(Decision {
         id: Id::from_bytes(row.array("id")?),
         case: Id::from_bytes(row.array("case_id")?),
@@ -355,6 +366,7 @@ fn decision_of(row: &Row) -> Result<Decision, StoreError> {
         purpose: word(row, "purpose")?,
         outcome: word(row, "outcome")?,
         reason: row.text("reason")?,
+        language: row.opt_text("language")?,
         by: word(row, "decided_by")?,
         made_at: Timestamp::from_micros(row.int("made_at")?),
         not_before: Timestamp::from_micros(row.int("not_before")?),

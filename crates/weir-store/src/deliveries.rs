@@ -34,7 +34,8 @@ pub struct ReplayRange {
 /// How many are replayed between two looks at the range.
 const PAGE: i64 = 500;
 
-const COLUMNS: &str = "SELECT id, number, webhook_id, message_id, kind, item_id, action_id,
+pub(crate) const COLUMNS: &str =
+    "SELECT id, number, webhook_id, message_id, kind, item_id, action_id,
     decision_id, state, attempts, created_at, next_at, first_attempt_at, last_attempt_at,
     last_status, last_error, ended_at, erased_at FROM deliveries";
 
@@ -206,7 +207,11 @@ async fn originals(
     rows.iter().map(|row| Ok((row.int("number")?, Id::from_bytes(row.array("id")?)))).collect()
 }
 
-async fn find(tx: &mut Tx, service: ServiceId, id: DeliveryId) -> Result<Delivery, StoreError> {
+pub(crate) async fn find(
+    tx: &mut Tx,
+    service: ServiceId,
+    id: DeliveryId,
+) -> Result<Delivery, StoreError> {
     let sql = format!("{COLUMNS} WHERE service_id = $1 AND id = $2");
     let row = tx.row(&sql, &[Arg::id(&service), Arg::id(&id)]).await?;
     row.map_or(Err(StoreError::NoDelivery(id)), |row| delivery_of(&row))
@@ -217,7 +222,7 @@ pub(crate) fn kind_of(row: &Row) -> Result<MessageKind, StoreError> {
         .ok_or_else(|| StoreError::Damaged("a message of unknown kind".to_owned()))
 }
 
-fn delivery_of(row: &Row) -> Result<Delivery, StoreError> {
+pub(crate) fn delivery_of(row: &Row) -> Result<Delivery, StoreError> {
     let time = |column: &str| -> Result<Option<Timestamp>, StoreError> {
         Ok(row.opt_int(column)?.map(Timestamp::from_micros))
     };

@@ -9,6 +9,7 @@ use weir_model::{
 };
 use weir_signals::Signal;
 
+use crate::cases::opt_time;
 use crate::error::StoreError;
 use crate::events::Draft;
 use crate::signals::{signal_of, value_of};
@@ -51,7 +52,7 @@ pub enum Removed {
 }
 
 const COLUMNS: &str = "SELECT id, number, bank_id, reference, tags, source, origin, import_id,
-    agree, disagree, created_at FROM entries";
+    agree, disagree, created_at, off_since FROM entries";
 
 impl Store {
     /// Banks entries, in one transaction; answers what became of each.
@@ -421,5 +422,6 @@ fn entry_of(row: &Row) -> Result<Entry, StoreError> {
             import: row.opt_id("import_id")?.map(Id::from_bytes),
         },
         created_at: Timestamp::from_micros(row.int("created_at")?),
+        off_since: opt_time(row, "off_since")?,
     })
 }

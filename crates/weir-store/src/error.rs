@@ -105,6 +105,9 @@ pub enum StoreError {
         /// Its version now.
         version: i64,
     },
+    /// A case that somebody else has before them.
+    #[error("somebody else has case {0} before them; take the next one, or come back to it later")]
+    CaseHeld(CaseId),
     /// No decision of that id.
     #[error("there is no decision {0}")]
     NoDecision(DecisionId),

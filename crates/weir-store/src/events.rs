@@ -158,20 +158,7 @@ impl Store {
                 &[Arg::id(&service), Arg::Int(after.number()), Arg::Int(i64::from(limit))],
             )
             .await?;
-        rows.iter()
-            .map(|row| {
-                let payload = match row.opt_bytes("body")? {
-                    None => None,
-                    Some(body) => Some(StoredPayload { salt: Salt(row.array("salt")?), body }),
-                };
-                let sealed = SealedEvent {
-                    event: event_of(row)?,
-                    seq: row.int("seq")?,
-                    hash: ChainHash(row.array("hash")?),
-                };
-                Ok(ReadEvent { sealed, payload })
-            })
-            .collect()
+        rows.iter().map(read_event_of).collect()
     }
 
     /// Erases what an event tells, with the salt that would let it be guessed.
@@ -215,6 +202,20 @@ fn head_of(service: ServiceId, row: Option<&Row>) -> Result<ChainHead, StoreErro
     let Some(row) = row else { return Ok(ChainHead { service, seq: 0, hash: ChainHash::START }) };
     let hash = ChainHash(row.array("sealed_hash")?);
     Ok(ChainHead { service, seq: row.int("sealed_seq")?, hash })
+}
+
+/// The event of a row with payload.
+pub(crate) fn read_event_of(row: &Row) -> Result<ReadEvent, StoreError> {
+    let payload = match row.opt_bytes("body")? {
+        None => None,
+        Some(body) => Some(StoredPayload { salt: Salt(row.array("salt")?), body }),
+    };
+    let sealed = SealedEvent {
+        event: event_of(row)?,
+        seq: row.int("seq")?,
+        hash: ChainHash(row.array("hash")?),
+    };
+    Ok(ReadEvent { sealed, payload })
 }
 
 fn event_of(row: &Row) -> Result<Event, StoreError> {

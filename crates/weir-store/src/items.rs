@@ -6,7 +6,7 @@
 use serde_json::json;
 use weir_model::{
     Author, AuthorId, BatchId, CaseId, ContentDigest, EntryId, EventKind, Id, ItemId, ItemKey,
-    Queue, ServiceId, Timestamp, Verdict,
+    ServiceId, Timestamp, Verdict,
 };
 use weir_signals::pdq::Distance;
 use weir_signals::{Sha256Digest, Signal, SignalKind};
@@ -191,7 +191,7 @@ impl Store {
         }
         insert_matches(tx, service, (item, number), &new.finding.matches, at).await?;
         let case = if new.finding.opens_case {
-            let joined = Joined { item: Some(item), url: None, queue: Queue::Matches };
+            let joined = Joined::by_matches(tx, service, item, &new.finding.matches).await?;
             Some(self.join(tx, service, &joined, drafts, at).await?)
         } else if known.new {
             None

@@ -195,10 +195,13 @@ impl Store {
         let undecided = "item_id = $2 AND NOT EXISTS
             (SELECT 1 FROM decisions d WHERE d.service_id = $1 AND d.case_id = cases.id)";
         let sql = format!(
-            "DELETE FROM notices WHERE service_id = $1 AND case_id IN
+            "DELETE FROM notices WHERE service_id = $1 AND item_id = $2 AND case_id IN
              (SELECT id FROM cases WHERE service_id = $1 AND {undecided})"
         );
         tx.execute(&sql, &args).await?;
+        let sql = "DELETE FROM case_locks WHERE service_id = $1 AND case_id IN
+                   (SELECT id FROM cases WHERE service_id = $1 AND item_id = $2)";
+        tx.execute(sql, &args).await?;
         let sql = format!("DELETE FROM cases WHERE service_id = $1 AND {undecided}");
         tx.execute(&sql, &args).await?;
         for sql in [

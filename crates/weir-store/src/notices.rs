@@ -4,7 +4,7 @@
 use serde_json::json;
 use weir_model::{
     CaseId, Cursor, EventKind, Id, ItemKey, Notice, NoticeId, NoticeKind, NoticeState, Outcome,
-    Queue, ServiceId, Standing, Timestamp,
+    ServiceId, Standing, Timestamp,
 };
 
 use crate::cases::{Joined, opt_word, word};
@@ -68,7 +68,7 @@ impl Store {
             About::Item(_) => None,
         };
         let number = next_number(&mut tx, service, "notice").await?;
-        let joined = Joined { item, url, queue: Queue::Notices };
+        let joined = Joined::by_notice(item, url);
         let case = self.join(&mut tx, service, &joined, &mut drafts, at).await?;
         tx.execute(
             "INSERT INTO notices (id, service_id, number, item_id, url, kind, reason, reporter,

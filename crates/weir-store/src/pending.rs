@@ -1,7 +1,7 @@
 //! Revisions that were accepted before they were fingerprinted, and batches of
 //! them.
 
-use weir_model::{BatchId, EventKind, Id, ItemId, Queue, ServiceId, Timestamp};
+use weir_model::{BatchId, EventKind, Id, ItemId, ServiceId, Timestamp};
 use weir_signals::Sha256Digest;
 
 use crate::cases::{Joined, opt_time};
@@ -116,7 +116,7 @@ impl Store {
         let payload = serde_json::json!({ "items": [[item.to_string(), number, verdict.name()]] });
         let mut drafts = vec![Draft { kind: EventKind::ItemsReceived, subject: None, payload }];
         let (case, unneeded) = if finding.opens_case {
-            let joined = Joined { item: Some(item), url: None, queue: Queue::Matches };
+            let joined = Joined::by_matches(&mut tx, service, item, &finding.matches).await?;
             (Some(self.join(&mut tx, service, &joined, &mut drafts, at).await?), Vec::new())
         } else {
             let blobs = forget_content(&mut tx, service, revision).await?;

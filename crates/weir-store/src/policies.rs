@@ -85,6 +85,17 @@ impl Store {
         Ok(policies)
     }
 
+    /// Every version of the policy of this name, the newest first.
+    pub async fn policy_versions(
+        &self,
+        service: ServiceId,
+        name: &str,
+    ) -> Result<Vec<Policy>, StoreError> {
+        let sql = format!("{COLUMNS} WHERE service_id = $1 AND name = $2 ORDER BY version DESC");
+        let args = [Arg::id(&service), Arg::text(name)];
+        self.pool.read().await?.rows(&sql, &args).await?.iter().map(policy_of).collect()
+    }
+
     /// One version of a policy.
     pub async fn policy(
         &self,

@@ -7,11 +7,12 @@ use crate::error::StoreError;
 use crate::sql::{Arg, Pool, Tx};
 
 /// Every migration, in order; its place is its number.
-const MIGRATIONS: [&str; 4] = [
+const MIGRATIONS: [&str; 5] = [
     include_str!("../migrations/0001_banks_and_events.sql"),
     include_str!("../migrations/0002_items_and_cases.sql"),
     include_str!("../migrations/0003_webhooks.sql"),
     include_str!("../migrations/0004_people.sql"),
+    include_str!("../migrations/0005_console.sql"),
 ];
 
 /// The newest schema that this program knows.

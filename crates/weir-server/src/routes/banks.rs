@@ -91,7 +91,7 @@ struct PolicyTextBody {
 
 /// An entry.
 #[derive(Serialize, ToSchema)]
-struct EntryBody {
+pub(crate) struct EntryBody {
     /// Its id.
     entry: String,
     /// Its number, dense within the service.
@@ -211,10 +211,22 @@ async fn create(
         None => None,
         Some(name) => Some(policy_named(&app, &caller, name).await?),
     };
-    let store = app.store_of(&caller);
-    let bank = store.create_bank(caller.service, &name, kind, policy, app.now()).await?;
-    app.engine(caller.service).await?.catch_up().await?;
+    let bank = make(&app, &caller, &name, kind, policy).await?;
     Ok((StatusCode::CREATED, Json(bank_body(&app, &caller, bank).await?)))
+}
+
+/// Makes a bank that is taken in when this answers.
+pub(crate) async fn make(
+    app: &App,
+    caller: &Caller,
+    name: &BankName,
+    kind: BankKind,
+    policy: Option<PolicyId>,
+) -> Result<Bank, Problem> {
+    let store = app.store_of(caller);
+    let bank = store.create_bank(caller.service, name, kind, policy, app.now()).await?;
+    app.engine(caller.service).await?.catch_up().await?;
+    Ok(bank)
 }
 
 /// The policy of this name or id.
@@ -264,9 +276,18 @@ async fn delete(
     path: PathParts,
 ) -> Result<StatusCode, Problem> {
     let bank = find_bank(app.store(), caller.service, path.text(0)).await?;
-    app.store_of(&caller).delete_bank(caller.service, &bank, app.now()).await?;
-    app.engine(caller.service).await?.catch_up().await?;
+    delete_whole(&app, &caller, &bank).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// Deletes a bank with its entries, which match nothing when this answers.
+pub(crate) async fn delete_whole(app: &App, caller: &Caller, bank: &Bank) -> Result<(), Problem> {
+    match app.store_of(caller).delete_bank(caller.service, bank, app.now()).await {
+        // Gone for whoever asks; old copies go with the next erasure.
+        Ok(_) | Err(weir_store::StoreError::NotScrubbed) => {}
+        Err(error) => return Err(error.into()),
+    }
+    Ok(app.engine(caller.service).await?.catch_up().await?)
 }
 
 /// The entries of a bank, by number.
@@ -310,17 +331,27 @@ async fn add(
 ) -> Result<(StatusCode, Json<AddedBody>), Problem> {
     let bank = find_bank(app.store(), caller.service, path.text(0)).await?;
     let entry = new.read(&app, &caller).await?;
-    let store = app.store_of(&caller);
-    let added = store.add_entries(caller.service, bank.id, &[entry], app.now()).await?;
-    app.engine(caller.service).await?.catch_up().await?;
-    let added = added[0];
-    let entry = store.entry(caller.service, added.id()).await?;
+    let added = bank_all(&app, &caller, &bank, &[entry]).await?[0];
+    let entry = app.store().entry(caller.service, added.id()).await?;
     let (code, status) = match added {
         Added::Stored { .. } => (StatusCode::CREATED, "banked"),
         Added::AlreadyThere(_) => (StatusCode::OK, "already_there"),
         Added::Confirmed(_) => (StatusCode::OK, "confirmed"),
     };
     Ok((code, Json(AddedBody { status, entry: EntryBody::of(&entry) })))
+}
+
+/// Banks entries, which match when this answers.
+pub(crate) async fn bank_all(
+    app: &App,
+    caller: &Caller,
+    bank: &Bank,
+    entries: &[NewEntry],
+) -> Result<Vec<Added>, Problem> {
+    let store = app.store_of(caller);
+    let added = store.add_entries(caller.service, bank.id, entries, app.now()).await?;
+    app.engine(caller.service).await?.catch_up().await?;
+    Ok(added)
 }
 
 impl NewEntryBody {
@@ -417,8 +448,13 @@ async fn remove(
     caller: Caller,
     path: PathParts,
 ) -> Result<StatusCode, Problem> {
-    let id: EntryId = path.id(0)?;
-    let removed = app.store_of(&caller).remove_entry(caller.service, id, app.now()).await;
+    take_out(&app, &caller, path.id(0)?).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Takes an entry out of its bank; it matches nothing when this answers.
+pub(crate) async fn take_out(app: &App, caller: &Caller, id: EntryId) -> Result<(), Problem> {
+    let removed = app.store_of(caller).remove_entry(caller.service, id, app.now()).await;
     match removed {
         // Gone for whoever asks; old copies go with the next erasure.
         Ok(Removed::Removed) | Err(weir_store::StoreError::NotScrubbed) => {}
@@ -427,12 +463,11 @@ async fn remove(
         }
         Err(error) => return Err(error.into()),
     }
-    app.engine(caller.service).await?.catch_up().await?;
-    Ok(StatusCode::NO_CONTENT)
+    Ok(app.engine(caller.service).await?.catch_up().await?)
 }
 
 impl EntryBody {
-    fn of(entry: &Entry) -> Self {
+    pub(crate) fn of(entry: &Entry) -> Self {
         Self {
             entry: entry.id.to_string(),
             number: entry.number,

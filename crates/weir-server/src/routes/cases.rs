@@ -378,6 +378,7 @@ impl NewDecisionBody {
             purpose,
             outcome,
             reason: self.reason,
+            language: None,
             case_version: self.version,
             not_before: now.plus(delay),
         })

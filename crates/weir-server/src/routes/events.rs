@@ -7,6 +7,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
+use weir_model::ServiceId;
 use weir_store::ReadEvent;
 
 use super::bodies::List;
@@ -21,7 +22,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 
 /// A sealed event.
 #[derive(Serialize, ToSchema)]
-struct EventBody {
+pub(crate) struct EventBody {
     /// Its id.
     event: String,
     /// Its place in the chain, from 1 on without gaps.
@@ -43,7 +44,7 @@ struct EventBody {
 
 /// The head of the chain, signed; keep it elsewhere to find tampering later.
 #[derive(Serialize, ToSchema)]
-struct HeadBody {
+pub(crate) struct HeadBody {
     /// The version of this form: 1.
     weir_head: u32,
     service: String,
@@ -104,15 +105,22 @@ fn hex_of<const N: usize>(bytes: [u8; N]) -> String {
     responses((status = 200, description = "The signed head", body = HeadBody))
 )]
 async fn head(State(app): State<App>, caller: Caller) -> Result<Json<HeadBody>, Problem> {
-    let head = app.store().seal(caller.service).await?;
-    let signed = app.key().sign(head, app.now());
-    Ok(Json(HeadBody {
-        weir_head: signed.weir_head,
-        service: signed.service,
-        seq: signed.seq,
-        hash: signed.hash,
-        at: signed.at,
-        public_key: signed.public_key,
-        signature: signed.signature,
-    }))
+    HeadBody::now(&app, caller.service).await.map(Json)
+}
+
+impl HeadBody {
+    /// The head of a service's chain, after what is open was sealed.
+    pub(crate) async fn now(app: &App, service: ServiceId) -> Result<Self, Problem> {
+        let head = app.store().seal(service).await?;
+        let signed = app.key().sign(head, app.now());
+        Ok(Self {
+            weir_head: signed.weir_head,
+            service: signed.service,
+            seq: signed.seq,
+            hash: signed.hash,
+            at: signed.at,
+            public_key: signed.public_key,
+            signature: signed.signature,
+        })
+    }
 }

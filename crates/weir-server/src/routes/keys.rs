@@ -23,7 +23,7 @@ use crate::extract::{Body, PathParts};
 use crate::problem::Problem;
 
 /// The longest that a key may be valid, in days.
-const LONGEST_DAYS: u32 = 3660;
+pub(crate) const LONGEST_DAYS: u32 = 3660;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(keys, create)).routes(routes!(revoke))

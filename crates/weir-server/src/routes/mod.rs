@@ -1,14 +1,14 @@
 //! The endpoints of CONTRACT.md, a file a noun. A handler loads, calls once and
 //! answers; who may call it stands in [`crate::access`].
 
-mod banks;
+pub(crate) mod banks;
 mod bodies;
 mod cases;
 mod comparing;
 mod deliveries;
-mod events;
+pub(crate) mod events;
 mod items;
-mod keys;
+pub(crate) mod keys;
 mod me;
 mod mode;
 mod notices;
@@ -32,6 +32,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::access::{Needs, admit, needs};
 use crate::app::App;
+use crate::console;
 use crate::idempotency::once;
 use crate::metrics::{RequestLabels, RouteLabels};
 use crate::problem::Problem;
@@ -136,12 +137,14 @@ fn complete(document: &mut utoipa::openapi::OpenApi) {
 pub fn router(app: App) -> Router {
     let (routes, _) = documented();
     routes
+        .merge(console::routes())
         // Each handler keeps to a limit of its own, a setting.
         .layer(DefaultBodyLimit::disable())
         .layer(from_fn_with_state(app.clone(), once))
         .layer(from_fn_with_state(app.clone(), room::make_room))
         .layer(RequestBodyTimeoutLayer::new(BODY_PAUSE))
         .route_layer(from_fn_with_state(app.clone(), admit))
+        .route_layer(from_fn_with_state(app.clone(), console::explain))
         .fallback(|| async { Problem::not_found("there is nothing at this address; see /docs") })
         .layer(CatchPanicLayer::custom(|_| {
             Problem::internal(&"a handler panicked").into_response()

@@ -18,7 +18,7 @@ use tower::ServiceExt as _;
 use weir_engine::{EngineOptions, MatchOptions};
 use weir_model::{Role, Scope, SecretKey, ServiceId, Timestamp};
 use weir_server::outgoing::{Client, Rules};
-use weir_server::{App, Config, router, serve};
+use weir_server::{App, Care, Config, router, serve};
 use weir_store::{Blobs, Location, NewKey, Store};
 
 pub(crate) struct House {
@@ -60,10 +60,12 @@ impl House {
         let mut config = Config {
             base_url: None,
             trusted_proxies: Vec::new(),
+            secure_cookies: false,
             body_limit: 1 << 20,
             upload_limit: 8 << 20,
             wait: Duration::from_secs(20),
             undo: Duration::from_secs(10),
+            care: Care { offer: 30, budget: 40, pause: Duration::from_secs(600) },
             key_rate: None,
             stranger_rate: None,
             engine: EngineOptions {
@@ -73,6 +75,7 @@ impl House {
                 keep_fingerprints: Duration::from_secs(30 * 86_400),
                 keep_content: Duration::from_secs(30 * 86_400),
             },
+            settings: Vec::new(),
         };
         change(&mut config);
         let key = SecretKey::from_bytes([9; 32]);

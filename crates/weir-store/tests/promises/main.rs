@@ -5,6 +5,7 @@
 //! |---|---|
 //! | [`concerns`] | a database that loses what was accepted is told |
 //! | [`conformance`] | both databases answer the same, whole or not at all |
+//! | [`console`] | what reviewers and operators are shown is what is there |
 //! | [`items`] | what is accepted is kept, ends, and goes in its time |
 //! | [`people`] | who may come in comes in, and nobody else |
 //! | [`isolation`] | no service sees or changes another's rows |
@@ -18,6 +19,7 @@ mod audit;
 mod backup;
 mod concerns;
 mod conformance;
+mod console;
 mod erasure;
 mod isolation;
 mod items;

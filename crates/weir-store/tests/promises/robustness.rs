@@ -121,7 +121,7 @@ fn a_full_disk_is_told_and_what_was_there_stays() {
         return run(fill_the_disk(Path::new(&folder)));
     }
     let test = "robustness::a_full_disk_is_told_and_what_was_there_stays";
-    again_on_a_small_disk(test, FULL_DISK, 1600);
+    again_on_a_small_disk(test, FULL_DISK, 3200);
 }
 
 async fn fill_the_disk(folder: &Path) {
@@ -129,7 +129,7 @@ async fn fill_the_disk(folder: &Path) {
     let device = |path: &Path| std::fs::metadata(path).unwrap().dev();
     let limited = device(folder) == device(folder.parent().unwrap());
     let ballast = folder.join("ballast");
-    std::fs::write(&ballast, vec![7; 300 << 10]).unwrap();
+    std::fs::write(&ballast, vec![7; 600 << 10]).unwrap();
     let store = Store::open(&Location::Folder(folder.join("weir"))).await.unwrap();
     let service = store.default_service(at(0)).await.unwrap();
     let name: BankName = "lamps".parse().unwrap();

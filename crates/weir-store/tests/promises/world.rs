@@ -46,9 +46,13 @@ pub(crate) const TABLES: &[&str] = &[
     "outboxes",
     "webhooks",
     "deliveries",
+    "delivery_tries",
     "users",
     "user_sessions",
     "api_keys",
+    "case_locks",
+    "exposures",
+    "user_choices",
 ];
 
 /// Makes each test twice: `name::on_sqlite` and `name::on_postgres`.
@@ -83,11 +87,11 @@ pub(crate) fn run(test: impl Future<Output = ()>) {
 }
 
 /// Starts this program again with one test alone, in a mount namespace of its
-/// own on a disk of one megabyte, which `variable` names. Where no namespace is
+/// own on a disk of two megabytes, which `variable` names. Where no namespace is
 /// to be had, a limit on the size of files stands in, of so many blocks of 512
 /// bytes; the signal that comes with it is ignored.
 pub(crate) fn again_on_a_small_disk(test: &str, variable: &str, blocks: u32) {
-    let mount = "mount -t tmpfs -o size=1m none \"$0\" && exec \"$@\"";
+    let mount = "mount -t tmpfs -o size=2m none \"$0\" && exec \"$@\"";
     let limit = format!("trap '' XFSZ && ulimit -f {blocks} && exec \"$@\"");
     for starter in [
         &["unshare", "-m", "sh", "-c", mount][..],

@@ -79,7 +79,7 @@ pub(crate) async fn run(
     let mapping = Mapping::new(&args.map, kind, args.no_header)?;
     let name = args.name.expect("clap asks for it");
     let bank = find_bank(&session.store, session.service, &name).await?;
-    let plan = ImportPlan { file, format, mapping, dry_run: args.dry_run };
+    let plan = ImportPlan { file, name: None, format, mapping, dry_run: args.dry_run };
 
     let mut refusals = 0;
     let done = import_list(&session.store, session.service, bank.id, &plan, now, |row, fate| {

@@ -21,7 +21,7 @@ use super::serve_demo;
 use crate::exit::Exit;
 use crate::output::{ACCENT, BOLD, DIM, FOUND, Output, styled};
 use crate::session::{Session, now, where_it_is};
-use crate::settings::{LogFormat, Settings};
+use crate::settings::{LogFormat, Setting, Settings};
 
 /// The largest file of certificates that is read.
 const MAX_ROOTS: u64 = 4 << 20;
@@ -91,6 +91,7 @@ pub(crate) async fn run(
         serve_demo::fill(&session, &engine, &settings.data, out).await?;
     }
     first_user(&session, out).await?;
+    out.say(format!("Sign in at {}", self::address(&format!("{scheme}://{address}/"))));
     out.say(styled(DIM, format!("The API: {scheme}://{address}/docs. Ctrl-C ends it.")));
 
     let tls = settings.serve.tls.as_ref();
@@ -169,13 +170,17 @@ fn config_of(settings: &Settings) -> anyhow::Result<Config> {
     Ok(Config {
         base_url: serve.base_url.as_ref().map(ToString::to_string),
         trusted_proxies: serve.trusted_proxies.clone(),
+        secure_cookies: serve.tls.is_some()
+            || serve.base_url.as_ref().is_some_and(|url| url.scheme() == "https"),
         body_limit: serve.body_limit,
         upload_limit: serve.upload_limit,
         wait: serve.wait,
         undo: serve.undo,
+        care: serve.care,
         key_rate: serve.key_rate,
         stranger_rate: serve.stranger_rate,
         engine: engine_options(settings),
+        settings: settings.all.iter().map(Setting::for_the_console).collect(),
     })
 }
 

@@ -10,14 +10,17 @@ use weir_engine::{
     Engine, Fingerprint, Fingerprinter, ItemContent, Medium, MediumSource, NewItem,
     entry_of_fingerprint, find_policy,
 };
-use weir_media::testsrc::{brighten, encode_jpeg, encode_png, encode_webp, picture, resize};
+use weir_media::testsrc::{
+    brighten, encode_jpeg, encode_png, encode_webp, mirror, picture, resize,
+};
 use weir_model::{Author, BankKind, ItemKey, NewEntry, NoticeKind, Role};
+use weir_signals::{Signal, UrlKey};
 use weir_store::{About, NewKey, NewNotice};
 
 use super::serve::address;
 use crate::output::{BOLD, DIM, FOUND, Output, styled};
 use crate::session::{Session, now};
-use crate::settings::Settings;
+use crate::settings::{Origin, Settings};
 
 /// Where `weir webhook listen` listens.
 const LISTENER: &str = "127.0.0.1:9000";
@@ -27,6 +30,12 @@ const WAIT: Duration = Duration::from_secs(30);
 const SAYINGS: [(&str, &str); 2] = [
     ("oath-en", "The lamp shall burn on every rock, and no false light shall lead a ship ashore."),
     ("oath-ar", "سيضيء المصباح على كل صخرة، ولن يقود ضوء كاذب سفينة إلى الشاطئ."),
+];
+
+/// Links of the society's that are banked, and one of the museum's.
+const LINKS: [(&str, &str); 2] = [
+    ("the-stair", "https://stair.example/join?from=pier"),
+    ("oil-fund", "https://oil-and-glass.example/give"),
 ];
 
 /// The demo keeps out of everybody's data.
@@ -40,6 +49,15 @@ pub(super) fn into_a_folder_of_its_own(settings: &mut Settings) -> anyhow::Resul
     settings.data = folder;
     settings.database = None;
     settings.serve.private_hosts.push(LISTENER.to_owned());
+    for setting in &mut settings.all {
+        let value = match setting.name {
+            "data" => Some(settings.data.display().to_string()),
+            "secret_key_file" => Some(settings.secret_key_file.display().to_string()),
+            "database" => None,
+            _ => continue,
+        };
+        (setting.value, setting.from) = (value, Origin::Flag);
+    }
     Ok(())
 }
 
@@ -128,16 +146,34 @@ async fn bank(
         entries.push(NewEntry { reference: Some(name.to_owned()), ..entry });
     }
     store.add_entries(service, bank.id, &entries, now()).await?;
+
+    let policy = find_policy(store, service, "recruitment").await?.ok();
+    let name = "keepers-invites".parse().expect("the name is one");
+    let bank = store.create_bank(service, &name, BankKind::Match, policy, now()).await?;
+    let mut entries = Vec::new();
+    for (name, link) in LINKS {
+        let signal = Signal::Url(UrlKey::parse(link).context("a link of the demo")?);
+        let entry = entry_of_fingerprint(Fingerprint::of_signals(vec![signal]), None)?;
+        let tags = vec!["invite".to_owned(), "دعوة".to_owned()];
+        entries.push(NewEntry { reference: Some(name.to_owned()), tags, ..entry });
+    }
+    store.add_entries(service, bank.id, &entries, now()).await?;
     Ok(())
 }
 
-/// Twelve posts: copies, texts, and the river that is let through.
+/// Posts of an evening: copies, texts, links, and the river that is let through.
 fn items() -> Vec<NewItem> {
     let poster = |seed| picture(seed, 640, 480);
     let copies = [
         encode_jpeg(&poster(1), 60),
         encode_webp(&resize(&poster(2), 50)),
         encode_jpeg(&brighten(&poster(3), 20), 80),
+    ];
+    let more = [
+        encode_jpeg(&resize(&poster(1), 70), 75),
+        encode_jpeg(&brighten(&poster(2), 12), 60),
+        encode_webp(&resize(&poster(3), 40)),
+        encode_png(&mirror(&poster(1))),
     ];
     let river = [encode_jpeg(&poster(101), 80), encode_png(&poster(102))];
     let texts = [
@@ -165,7 +201,22 @@ fn items() -> Vec<NewItem> {
         }],
         ..ItemContent::default()
     };
-    let contents = texts.iter().map(text).chain(copies.into_iter().chain(river).map(medium));
+    let with_link = |(link, words): (&str, &str)| ItemContent {
+        text: Some(words.to_owned()),
+        links: vec![link.to_owned()],
+        ..ItemContent::default()
+    };
+    let links = [
+        (LINKS[0].1, "Found this at the foot of the stair."),
+        (LINKS[1].1, "تبرّعات للزيت، أو هكذا يقولون."),
+        ("http://stair.example/join?from=pier#top", "اصعدوا السلّم قبل الفجر."),
+        ("https://museum.example/lamps", "The lamps are lit again on Friday."),
+    ];
+    let contents = texts
+        .iter()
+        .map(text)
+        .chain(copies.into_iter().chain(river).chain(more).map(medium))
+        .chain(links.into_iter().map(with_link));
     contents
         .enumerate()
         .map(|(n, content)| NewItem {

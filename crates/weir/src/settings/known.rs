@@ -36,7 +36,7 @@ const fn known(name: &'static str, default: Preset, what: &'static str) -> Known
 
 /// Every setting, in the order that it is shown and explained in; one that
 /// depends on another comes behind it.
-pub(crate) const KNOWN: [Known; 26] = [
+pub(crate) const KNOWN: [Known; 29] = [
     known("data", Found, "the folder that Weir keeps everything in"),
     Known {
         secret: true,
@@ -82,6 +82,17 @@ pub(crate) const KNOWN: [Known; 26] = [
         Text("10"),
         "how long a decision in the console can be taken back unsent",
     ),
+    known(
+        "exposure_offer",
+        Text("30"),
+        "after how many reveals a day a pause is offered to a reviewer",
+    ),
+    known(
+        "exposure_budget",
+        Text("40"),
+        "after how many reveals a day a pause is required before the next; 0: no end",
+    ),
+    known("exposure_pause_seconds", Text("600"), "how long a reviewer's pause lasts"),
     known(
         "key_rate",
         Text("0"),

@@ -22,6 +22,7 @@ use std::time::Duration;
 use anyhow::bail;
 use config::Config;
 use weir_media::Limits;
+use weir_server::{SettingOrigin, ShownSetting};
 
 use known::{KNOWN, default_of, variable};
 pub(crate) use serve::{LogFormat, ServeSettings, TlsFiles};
@@ -150,6 +151,17 @@ impl Settings {
 }
 
 impl Setting {
+    /// As the console shows it, secrets hidden.
+    pub(crate) fn for_the_console(&self) -> ShownSetting {
+        let origin = match &self.from {
+            Origin::Flag => SettingOrigin::Flag,
+            Origin::Environment(name) => SettingOrigin::Environment(name.clone()),
+            Origin::File(path) => SettingOrigin::File(path.display().to_string()),
+            Origin::Default => SettingOrigin::Default,
+        };
+        ShownSetting { name: self.name, value: self.shown(), origin, about: self.what }
+    }
+
     /// The value for people to see: a password in an address is hidden.
     pub(crate) fn shown(&self) -> Option<String> {
         let value = self.value.clone()?;

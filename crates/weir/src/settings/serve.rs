@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use anyhow::bail;
 use url::Url;
+use weir_server::Care;
 use weir_server::proxies::Network;
 
 use super::values::Values;
@@ -42,6 +43,8 @@ pub(crate) struct ServeSettings {
     pub(crate) keep_content: Duration,
     /// How long a decision in the console can be taken back before it is sent.
     pub(crate) undo: Duration,
+    /// How much of what is veiled a person is shown on a day.
+    pub(crate) care: Care,
     /// Requests a minute of a key without a limit of its own.
     pub(crate) key_rate: Option<NonZeroU32>,
     /// Failed attempts a minute to be let in from one address.
@@ -100,6 +103,11 @@ impl ServeSettings {
             keep_fingerprints: values.days("keep_fingerprints_days", 1, 3650)?,
             keep_content: values.days("keep_content_days", 0, 3650)?,
             undo: values.seconds("undo_seconds", 0, 3600)?,
+            care: Care {
+                offer: values.number("exposure_offer", 1, 1_000_000)?,
+                budget: values.number("exposure_budget", 0, 1_000_000)?,
+                pause: values.seconds("exposure_pause_seconds", 0, 86_400)?,
+            },
             key_rate: rate("key_rate")?,
             stranger_rate: rate("stranger_rate")?,
             log: values.text("log").unwrap_or("info").to_owned(),

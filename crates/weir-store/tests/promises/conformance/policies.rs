@@ -71,4 +71,18 @@ on_both! {
         }
         assert_eq!(store.policies(service).await.unwrap()[0].version, 6);
     }
+
+    async fn every_version_of_a_policy_is_told_by_its_name_newest_first(world) {
+        let (store, service) = (&world.store, world.service().await);
+        let first = store.create_policy(service, &policy("lights", "One"), at(1)).await.unwrap();
+        store.create_policy(service, &policy("horns", "Other"), at(2)).await.unwrap();
+        let second = store.create_policy(service, &policy("lights", "Two"), at(3)).await.unwrap();
+        let versions = store.policy_versions(service, "lights").await.unwrap();
+        let told: Vec<_> = versions
+            .iter()
+            .map(|policy| (policy.id, policy.version, policy.texts[0].title.as_str()))
+            .collect();
+        assert_eq!(told, [(second, 2, "Two"), (first, 1, "One")]);
+        assert_eq!(store.policy_versions(service, "LIGHTS").await.unwrap(), []);
+    }
 }

@@ -29,6 +29,23 @@ pub(super) struct Held {
     expiring: ItemId,
 }
 
+impl Held {
+    /// The post `a`.
+    pub(super) const fn item(&self) -> ItemId {
+        self.item
+    }
+
+    /// The decision on the post `b`.
+    pub(super) fn decision(&self) -> DecisionId {
+        self.decision
+    }
+
+    /// The case of the post `a`, which waits.
+    pub(super) fn case(&self) -> Option<CaseId> {
+        self.case
+    }
+}
+
 pub(super) async fn held(
     world: &World,
     service: ServiceId,

@@ -10,6 +10,7 @@ mod mode;
 mod notices;
 mod pending;
 mod receiving;
+mod related;
 mod reporters;
 mod requests;
 mod together;
@@ -131,6 +132,7 @@ pub(crate) fn decision(outcome: Outcome) -> NewDecision {
         purpose: Purpose::Promotion,
         outcome,
         reason: "it shows a false light".to_owned(),
+        language: None,
         case_version: None,
         not_before: at(20),
     }

@@ -6,34 +6,49 @@ use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
-use super::wait;
 use crate::machine;
+use crate::service::{rounded, wait};
 
 /// A data folder, and the database where it is not in there.
-pub(super) struct House {
+pub(crate) struct House {
     program: PathBuf,
     folder: PathBuf,
+    data: PathBuf,
     database: Option<String>,
 }
 
 impl House {
-    pub(super) fn new(folder: &Path, database: Option<&str>) -> Self {
+    pub(crate) fn new(folder: &Path, database: Option<&str>) -> Self {
         fs::create_dir_all(folder).expect("room in the temporary folder");
         let program = std::env::current_exe().expect("Linux tells").with_file_name("weir");
-        Self { program, folder: folder.to_owned(), database: database.map(str::to_owned) }
+        let data = folder.join("data");
+        Self { program, folder: folder.to_owned(), data, database: database.map(str::to_owned) }
+    }
+
+    /// The house of a data folder that somebody else made.
+    pub(crate) fn of_data(data: PathBuf) -> Self {
+        let folder = data.parent().expect("it lies in a folder").to_owned();
+        let program = std::env::current_exe().expect("Linux tells").with_file_name("weir");
+        Self { program, folder, data, database: None }
+    }
+
+    /// Its data folder.
+    pub(crate) fn data(&self) -> PathBuf {
+        self.data.clone()
     }
 
     fn command(&self) -> Command {
         let mut command = Command::new(&self.program);
         // No setting of whoever runs this counts.
-        command.env_clear().arg("--quiet").arg("--data").arg(self.folder.join("data"));
+        command.env_clear().arg("--quiet").arg("--data").arg(&self.data);
         if let Some(database) = &self.database {
             command.env("WEIR_DATABASE", database);
         }
         command
     }
 
-    fn done(&self, arguments: &[&str]) -> String {
+    /// Runs a command to its end; answers what it printed.
+    pub(crate) fn done(&self, arguments: &[&str]) -> String {
         let output = self.command().args(arguments).stderr(Stdio::inherit()).output();
         let output = output.expect("the program starts");
         assert!(output.status.success(), "weir {arguments:?} failed");
@@ -41,12 +56,12 @@ impl House {
     }
 
     /// A key that may send items.
-    pub(super) fn key(&self) -> String {
+    pub(crate) fn key(&self) -> String {
         self.done(&["key", "create", "bench", "--role", "service"])
     }
 
     /// Banks that many entries, each with a random value of each kind.
-    pub(super) fn bank(&self, entries: usize, kinds: &[&str]) {
+    pub(crate) fn bank(&self, entries: usize, kinds: &[&str]) {
         let bank = kinds.join("-");
         let list = self.folder.join(format!("{bank}.jsonl"));
         let mut random = File::open("/dev/urandom").expect("Linux has it");
@@ -77,15 +92,48 @@ impl House {
 }
 
 /// `weir serve` over a house; gone with this value.
-pub(super) struct Running {
+pub(crate) struct Running {
     child: Child,
     address: String,
 }
 
 impl Running {
-    pub(super) fn start(house: &House) -> Self {
+    pub(crate) fn start(house: &House) -> Self {
         let mut command = house.command();
         command.args(["serve", "--listen", "127.0.0.1:0"]).env("WEIR_LOG", "warn");
+        Self::of(command)
+    }
+
+    /// `weir serve --demo` in a folder below `folder`; with its data folder and
+    /// the first user's password.
+    pub(crate) fn demo(folder: &Path) -> (Self, PathBuf, String) {
+        fs::create_dir_all(folder).expect("room in the temporary folder");
+        let program = std::env::current_exe().expect("Linux tells").with_file_name("weir");
+        let log = folder.join("log");
+        let mut command = Command::new(program);
+        command.env_clear().env("TMPDIR", folder).args(["serve", "--demo"]);
+        command.args(["--listen", "127.0.0.1:0"]);
+        command.stderr(File::create(&log).expect("room, as before"));
+        let running = Self::of(command);
+        let told = || {
+            let log = File::open(&log).expect("it was made").take(1 << 16);
+            let lines = BufReader::new(log).lines().map_while(Result::ok);
+            let words: Vec<String> = lines.flat_map(|line| split(&line)).collect();
+            let at = words.iter().position(|word| word == "password")?;
+            words.get(at + 1).cloned()
+        };
+        let password = loop {
+            match told() {
+                Some(password) => break password,
+                None => wait(),
+            }
+        };
+        let made = fs::read_dir(folder).expect("it is there").flatten().map(|entry| entry.path());
+        let data = made.into_iter().find(|path| path.is_dir()).expect("the demo made a folder");
+        (running, data, password)
+    }
+
+    fn of(mut command: Command) -> Self {
         let mut child = command.stdout(Stdio::piped()).spawn().expect("the program starts");
         let mut line = String::new();
         let out = child.stdout.take().expect("it is piped");
@@ -94,20 +142,20 @@ impl Running {
         Self { child, address }
     }
 
-    pub(super) fn address(&self) -> &str {
+    pub(crate) fn address(&self) -> &str {
         &self.address
     }
 
     /// What is resident when it has come to rest, in MB.
-    pub(super) fn settled_mb(&self) -> f64 {
+    pub(crate) fn settled_mb(&self) -> f64 {
         wait();
         let told = machine::value_of(&format!("/proc/{}/status", self.child.id()), "VmRSS");
         let kb = told.and_then(|told| told.trim_end_matches(" kB").parse::<f64>().ok());
-        super::rounded(kb.expect("Linux tells") / 1024.0)
+        rounded(kb.expect("Linux tells") / 1024.0)
     }
 
     /// Its processor time since it began, of itself and for it in the kernel.
-    pub(super) fn processor_seconds(&self) -> f64 {
+    pub(crate) fn processor_seconds(&self) -> f64 {
         let file = File::open(format!("/proc/{}/stat", self.child.id())).expect("it runs");
         let mut line = String::new();
         BufReader::new(file.take(4096)).read_line(&mut line).expect("Linux tells");
@@ -124,4 +172,9 @@ impl Drop for Running {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// The words of a line.
+fn split(line: &str) -> Vec<String> {
+    line.split_whitespace().map(str::to_owned).collect()
 }

@@ -1,0 +1,1229 @@
+### The console in English. A language is one file: copy this one, translate it,
+### and the tests say what is missing.
+
+language-name = English
+language-direction = ltr
+
+## The frame
+
+page-title = { $page } · Weir
+skip = Skip to the content
+nav-main = Main
+nav-menu = Menu
+nav-queue = Queue
+nav-banks = Banks
+nav-why = Why
+nav-delivery = Delivery
+nav-dashboard = Dashboard
+nav-policies = Policies
+nav-events = Events
+nav-people = Users and keys
+nav-settings = Settings
+nav-me = Your account
+nav-docs = API reference
+account = Your account
+goto = Go to
+goto-title = Go to any id, address or hash
+save = Save
+
+brake = The brake
+brake-title = What may Weir do by itself?
+brake-switch = Switch
+brake-not-yours = Only an admin switches it.
+mode-observe = Observe
+mode-review = Review
+mode-live = Live
+mode-observe-about = Matches are computed, recorded and answered. No case, no hold, no action.
+mode-review-about = Cases are made. Nothing is held or acted on without a person.
+mode-live-about = Rules do what they say.
+
+role-admin = Admin
+role-analyst = Analyst
+role-reviewer = Reviewer
+role-auditor = Auditor
+role-service = Service
+
+## The door
+
+sign-in = Sign in
+sign-in-name = Name
+sign-in-password = Password
+sign-in-name-stays = Your name stays here. It is in no message, reason or report that leaves.
+sign-in-wrong = Name and password do not belong together.
+sign-in-locked = Too many wrong passwords. Try again in { $seconds ->
+    [one] { $seconds } second
+   *[other] { $seconds } seconds
+}.
+sign-in-too-many = Too many attempts from your address. Wait a minute, then try again.
+sign-out = Sign out
+password = Change the password
+password-first = This password was given to you. Choose your own before you go on.
+password-old = Password so far
+password-new = New password
+password-again = New password again
+password-rule = 12 characters or more. A few words that belong together only for you are good.
+password-differs = The two new passwords differ.
+password-wrong = That is not the password so far.
+password-save = Change it
+me-language = Language
+me-digits = Digits
+me-digits-own = As the language writes them
+me-digits-latin = Latin digits
+me-theme = Light or dark
+me-theme-system = As the system has it
+me-theme-light = Light
+me-theme-dark = Dark
+me-zone = Time zone
+me-zone-hint = As in Africa/Cairo or UTC.
+me-keys = Single keys
+me-keys-on = Decide with single keys
+me-keys-off = Off: only Tab, Enter and the pointer
+me-today = Today
+me-reveals = { $count ->
+    [0] You lifted no veil.
+    [one] You lifted { $count } veil.
+   *[other] You lifted { $count } veils.
+}
+me-only-you = Only you see this figure.
+
+## Times
+
+month = { $number ->
+    [1] January
+    [2] February
+    [3] March
+    [4] April
+    [5] May
+    [6] June
+    [7] July
+    [8] August
+    [9] September
+    [10] October
+    [11] November
+   *[12] December
+}
+date = { $day } { $month } { $year }
+day-of-month = { $day } { $month }
+moment = { $date }, { $time }
+moment-today = today { $time }
+moment-yesterday = yesterday { $time }
+span-seconds = { $count } s
+span-minutes = { $count } min
+span-hours = { $hours } h { $minutes }
+span-days = { $count ->
+    [one] { $count } day
+   *[other] { $count } days
+}
+clock-over = { $time } over
+
+## Refusals
+
+problem-back = Back to the queue
+problem-malformed = This cannot be read
+problem-unauthenticated = Who are you?
+problem-forbidden = Not allowed
+problem-not-found = Not there
+problem-method-not-allowed = Not in this way
+problem-conflict = It is not as you think
+problem-too-large = Too large
+problem-unsupported-media-type = Not in this form
+problem-invalid = A field is wrong
+problem-idempotency-key-reused = This was sent before
+problem-request-unfinished = This is still under way
+problem-too-many-requests = Too many requests
+problem-unavailable = Not just now
+problem-internal = Weir failed
+
+## Matches
+
+match = Match
+bank = Bank
+author = Author
+notices = Notices
+match-distance = Distance { $distance } of { $limit }
+match-same-pdq = The same picture hash
+match-same-text = The same text
+match-same-url = The same link
+match-same-md5 = The same file (MD5)
+match-same-sha1 = The same file (SHA-1)
+match-same-sha256 = The same file, byte for byte
+meter-of = of { $limit }
+meter-label = Distance { $distance }. Identical is 0, the limit is { $limit }.
+meter-identical = identical
+meter-limit = limit { $limit }
+meter-unlike = unlike
+meter-means-same = The same picture, but for what the eye does not see.
+meter-means-copy = A copy: saved again, made smaller or brighter.
+meter-means-near = Very probably the same picture, changed a little.
+meter-means-far = Perhaps the same picture; look closely. Near the limit pictures of the same make can be alike.
+
+## The queue
+
+queues = Queues
+cases = Cases
+queue-all = Everything
+kinds-picture = Pictures
+kinds-text = Texts
+kinds-link = Links
+kinds-file = Files
+kinds-notice = Notices
+queue-matches = { $count ->
+    [one] { $count } match
+   *[other] { $count } matches
+}
+queue-notices = { $count ->
+    [one] { $count } notice
+   *[other] { $count } notices
+}
+queue-escalated = Escalated
+queue-waiting = { $count ->
+    [one] { $count } case waits.
+   *[other] { $count } cases wait.
+}
+queue-order = The clock decides the order.
+queue-none-here = Nothing waits here.
+queue-held = In other hands
+queue-what-entry = ‘{ $entry }’ in { $item }
+queue-what-picture = Picture in { $item }
+queue-what-text = Text of { $item }
+queue-what-link = Link in { $item }
+queue-what-file = File in { $item }
+queue-what-notice = Notice of { $item }
+queue-first-as = First, as
+queue-first-why = its clock ends first
+queue-move = Move:
+queue-empty = Nothing is waiting for you
+queue-empty-about = New cases appear here by themselves.
+case-open = Open the case
+case-open-holds = Opening holds it for you for 15 minutes.
+case-erased = an erased item
+list-first = To the start
+list-next = Next
+care = Care
+care-today = Reveals today
+care-count = { $count } of { $budget }
+care-offer = A pause is offered after { $count }.
+undo-done-remove = { $item } removed.
+
+## Banks, entries, policies
+
+id = Id
+state = State
+when = When
+entries = Entries
+signals = Signals
+reference = Reference
+origin = File
+severity = Severity
+comma = ,
+made-on = since { $date }
+quality = Quality { $quality } of 100
+quality-low = Quality { $quality } of 100: kept, but it matches nothing below { $needed }
+wrong-fields = { $count ->
+    [one] One field needs you:
+   *[other] { $count } fields need you:
+}
+wrong-nothing-stored = Nothing is stored yet.
+word-long = At most { $longest } characters, none of them invisible.
+
+banks-about = A bank holds known things under one policy. An allow bank wins: what it holds stops a match.
+banks-count = { $count ->
+    [one] { $count } bank
+   *[other] { $count } banks
+}
+entries-count = { $count ->
+    [one] { $count } entry
+   *[other] { $count } entries
+}
+entries-off = { $count ->
+    [0] all of them on
+    [one] { $count } switched off
+   *[other] { $count } switched off
+}
+banks-find = Find a bank
+banks-both-kinds = Match and allow
+banks-none-such = No bank is like that.
+banks-all = All banks
+banks-empty = No bank yet
+banks-empty-about = A bank holds what is known, so that it is found when somebody posts it again.
+bank-and-policy = Bank and policy
+bank-kind = Kind
+bank-kind-match = match
+bank-kind-allow = allow
+bank-match-about = What it holds is looked for; whatever matches waits for a person.
+bank-allow-about = What it holds is never reported: it stops matches of other banks.
+bank-no-policy = No policy
+bank-stops = stops matches
+matched-seven-days = Matched, 7 days
+overturned-seven-days = Overturned, 7 days
+overturned-none = no decision yet
+overturned-of = { $count ->
+    [one] { $overturned } of { $count } decision
+   *[other] { $overturned } of { $count } decisions
+}
+bank-new = New bank
+bank-name = Name
+bank-name-hint = Reviewers read it beside every match. Up to 128 characters of any script.
+bank-name-empty = Give it a name.
+bank-name-long = A name has at most 128 characters.
+bank-name-invisible = A name has only characters that can be seen, and no space at its ends.
+bank-name-taken = There is a bank of this name already.
+bank-policy-hint = A case opened by this bank begins with this policy, and has its time.
+bank-policy-gone = This version of the policy is no longer the newest. Choose again.
+bank-make = Make the bank
+bank-made = The bank is there. It holds nothing yet.
+bank-empty = This bank holds nothing yet.
+bank-gone = a deleted bank
+bank-export = Export as JSON lines
+bank-delete = Delete the bank
+bank-delete-title = Delete { $bank }?
+bank-delete-entries = { $count ->
+    [0] It holds nothing.
+    [one] Its one entry goes with it and matches nothing from then on.
+   *[other] Its { $count } entries go with it and match nothing from then on.
+}
+bank-delete-about = This cannot be undone. Cases that it opened stay, and what happened stays in the events.
+bank-deleted = { $bank } is deleted. What it held matches nothing any more.
+bank-added = { $count ->
+    [one] One entry is banked. It matches from now on.
+   *[other] { $count } entries are banked. They match from now on.
+}
+bank-confirmed = { $count ->
+    [one] One was there on somebody else’s word; your decision stands behind it now.
+   *[other] { $count } were there on somebody else’s word; your decision stands behind them now.
+}
+bank-was-there = { $count ->
+    [one] One was there already.
+   *[other] { $count } were there already.
+}
+
+bank-add = Add to the bank
+add-about = Before anything is banked you see what it would have matched. It matches within a second of being banked, and stops as fast.
+add-what = What is it?
+add-files = Files
+add-text = Text
+add-links = Links
+add-hashes = Hashes
+add-choose-files = Choose files
+add-files-hint = Pictures and other files, up to 32. A fingerprint is taken; the files themselves are not kept.
+add-text-hint = The whole text. Case, width and white space do not matter.
+add-links-lines = Links, one a line
+add-links-hint = They are never fetched.
+add-hashes-lines = Hashes, one a line
+add-hashes-hint = Kind, colon, value: pdq:…, sha256:…, sha1:…, md5:…
+reference-hint = What you know it by: a number, a name. Reviewers read it beside every match.
+tags-hint = Apart by commas: cover, second printing.
+source-hint = Empty for your own decision. Else who says so, as the name of a list.
+source-review-only = What comes on somebody else’s word only ever asks for a review, until an own decision confirms it.
+tags-wrong = At most { $most } tags of at most { $longest } characters each.
+add-preview = See what it would match
+add-nothing-stored = The next page shows it. Nothing is stored before you confirm there.
+add-no-files = Choose a file.
+add-file-unread = ‘{ $file }’ gives no fingerprint: { $why }
+add-text-empty = No letter and no digit is in it.
+add-text-long = This text is longer than one megabyte.
+add-lines = Write at least one line, and at most { $most }.
+add-line-wrong = Line { $line }: { $why }
+add-not-a-link = this is not a link to a web page.
+hash-no-kind = its kind is missing; write it before the value, as md5:…
+hash-unknown-kind = ‘{ $kind }’ is no kind of hash; use pdq, sha256, sha1, md5, text or url.
+hash-length = a { $kind } value has { $expected } digits, this one has { $found }. Check that it was copied whole.
+hash-not-hex = only 0–9 and a–f can stand here, not ‘{ $found }’ at place { $at }.
+hash-quality = a quality is a whole number from 0 to 100.
+add-check = Look before you bank
+add-store = { $count ->
+    [one] Bank it
+   *[other] Bank all { $count }
+}
+add-again = Choose something else
+add-all-there = All of it is there already; banking it again changes nothing, or confirms it.
+add-there = It is in this bank already.
+add-confirms = It is there on somebody else’s word; banking it confirms it.
+add-near = Near something in { $bank }:
+add-state-there = there already
+add-state-flat = low quality
+add-state-ready = ready
+would-match = What this would have matched
+would-stop = What this would have touched
+would-since = last { $time }
+would-of = { $count ->
+    [one] of { $count } retained item
+   *[other] of { $count } retained items
+}
+would-nothing = Nothing that is retained is near it.
+would-nothing-retained = No fingerprint is retained, so there is nothing to compare with.
+would-truncated = Only the newest { $count } were looked at; older ones may match, too.
+would-upright = Turned and mirrored copies are missing here: a hash alone does not show them. Once banked, they are found.
+would-removed = { $count ->
+    [one] { $count } was removed before
+   *[other] { $count } were removed before
+}
+would-kept = { $count ->
+    [one] { $count } was kept before
+   *[other] { $count } were kept before
+}
+would-undecided = { $count ->
+    [one] { $count } nobody decided on
+   *[other] { $count } nobody decided on
+}
+would-chart = Matches by distance, from identical to the limit. The figures stand in the list below.
+would-axis = distance { $distance }
+would-items = Look at these first
+would-more = { $count ->
+    [one] and { $count } more
+   *[other] and { $count } more
+}
+case-see = See the case
+end-no-case = no case
+end-waits = waits
+end-undone = decision taken back
+end-remove = removed
+end-keep = kept
+end-label = labelled
+end-escalate = escalated
+end-not-a-match = not a match
+
+entry-number = Entry { $number }
+entry-open = Open the entry
+entry-on = On
+entry-off = Off
+entry-nothing-since = It matches nothing since { $time }.
+entry-switch-off = Switch it off
+entry-switch-on = Switch it on
+entry-done-banked = Banked. It matches from now on.
+entry-done-off = Switched off. It matches nothing from now on.
+entry-done-on = Switched on. It matches from now on.
+entry-matches = What it matched
+entry-no-matches = It matched nothing yet.
+entry-match-end = How it ended
+entry-provenance = Where it comes from
+entry-history = What happened to it
+entry-remove = Take it out of the bank
+entry-remove-about = Its signals are erased and match nothing any more. This cannot be undone; switching it off can.
+entry-removed = The entry is out of the bank. It matches nothing any more.
+entry-taken-out = This entry was taken out
+entry-taken-out-about = Its signals are erased. What happened to it stays.
+opinions = Opinions
+opinions-agree = { $count ->
+    [one] { $count } agrees
+   *[other] { $count } agree
+}
+opinions-disagree = { $count ->
+    [one] { $count } disagrees
+   *[other] { $count } disagree
+}
+story-added = Banked
+story-confirmed = Confirmed by an own decision
+story-off = Switched off
+story-on = Switched on
+story-removed = Taken out
+from-you = by you
+from-somebody = by another person
+from-key = by a program with a key
+from-command-line = on the command line
+from-weir = by Weir itself
+
+import = Import
+imports = Imports
+import-open = Open the import
+import-list = Import a list
+import-about = First you see what each row would become. A list goes in whole and can be taken back whole.
+import-format = How is it written?
+format-csv = CSV
+format-csv-about = Columns called pdq, md5, sha1, sha256, url or text, or type and value; also quality, ref, tags, source.
+format-json = JSON
+format-json-about = An array of objects or hashes, or one object a line.
+format-hma = Hasher-Matcher-Actioner
+format-hma-about = Content as HMA answers it, in an array or one a line.
+import-file = The list
+import-file-hint = Up to 4 MB. Larger lists go in with weir bank import.
+import-paste = Or paste it here
+import-kind = Values that do not say their kind
+import-kind-told = The list says it
+import-kind-hint = 64 digits may be PDQ or SHA-256: choose which, where the list does not say.
+import-headerless = The first row is data, not names of columns
+import-preview = See what each row would become
+import-nothing = Choose a file, or paste the list.
+import-large = A list may have { $most } MB here. Use weir bank import for a larger one.
+import-unread = The list cannot be read: { $why }
+import-would-take = Would be banked
+import-there-already = There already
+import-refused = Refused
+import-refused-rows = { $count ->
+    [one] { $count } row is refused
+   *[other] { $count } rows are refused
+}
+import-more-refused = { $count ->
+    [one] and { $count } more
+   *[other] and { $count } more
+}
+row-no-signal = no signal is in it; expected pdq, md5, sha1, sha256, url or text.
+row-ambiguous = 64 digits may be PDQ or SHA-256; say which.
+row-unknown-kind = the kind of its value cannot be told; say which.
+row-unreadable = it cannot be read as a row.
+import-row = Row
+import-why = Why
+import-broken = The list was not read to its end:
+import-take = { $count ->
+    [one] Import { $count } row
+   *[other] Import { $count } rows
+}
+import-another = Another list
+import-name = List
+import-pasted = Pasted list
+import-when = Begun
+import-brought = Brought
+import-there = In the bank
+import-undone = Taken back
+import-unfinished = Cut off
+import-done = The list is in the bank.
+import-told-there = { $count ->
+    [one] { $count } row was there already.
+   *[other] { $count } rows were there already.
+}
+import-told-refused = { $count ->
+    [one] { $count } row was refused.
+   *[other] { $count } rows were refused.
+}
+import-told-removed = { $count ->
+    [one] { $count } entry is gone and matches nothing any more.
+   *[other] { $count } entries are gone and match nothing any more.
+}
+import-told-kept = { $count ->
+    [one] { $count } stays, for an own decision confirmed it.
+   *[other] { $count } stay, for own decisions confirmed them.
+}
+import-undo = Take it back
+import-undo-about = Every entry that it brought goes and matches nothing any more, but for those that an own decision confirmed since.
+
+policies-about = What is forbidden and why. A changed policy is a new version; a decision keeps the version that it was made under.
+policies-empty = No policy yet.
+policy-new = New policy
+policy-new-version = New version
+policy-version = Version
+policy-version-number = Version { $number }
+policy-version-of = Version { $number }, { $date }
+policy-newest = newest
+policy-done = Saved as a new version.
+policy-name = Short name
+policy-name-hint = Letters, digits, - and _. The command line and the API call it so; it cannot be changed.
+policy-name-wrong = 1 to 64 letters, digits, - or _.
+policy-name-taken = There is a policy of this name; make a new version of it.
+policy-title = Title
+policy-text = Text
+policy-title-in = Title, { $language }
+policy-text-in = What is forbidden and what is not, { $language }
+policy-words-missing = Write it in { $language }, too: authors read it in their language.
+policy-words-long = At most { $longest } characters.
+policy-changed = Somebody saved a newer version meanwhile. Look at it, then write yours again.
+policy-tco = Terrorist content, EU 2021/784 Art 2(7)
+policy-no-tco = Not terrorist content in this sense
+policy-dsa = Category of the DSA database
+policy-no-dsa = None
+policy-banks = Banks under it
+policy-no-banks = No bank is under this policy.
+policy-versions-about = Older versions stay as they are: decisions made under them keep them.
+severity-low = Low
+severity-medium = Medium
+severity-high = High
+severity-critical = Critical
+severity-within = { $count ->
+    [one] decided within { $count } hour
+   *[other] decided within { $count } hours
+}
+tco-incites = Incites to commit an offence
+tco-solicits-offence = Solicits an offence
+tco-solicits-participation = Solicits taking part in a terrorist group
+tco-instructs = Instructs in weapons or methods
+tco-threatens = Threatens to commit an offence
+dsa-public-security = Risk for public security
+dsa-speech = Illegal or harmful speech
+dsa-violence = Violence
+## A case
+
+case = Case
+item = Item
+entry = Entry
+case-side = Clock and queue
+case-within = Decide within
+case-of-time = of { $time }, as its policy is grave
+case-of-time-notice = of { $time }, as somebody waits for an answer
+banked-signals = { $count ->
+    [one] { $count } more signal
+   *[other] { $count } more signals
+}
+case-decided = Decided
+case-next = Next for you
+case-next-none = Nothing else waits.
+case-next-one = Next case
+case-waiting = { $count ->
+    [one] { $count } waiting
+   *[other] { $count } waiting
+}
+case-by = by
+case-title-picture = A picture that looks like a banked one
+case-title-text = A banked text
+case-title-link = A banked link
+case-title-file = A banked file
+case-title-notice = A notice
+case-title-known-picture = A picture that looks like ‘{ $entry }’
+case-title-known-text = The text ‘{ $entry }’
+case-title-known-link = The link ‘{ $entry }’
+case-title-known-file = The file ‘{ $entry }’
+case-title-known-notice = A notice: ‘{ $entry }’
+case-history = What was decided
+case-undone = taken back { $time }
+cancel = Cancel
+yes = Yes
+no = No
+hold-theirs = Somebody else has this case before them until { $time }. You can look; they decide.
+hold-decided = This case was decided at { $time }. Nothing of yours was sent.
+hold-over = Your time with this case is over. Somebody else may take it now.
+hold-again = Hold it again
+posted = Posted
+posted-veiled = Posted picture, blurred
+posted-text = Text of the post
+posted-more = { $count ->
+    [one] { $count } more part of the post
+   *[other] { $count } more parts of the post
+}
+veil-hold = Hold to reveal
+veil-show = Reveal
+text-show = Show the text
+text-soften = Leave it out again
+text-masked = { $count ->
+    [one] { $count } word, left out until you ask for it.
+   *[other] { $count } words, left out until you ask for them.
+}
+size-kib = { $count } KiB
+evidence-gone = What was posted is not kept any more. Its fingerprints and matches are below.
+evidence-url = Somebody reported this address. It is never fetched.
+evidence-erased = The item was erased at the wish of the service or its author. What accounts for decisions stays.
+evidence-link = Link in the post
+evidence-no-bytes = The bytes of this part are not here.
+evidence-signals = The service sent fingerprints instead of the picture.
+evidence-pending = Parts of this post are still being read.
+banked = Banked
+banked-since = since { $date }
+banked-no-media = Banks hold fingerprints, not pictures or texts.
+entry-off-since = Switched off since { $date }
+entry-gone = This entry is in no bank any more.
+the-match = The match
+forms = Forms compared
+form-orig = As it is
+form-rot90 = Turned by 90°
+form-rot180 = Turned by 180°
+form-rot270 = Turned by 270°
+form-flipX = Mirrored upside down
+form-flipY = Mirrored
+form-flipPlus1 = Mirrored along a diagonal
+form-flipMinus1 = Mirrored along the other diagonal
+match-others = { $count ->
+    [one] { $count } more match
+   *[other] { $count } more matches
+}
+match-more = There are more; these are the nearest.
+problem-part = { $part } could not be read
+source = Source
+source-own = Own decision
+source-exchange = Exchange:
+source-list = List:
+tags = Tags
+ended-title = { $count ->
+    [0] No match of this entry was decided before
+    [one] How { $count } earlier match of this entry ended
+   *[other] How { $count } earlier matches of this entry ended
+}
+ended-removed = { $count } removed
+ended-labelled = { $count } labelled
+ended-kept-for = { $count } kept as news, research, counter-speech or art
+ended-kept = { $count } kept
+ended-wrong = { $count } not a match or taken back
+notice-user = A user
+notice-trusted-flagger = Trusted flagger
+notice-alert-service = Alert service
+notice-no-good-faith = no statement of good faith
+standing-unknown = no record yet
+standing-reliable = mostly right before
+standing-mixed = right and wrong before
+standing-mostly-unfounded = mostly wrong before
+common-entry = same entry
+common-author = same author
+common-link = same link
+outcome-remove = Removed
+outcome-keep = Kept up
+outcome-label = Labelled
+outcome-escalate = Escalated
+outcome-not-a-match = Not a match
+purpose = Purpose
+purpose-what = what is it for here?
+purpose-promotion = Promotion
+purpose-news = News
+purpose-research = Research
+purpose-counter-speech = Counter-speech
+purpose-art = Art
+purpose-unclear = Unclear
+purpose-first = Choose the purpose first.
+policy = Policy
+policy-own = the bank’s own is set
+policy-none = None of these
+policy-first = A removal needs the policy that the post breaks.
+decision = Decision
+outcome = Outcome
+do-remove = Remove
+do-keep = Keep up
+do-label = Label
+do-escalate = Escalate
+do-not-a-match = Not a match
+reason = Reason for the author
+reason-language = Language of the reason
+reason-waits = Drafted here once the purpose is chosen
+decide-about = { $seconds ->
+    [one] The service is told after { $seconds } second. The author gets the reason.
+   *[other] The service is told after { $seconds } seconds. The author gets the reason.
+}
+decide-about-now = The service is told at once. The author gets the reason.
+decide-not-yours = You may look at cases, not decide them.
+decide-held = Somebody else has this case before them. Take the next one, or come back later.
+decide-done = This case is decided.
+decide-changed = This case changed while you looked. Nothing was decided; what you wrote is kept.
+decide-new-notices = { $count ->
+    [one] There is { $count } new notice.
+   *[other] There are { $count } new notices.
+}
+decide-new-revision = The post has new content.
+decide-read-again = Look again, then decide.
+related-count = { $count ->
+    [one] { $count } related case: decide together
+   *[other] { $count } related cases: decide together
+}
+related-about = Those you tick get the same policy, purpose, outcome and reason.
+undo = Undo
+undo-late = Take the decision back
+undo-late-about = The service is told to take its action back, and the case waits again.
+undo-done-keep = { $item } kept up.
+undo-done-label = { $item } labelled.
+undo-done-escalate = { $item } escalated.
+undo-done-not-a-match = { $item }: not a match.
+undo-done-many = { $count ->
+    [one] { $count } case decided.
+   *[other] { $count } cases decided.
+}
+undo-sent-in = { $seconds ->
+    [one] Sent in { $seconds } s
+   *[other] Sent in { $seconds } s
+}
+undo-nobody = No endpoint is there to be told.
+undo-delivered = Delivered.
+undo-cancelled = Taken back before it left.
+undo-waiting = { $count ->
+    [one] Sent; { $count } endpoint has not answered yet.
+   *[other] Sent; { $count } endpoints have not answered yet.
+}
+keys = Keys
+keys-purposes-1 = Promotion, news, research
+keys-purposes-2 = Counter-speech, art, unclear
+keys-reveal = Hold: reveal what was posted
+keys-text = Show or leave out the text
+keys-reason = Edit the reason
+keys-undo = Undo, while it has not left
+keys-together = Related cases together
+keys-next = Skip to the next case
+keys-this = This list
+keys-about = Keys follow the Latin letter printed on them, so they work while you write Arabic. They rest while you type, and can be switched off in your account.
+wrong-also = And besides?
+wrong-nothing = Only this case
+wrong-nothing-about = The entry stays as it is.
+wrong-off = Switch the entry off
+wrong-off-about = { $count ->
+    [0] It matches nothing until it is on again. No other open case hangs on it alone.
+    [one] It matches nothing until it is on again. { $count } other open case hangs on it alone.
+   *[other] It matches nothing until it is on again. { $count } other open cases hang on it alone.
+}
+wrong-allow = Put this content on the allow list
+wrong-allow-about = { $count ->
+    [0] What looks like it is let through from now on. No other open case does.
+    [one] What looks like it is let through from now on. { $count } other open case does.
+   *[other] What looks like it is let through from now on. { $count } other open cases do.
+}
+wrong-release = { $count ->
+    [one] Decide that { $count } case as not a match, too
+   *[other] Decide those of the { $count } cases as not a match, too
+}
+wrong-not-yours = Switching entries and allowing content is for analysts and admins.
+wrong-why = Why is it no match?
+wrong-why-hint = Without words of yours: This is not what the entry stands for. The post stays.
+wrong-reason = This is not what the entry stands for. The post stays.
+care-pausing = You pause until { $time }.
+care-offered = A pause would be good.
+care-due = You have seen much today. Take a pause before you reveal more.
+care-take = Take { $time }
+
+## Reasons for authors
+
+reason-thing-picture = picture
+reason-thing-text = text
+reason-thing-link = link
+reason-thing-file = file
+reason-thing-notice = post
+reason-purpose-promotion = promotion
+reason-purpose-news = news reporting
+reason-purpose-research = research
+reason-purpose-counter-speech = criticism
+reason-purpose-art = art
+reason-purpose-unclear = a purpose that cannot be told
+reason-remove = We removed this { $thing }. { $matched ->
+    [yes] It matches known material that falls under our rule “{ $policy }”.
+   *[no] It was reported to us, and falls under our rule “{ $policy }”.
+} A person looked at it in its context and understood its purpose as { $purpose }.
+reason-label = This { $thing } stays up with a label. { $matched ->
+    [yes] It holds known material that can fall under our rules.
+   *[no] It was reported to us.
+} A person looked at it and understood its purpose as { $purpose }.
+reason-keep = This { $thing } stays up. A person looked at it and understood its purpose as { $purpose }.
+reason-escalate = This { $thing } is being looked at by a second person.
+reason-not-a-match = This { $thing } stays up. It is not what we were looking for.
+
+## The Why page and going places
+
+why-title = Why do these match, or not?
+why-about = Give two things: a text, a link, a hash, an id, or a file. Nothing of it is kept.
+why-first = The first
+why-second = The second
+why-hint = A text, a link, TYPE:VALUE or a bare hash, post/88213, or an id that begins with item_, case_ or entry_.
+why-file = Or a file
+why-ask = Compare
+why-empty = Nothing is compared yet.
+why-answer = Answer
+why-match = They match: { $kind } decides.
+why-no-match = They do not match by any signal.
+why-nothing = Neither has a signal that could be compared.
+why-signals = Every signal
+why-signal = Signal
+why-values = Values
+why-says = What it says
+why-matches = Match
+why-equal = The same on both sides.
+why-differs = Different.
+why-only-first = Only the first has it.
+why-only-second = Only the second has it.
+why-too-far = Farther than the limit.
+why-low-quality = One of the pictures is too flat to tell: its hash takes no part.
+why-thresholds = Pictures match up to a distance of { $limit }, where both hashes have a quality of { $quality } or more. Everything else matches where it is equal.
+why-verdict = Weir would answer: { $verdict }
+why-banks-silent = No bank knows it.
+why-rule = Whatever matches is looked at by a person. There are no other rules yet.
+why-give-two = Give a second thing to compare it with.
+verdict-allow = allow
+verdict-label = label
+verdict-review = review
+verdict-hold = hold
+verdict-act = act
+signal-pdq = Picture hash (PDQ)
+signal-text = Text
+signal-url = Link
+signal-md5 = MD5
+signal-sha1 = SHA-1
+signal-sha256 = SHA-256
+thing-id = an id
+thing-hash = a hash
+thing-link = a link
+thing-text = a text
+thing-file = a file
+goto-nothing = Nothing of that name is known here.
+
+## Operations: the brake, delivery, events, people, settings, the dashboard
+
+said-mode-observe = Weir observes now: no case, no hold and no action follows.
+said-mode-review = Weir makes cases now. Nothing is held or acted on without a person.
+said-mode-live = Weir is live now: rules do what they say.
+said-mode-same = Nothing changed: it was so already.
+said-endpoint-on = The endpoint is on. What waited for it goes out.
+said-endpoint-off = The endpoint is off. What waits for it is kept.
+said-endpoint-removed = The endpoint is removed. { $count ->
+    [0] Nothing waited for it.
+    [one] { $count } message that waited was cancelled.
+   *[other] { $count } messages that waited were cancelled.
+}
+said-none-chosen = Nothing was chosen, so nothing was sent again.
+said-replayed = { $count ->
+    [0] There was nothing to send again.
+    [one] { $count } message is sent again.
+   *[other] { $count } messages are sent again.
+}
+said-user-on = The user may sign in again.
+said-user-off = The user may sign in no more; their sessions have ended.
+said-role-set = The role is changed. It counts from the next request on.
+said-session-ended = The session has ended.
+said-key-revoked = The key is revoked. It is taken no more.
+
+filter = Show
+choose = Choose
+time = Time
+time-from = From
+time-to = Until
+list-older = Older
+list-comma = { ", " }
+never = never
+change = Change
+name = Name
+name-wrong = Write 1 to 64 characters, without control characters.
+name-taken = This name is taken. Choose another.
+once-label = Shown only now
+once-only = Copy it now. It is kept nowhere in plain text, and nobody can show it again.
+once-kept = I have it
+percent = { $number } %
+part-of = { $part } of { $count }
+span-milliseconds = { $count } ms
+
+# Endpoints
+
+endpoint = Endpoint
+endpoints = Endpoints
+endpoints-none = No endpoint yet
+endpoints-none-about = An endpoint is an address of your service that Weir tells what was decided. Until there is one, decisions wait here for nobody.
+endpoint-new = New endpoint
+endpoint-url = Address
+endpoint-url-hint = As in https://example.com/hooks/weir. What follows the host is never shown again.
+endpoint-url-wrong = An address begins with https:// (or http://), names a host, and has no login and no spaces.
+endpoint-make = Make it
+endpoint-secret = The endpoint’s secret
+endpoint-secret-about = The service checks with it that a message is from Weir (Standard Webhooks).
+endpoint-fine = All there
+endpoint-waiting = { $count } waiting
+endpoint-failing = { $count ->
+    [one] { $count } failure
+   *[other] { $count } failures in a row
+}
+endpoint-paused = Fails; tried again in { $time }
+endpoint-off = Switched off
+endpoint-gone = Off: 410 Gone
+endpoint-removed = a removed endpoint
+endpoint-arrived = { $count ->
+    [0] Nothing arrived today.
+    [one] { $count } arrived today.
+   *[other] { $count } arrived today.
+}
+endpoint-last = The last one { $time }.
+endpoint-never = Nothing has arrived yet.
+endpoint-since = It has failed since { $time }.
+endpoint-kept = { $count ->
+    [one] { $count } message is kept for it.
+   *[other] { $count } messages are kept for it.
+}
+endpoint-two-secrets = Signed with two secrets until the old one ends.
+endpoint-test = Send a test
+endpoint-switch-off = Switch off
+endpoint-switch-on = Switch on
+endpoint-rotate = New secret
+endpoint-rotate-about = For a day messages are signed with the old and the new secret, then with the new one alone.
+endpoint-rotate-do = Make a new secret
+endpoint-remove = Remove
+endpoint-remove-about = What waits for it is cancelled. The log keeps what was sent.
+endpoint-remove-do = Remove it for good
+
+# Deliveries
+
+delivery-about = What was decided leaves here, signed, in order for each item, until the service says it has it.
+deliveries = Deliveries
+delivery-all = All deliveries
+delivery-none = Nothing has left yet. What is decided from now on stands here.
+delivery-none-here = Nothing here fits the filter.
+delivery-any-endpoint = All endpoints
+delivery-kind = Message
+delivery-kind-and-item = Message and item
+delivery-any-kind = All messages
+delivery-state = Answer
+delivery-any-state = Any answer
+delivery-state-waiting = Waiting
+delivery-state-delivered = Arrived
+delivery-state-dead = Given up
+delivery-state-cancelled = Cancelled
+delivery-no-answer = no answer
+delivery-given-up = Given up: { $answer }
+delivery-leaves = Leaves in { $time }
+delivery-under-way = Under way
+delivery-again = { $answer }, again in { $time }
+message-action-requested = Action requested
+message-verdict-changed = Verdict changed
+message-notice-decided = Notice decided
+message-appeal-decided = Appeal decided
+message-webhook-test = Test
+message-batch-done = Batch done
+choose-message = Choose { $message }
+tries = Tries
+replay = Replay
+replay-chosen = Replay chosen
+replay-range = Replay a time range
+replay-range-about = Everything made in this time that arrived or was given up is sent again, once each, in its order.
+replay-range-do = Replay all of it
+sent = Sent
+sent-erased = What it told was erased. It cannot be sent again.
+sent-tries = { $count ->
+    [0] Not tried yet
+    [one] { $count } try
+   *[other] { $count } tries
+}
+sent-next-try = next try
+sent-about = Tried for three days. A replay has the same webhook-id, so the service can tell it is the same.
+sent-is-replay = A replay of
+
+# Events
+
+events-about = Everything that happened, once: appended, sealed into a chain, never changed.
+events-none = No event fits.
+events-all = All events
+events-export = Save as NDJSON
+events-unreadable = This cannot be read.
+event-kind = What happened
+event-any-kind = Anything
+event-subject = To what (an id)
+event-place = Place
+event-by = By
+event-tells = Details
+event-erased = erased
+by-command-line = the command line
+by-you = you
+chain = The chain
+chain-about = Each event is sealed to the one before it. Verifying computes all of it anew and compares.
+chain-verify = Verify the chain
+chain-with-head = Compare with a head that was kept elsewhere
+chain-head = A signed head
+chain-head-hint = The JSON that “Save the head” or `weir audit head` gave. With it a cut-off end is found, too.
+chain-head-save = Save the head
+chain-head-wrong = This head cannot be used:
+chain-whole = The chain is whole.
+chain-events = { $count ->
+    [one] { $count } event, as it was sealed.
+   *[other] { $count } events, each as it was sealed.
+}
+chain-erased = { $count ->
+    [one] What { $count } of them told was erased, which an event tells.
+   *[other] What { $count } of them told was erased, each told by an event.
+}
+chain-without-head = Without a head kept elsewhere, a chain that was computed anew whole cannot be told from the true one.
+chain-through-head = It passes through the head that you gave.
+chain-foreign-head = It passes through the head that you gave, which another installation’s key signed.
+chain-broken = The chain is broken.
+chain-broken-at = First at place { $place }:
+event-service-created = Service made
+event-policy-created = Policy made
+event-bank-created = Bank made
+event-bank-deleted = Bank deleted
+event-entry-added = Entry banked
+event-entry-confirmed = Entry confirmed
+event-entry-switched-off = Entry switched off
+event-entry-switched-on = Entry switched on
+event-entry-removed = Entry removed
+event-import-started = Import begun
+event-import-finished = Import finished
+event-import-undone = Import taken back
+event-payload-erased = Details of an event erased
+event-mode-set = Brake switched
+event-items-received = Items received
+event-item-erased = Item erased
+event-author-erased = Author erased
+event-item-read = Item read
+event-author-read = Author read
+event-retention-ran = Kept long enough, erased
+event-notice-received = Notice received
+event-case-opened = Case opened
+event-case-joined = Case joined
+event-case-read = Case read
+event-evidence-revealed = Veil lifted
+event-decision-made = Decision made
+event-decision-undone = Decision undone
+event-action-delivered = Action delivered
+event-webhook-created = Endpoint made
+event-webhook-changed = Endpoint changed
+event-webhook-removed = Endpoint removed
+event-delivery-given-up = Delivery given up
+event-delivery-replayed = Delivery replayed
+event-key-created = Key made
+event-key-revoked = Key revoked
+event-user-created = User made
+event-user-changed = User changed
+event-user-password-set = Password set
+event-user-locked-out = User locked out
+event-session-started = Signed in
+event-session-ended = Session ended
+event-backup-made = Backup made
+event-backup-restored = Restored from a backup
+
+# People
+
+people-about = Who works in Weir, where they are signed in, and which programs may call it.
+users = Users
+role = Role
+you = you
+user-state = State
+last-seen = Last seen
+last-used = Last used
+sessions = Sessions
+sessions-none = not signed in
+sessions-count = { $count ->
+    [one] { $count } session
+   *[other] { $count } sessions
+}
+session-since = since { $time }
+session-seen = seen { $time }
+session-this = this one
+session-end = End
+user-new = New user
+user-name-hint = 1 to 64 characters. It stays within Weir.
+user-make = Make the user
+user-on = May sign in
+user-off = Switched off
+user-locked = Locked out until { $time }
+user-first-password = Has not chosen a password
+user-switch-off = Switch off
+user-switch-on = Switch on
+user-reset = New password
+user-reset-about = A new password is shown once; their sessions end.
+user-password = A password for the first time
+user-password-about = They sign in with it once, and then choose their own.
+role-change = Change the role
+last-admin = This is the last admin who may sign in. Make another one first.
+api-keys = API keys
+api-keys-about = How programs call Weir. A key speaks for this service alone.
+api-keys-none = No key yet.
+api-key-new = New key
+api-key-name-hint = What uses it, as “uploads”.
+api-key-role-wrong = Choose a role.
+scopes = Scopes
+scopes-all = all of its role
+scopes-hint = None chosen: all that the role may do.
+scope-beyond-role = “{ $scope }” is nothing that this role may do. Leave it out, or choose another role.
+scope-items = Items
+scope-match = Matching
+scope-compare = Comparing
+scope-notices = Notices
+scope-banks = Banks
+scope-cases = Cases
+scope-actions = Actions
+scope-events = Events
+scope-users = Users
+scope-keys = Keys
+scope-webhooks = Endpoints
+scope-mode = The brake
+scope-metrics = Metrics
+api-key-days = Valid for days
+api-key-days-hint = 1 to 3,660; empty: until it is revoked.
+api-key-rate-field = Requests a minute
+api-key-rate-hint = 1 or more; empty: as the settings say.
+api-key-rate = { $count ->
+    [one] { $count } request a minute
+   *[other] { $count } requests a minute
+}
+api-key-make = Make the key
+api-key-secret = A new key
+api-key-secret-about = The program sends it as X-API-Key.
+api-key-taken = Taken
+api-key-until = Taken until { $time }
+api-key-expired = Over since { $time }
+api-key-revoked-at = Revoked { $time }
+api-key-revoke = Revoke
+api-key-revoke-about = Whatever uses it is refused from now on.
+api-key-revoke-do = Revoke it for good
+
+# Settings
+
+settings-about = How this installation is set up. Settings come from flags, then WEIR_… in the environment, then weir.toml, then defaults; they are read when Weir starts. Secrets are hidden.
+settings-none = This server was given no list of its settings.
+setting = Setting
+setting-value = Value
+setting-origin = From
+setting-unset = not set
+origin-default = default
+origin-flag = flag
+origin-environment = environment
+origin-file = file
+setting-of-data = The folder that Weir keeps everything in.
+setting-of-database = A PostgreSQL address; without one, SQLite in the data folder.
+setting-of-secret-key-file = The service’s secret key.
+setting-of-threads = How many files are read at once.
+setting-of-max-bytes = The largest file that is read.
+setting-of-max-pixels = The largest picture that is decoded.
+setting-of-max-seconds = The longest that decoding one file may take.
+setting-of-lock-wait-seconds = How long to wait while another program writes to the database.
+setting-of-listen = The address and port that Weir listens on.
+setting-of-base-url = The address under which others reach Weir.
+setting-of-tls-cert = The certificate chain for TLS, a PEM file.
+setting-of-tls-key = The certificate’s private key, a PEM file.
+setting-of-trusted-proxies = Whose X-Forwarded-For and X-Forwarded-Proto are believed.
+setting-of-media-hosts = The hosts that media may be fetched from by address.
+setting-of-private-hosts = Hosts in your own network that may be connected to all the same.
+setting-of-extra-roots = Certificates to trust besides the public ones, a PEM file.
+setting-of-body-limit = The largest request, in bytes.
+setting-of-upload-limit = The largest file of a multipart request, in bytes.
+setting-of-wait-ms = How long an answer waits for a verdict unless the request says.
+setting-of-keep-fingerprints-days = How long fingerprints of items are kept.
+setting-of-keep-content-days = How long text and media of a matched item are kept after its case was decided.
+setting-of-undo-seconds = How long a decision in the console can be taken back unsent.
+setting-of-exposure-offer = After how many reveals a day a pause is offered to a reviewer.
+setting-of-exposure-budget = After how many reveals a day a pause is required before the next; 0: no end.
+setting-of-exposure-pause-seconds = How long a reviewer’s pause lasts.
+setting-of-key-rate = Requests a minute of a key without a limit of its own; 0: any number.
+setting-of-stranger-rate = Failed attempts a minute to be let in from one address; 0: any number.
+setting-of-log = What is logged: error, warn, info, debug, trace, or by module.
+setting-of-log-format = How it is logged: text or json.
+
+# The dashboard
+
+dash-title = Today at a glance
+dash-as-of = As of { $time }
+dash-waiting = Waiting
+dash-none-late = No clock is over.
+dash-late = { $count ->
+    [one] { $count } clock is over.
+   *[other] { $count } clocks are over.
+}
+dash-median = Median wait
+dash-longest = The longest: { $time }
+dash-in-time = Decided in time, 7 days
+dash-none-decided = Nothing was decided in seven days.
+dash-late-of = { $late ->
+    [0] None late of { $count }
+   *[other] { $late } late of { $count }
+}
+dash-deliveries = Deliveries waiting
+dash-none-failed = None given up in 7 days
+dash-failed = { $count ->
+    [one] { $count } given up in 7 days
+   *[other] { $count } given up in 7 days
+}
+dash-matches = Matches a day
+dash-matches-summary = Matches a day over 14 days: between { $least } and { $most }, { $today } today.
+dash-matches-none = Nothing matched in 14 days.
+dash-clocks = Clocks
+dash-clocks-none = No clock runs.
+dash-clocks-late = { $count ->
+    [0] No case is late
+    [one] { $count } case is late
+   *[other] { $count } cases are late
+}
+dash-clocks-soon = { $count ->
+    [0] None must be decided soon
+    [one] { $count } case must be decided soon
+   *[other] { $count } cases must be decided soon
+}
+dash-clocks-fine = { $count ->
+    [0] None has time left
+    [one] { $count } case has time
+   *[other] { $count } cases have time
+}
+dash-from = from { $time }
+dash-ages = How long cases have waited
+dash-ages-none = No case waits.
+age-1 = under 1 h
+age-4 = 1 to 4 h
+age-12 = 4 to 12 h
+age-24 = 12 to 24 h
+age-longer = over a day
+dash-overturned = Overturned by bank, 7 days
+dash-overturned-none = No case with a match was decided in seven days.
+dash-overturned-about = Of the decided cases with a match, those that stayed up. Above 5 % a bank stands out: look at its entries.
+dash-decided = Decided, 7 days
+dash-decided-in-time = In time
+dash-decided-late = Late
+chart-day = Day

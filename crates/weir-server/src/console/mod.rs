@@ -1,0 +1,100 @@
+//! The console: pages on which people decide. Server-made HTML, forms and
+//! links; a script adds keys, holding and live parts, and every page works
+//! without it.
+//!
+//! | module | subject |
+//! |---|---|
+//! | `person` | who looks: the signed-in user, their words and choices |
+//! | `words`, `times` | every string in the reader's language; dates, clocks, numbers |
+//! | `shell` | the frame of every page, and how a page is answered |
+//! | `form`, `upload` | what a form sent, and its files |
+//! | `wrong` | what is wrong with its fields, beside each and above all |
+//! | `paths` | where what people named is found |
+//! | `matched`, `signals` | how near, and what of; links lead nowhere |
+//! | `door` | signing in and out, one's own password and choices |
+//! | `assets` | the sheet, the scripts |
+//! | `fields`, `charts` | parts of forms, and drawings, that pages share |
+//!
+//! Each other module is a page, named after it.
+
+mod assets;
+mod bank;
+mod bank_add;
+mod bank_import;
+mod bank_preview;
+mod banks;
+mod brake;
+mod case;
+mod chain;
+mod charts;
+mod dashboard;
+mod deliveries;
+mod door;
+mod endpoints;
+mod entry;
+mod events;
+mod fields;
+mod form;
+mod go;
+mod icons;
+mod imported;
+mod keys;
+mod matched;
+mod paths;
+mod people;
+mod person;
+mod policies;
+mod policy_form;
+mod previews;
+mod queue;
+mod replays;
+mod sent;
+mod settings;
+mod shell;
+mod signals;
+mod things;
+mod times;
+mod upload;
+mod why;
+mod words;
+mod wrong;
+
+use axum::Router;
+use axum::response::Redirect;
+use axum::routing::get;
+
+use crate::app::App;
+
+pub(crate) use shell::explain;
+
+/// The pages; who may see which stands in [`crate::access::PAGES`].
+pub(crate) fn routes() -> Router<App> {
+    Router::new()
+        .route("/", get(|| async { Redirect::to("/queue") }))
+        .merge(assets::routes())
+        .merge(door::routes())
+        .merge(queue::routes())
+        .merge(banks::routes())
+        .merge(bank::routes())
+        .merge(bank_add::routes())
+        .merge(bank_import::routes())
+        .merge(imported::routes())
+        .merge(entry::routes())
+        .merge(policies::routes())
+        .merge(policy_form::routes())
+        .merge(case::routes())
+        .merge(previews::routes())
+        .merge(why::routes())
+        .merge(go::routes())
+        .merge(brake::routes())
+        .merge(deliveries::routes())
+        .merge(sent::routes())
+        .merge(replays::routes())
+        .merge(endpoints::routes())
+        .merge(events::routes())
+        .merge(chain::routes())
+        .merge(people::routes())
+        .merge(keys::routes())
+        .merge(settings::routes())
+        .merge(dashboard::routes())
+}

@@ -1,0 +1,21 @@
+//! The console as a browser meets it: pages, forms, cookies, and who is let in.
+
+#[path = "../api/house.rs"]
+#[allow(dead_code, reason = "the house of the API's tests; not every room is used here")]
+mod house;
+
+mod access;
+mod adding;
+mod banks;
+mod browser;
+mod case;
+mod dashboard;
+mod deliveries;
+mod desk;
+mod door;
+mod entries;
+mod events;
+mod imports;
+mod people;
+mod policies;
+mod settings;

@@ -1,0 +1,78 @@
+//! The fingerprints that are retained, page by page: what is to be banked is
+//! matched with them before it is.
+
+use weir_model::{Id, ItemId, ItemKey, ServiceId};
+use weir_signals::Signal;
+
+use crate::error::StoreError;
+use crate::revisions::signals_of;
+use crate::sql::{Arg, Row};
+use crate::store::Store;
+
+/// A revision whose fingerprints are retained.
+#[derive(Clone, Debug)]
+pub struct RetainedRevision {
+    /// The item.
+    pub item: ItemId,
+    /// Which of its revisions.
+    pub number: i64,
+    /// As the service names the item.
+    pub key: ItemKey,
+    /// Its signals, each with the number of its medium.
+    pub signals: Vec<(Option<u16>, Signal)>,
+}
+
+/// A place among what is retained: behind it older items follow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RetainedPlace {
+    /// The item there.
+    pub item: ItemId,
+    /// Its revision.
+    pub number: i64,
+}
+
+impl RetainedPlace {
+    /// Before the newest.
+    pub fn start() -> Self {
+        Self { item: ItemId::from_bytes([0xff; 16]), number: i64::MAX }
+    }
+
+    /// Where this revision stands.
+    pub const fn of(revision: &RetainedRevision) -> Self {
+        Self { item: revision.item, number: revision.number }
+    }
+}
+
+impl Store {
+    /// Revisions with their fingerprints, of the newest items first: ids of
+    /// items begin with the time that they were first seen at, so their own
+    /// index is in this order, and items cost none more.
+    pub async fn retained(
+        &self,
+        service: ServiceId,
+        after: RetainedPlace,
+        limit: u32,
+    ) -> Result<Vec<RetainedRevision>, StoreError> {
+        let sql = "SELECT r.item_id, r.number, r.signals, i.type, i.ext_id
+                   FROM revisions r JOIN items i ON i.id = r.item_id
+                   WHERE r.service_id = $1 AND (r.item_id, r.number) < ($2, $3)
+                   ORDER BY r.item_id DESC, r.number DESC LIMIT $4";
+        let args = [
+            Arg::id(&service),
+            Arg::id(&after.item),
+            Arg::Int(after.number),
+            Arg::Int(i64::from(limit)),
+        ];
+        let rows = self.pool.read().await?.rows(sql, &args).await?;
+        let revision = |row: &Row| -> Result<_, StoreError> {
+            Ok(RetainedRevision {
+                item: Id::from_bytes(row.array("item_id")?),
+                number: row.int("number")?,
+                key: ItemKey::new(row.text("type")?, row.text("ext_id")?)
+                    .map_err(|error| StoreError::Damaged(error.to_string()))?,
+                signals: signals_of(&row.text("signals")?)?,
+            })
+        };
+        rows.iter().map(revision).collect()
+    }
+}
