@@ -78,7 +78,8 @@ fn of_many(house: &House, location: &Location, items: u64) -> Value {
 
 fn visit(browser: &Browser, goal_ms: f64, rows: Option<Value>) -> Value {
     let load_before = machine::load();
-    let (pages, absent) = on_one_thread(visited::everything(browser, goal_ms));
+    let cases = rows.as_ref().and_then(|rows| rows["cases"].as_u64()).unwrap_or(0);
+    let (pages, absent) = on_one_thread(visited::everything(browser, goal_ms, cases));
     json!({
         "rows": rows,
         "load_before": load_before,

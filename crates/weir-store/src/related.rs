@@ -151,7 +151,7 @@ impl Store {
 
     /// Open cases that would have no match left without an entry: those of
     /// which each match is one of this entry. Of an entry that matched more
-    /// often they are looked for among its newest four thousand matches.
+    /// often they are looked for among its newest two thousand matches.
     pub async fn cases_of_entry_alone(
         &self,
         service: ServiceId,
@@ -159,7 +159,7 @@ impl Store {
     ) -> Result<Vec<CaseId>, StoreError> {
         let sql = "WITH tied AS (SELECT DISTINCT item_id FROM
                        (SELECT item_id FROM matches WHERE service_id = $1 AND entry_id = $2
-                        ORDER BY at DESC LIMIT 4000) newest)
+                        ORDER BY at DESC LIMIT 2000) newest)
                    SELECT c.id FROM tied CROSS JOIN cases c
                    WHERE c.item_id = tied.item_id AND c.state = 'open' AND c.service_id = $1
                    AND NOT EXISTS (SELECT 1 FROM matches o
