@@ -46,7 +46,6 @@ const PAGES: &[&str] = &[
     "/events",
     "/events?kind=decision.made@1",
     "/people",
-    "/keys",
     "/settings",
     "/dashboard",
 ];
