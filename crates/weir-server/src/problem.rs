@@ -358,6 +358,7 @@ impl Problem {
     }
 }
 
-fn seconds_until(until: weir_model::Timestamp, now: weir_model::Timestamp) -> u64 {
+/// Whole seconds until then, for those who wait.
+pub(crate) fn seconds_until(until: weir_model::Timestamp, now: weir_model::Timestamp) -> u64 {
     u64::try_from((until.micros() - now.micros()) / 1_000_000).unwrap_or(0) + 1
 }

@@ -90,7 +90,7 @@ fn page(person: &Person, bank: &Bank, form: &Form, wrong: &Wrong) -> Markup {
     };
     html! {
         main.page.narrow id="main" {
-            (head(person, bank))
+            (head(person, bank, "bank-add", "add-about"))
             form.stack.form method="post" action={ (paths::bank(bank)) "/add" }
                 enctype="multipart/form-data" novalidate {
                 (wrong.summary(person))
@@ -129,14 +129,14 @@ fn page(person: &Person, bank: &Bank, form: &Form, wrong: &Wrong) -> Markup {
     }
 }
 
-/// The head of both steps.
-pub(super) fn head(person: &Person, bank: &Bank) -> Markup {
+/// The head of each step by which something comes into a bank.
+pub(super) fn head(person: &Person, bank: &Bank, title: &str, about: &str) -> Markup {
     html! {
         div.page-head {
             div {
                 p.small { a href=(paths::bank(bank)) { bdi dir="auto" { (bank.name) } } }
-                h1 { (person.say("bank-add")) }
-                p { (person.say("add-about")) }
+                h1 { (person.say(title)) }
+                p { (person.say(about)) }
             }
         }
     }

@@ -15,7 +15,7 @@ use weir_engine::{ImportError, ImportPlan, Imported, ListFormat, NotBanked, RowF
 use weir_model::Bank;
 use weir_signals::SignalKind;
 
-use super::bank_add::{LONGEST_WORD, hash_fault};
+use super::bank_add::{LONGEST_WORD, hash_fault, head};
 use super::form::Form;
 use super::person::Person;
 use super::shell::Place;
@@ -63,24 +63,12 @@ async fn form(
     Ok(person.page(&person.say("import-list"), Place::Banks, &page))
 }
 
-fn head(person: &Person, bank: &Bank) -> Markup {
-    html! {
-        div.page-head {
-            div {
-                p.small { a href=(paths::bank(bank)) { bdi dir="auto" { (bank.name) } } }
-                h1 { (person.say("import-list")) }
-                p { (person.say("import-about")) }
-            }
-        }
-    }
-}
-
 fn page(person: &Person, bank: &Bank, form: &Form, wrong: &Wrong) -> Markup {
     let format = form.get("format").unwrap_or("csv");
     let kind = form.text("kind");
     html! {
         main.page.narrow id="main" {
-            (head(person, bank))
+            (head(person, bank, "import-list", "import-about"))
             form.stack.form method="post" action={ (paths::bank(bank)) "/import" }
                 enctype="multipart/form-data" novalidate {
                 (wrong.summary(person))
@@ -255,7 +243,7 @@ async fn preview(
     };
     let main = html! {
         main.page.narrow id="main" {
-            (head(&person, &bank))
+            (head(&person, &bank, "import-list", "import-about"))
             form.stack method="post" action={ (paths::bank(&bank)) "/imports" }
                 enctype="multipart/form-data" {
                 (told_in_words(&person, &told))

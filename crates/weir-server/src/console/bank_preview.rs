@@ -67,7 +67,7 @@ pub(super) async fn page(
     let retained = person.times.span(i64::try_from(retained).unwrap_or(i64::MAX));
     Ok(html! {
         main.page id="main" {
-            (head(person, bank))
+            (head(person, bank, "bank-add", "add-about"))
             form.split method="post" action={ (paths::bank(bank)) "/entries" } {
                 section.card.stack aria-labelledby="candidates" {
                     h2 id="candidates" { (person.say("add-check")) }

@@ -10,7 +10,6 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::{get, post};
 use jiff::tz::TimeZone;
 use maud::{Markup, html};
-use weir_model::Timestamp;
 use weir_store::{ChangePasswordError, SignInError};
 
 use super::form::Form;
@@ -21,7 +20,7 @@ use crate::access::count_stranger;
 use crate::app::App;
 use crate::cookie;
 use crate::extract::Query;
-use crate::problem::Problem;
+use crate::problem::{Problem, seconds_until};
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
@@ -110,7 +109,7 @@ async fn sign_in(State(app): State<App>, visitor: Visitor, request: Request) -> 
         }
         Err(SignInError::Store(error)) => Problem::from(error).into_response(),
         Err(SignInError::LockedOut { until }) => {
-            let wait = ("seconds", seconds_until(until, now).into());
+            let wait = ("seconds", (seconds_until(until, now) as i64).into());
             refused(StatusCode::TOO_MANY_REQUESTS, words.say_with("sign-in-locked", &[wait]))
         }
         Err(_) => refused(StatusCode::UNAUTHORIZED, words.say("sign-in-wrong")),
@@ -209,7 +208,7 @@ async fn change_password(
         Ok(_) => Ok(Redirect::to("/queue").into_response()),
         Err(ChangePasswordError::Store(error)) => Err(error.into()),
         Err(ChangePasswordError::LockedOut { until }) => {
-            let wait = ("seconds", seconds_until(until, now).into());
+            let wait = ("seconds", (seconds_until(until, now) as i64).into());
             Ok(refused("old", person.words.say_with("sign-in-locked", &[wait])))
         }
         Err(ChangePasswordError::Wrong) => Ok(refused("old", person.say("password-wrong"))),
@@ -318,9 +317,4 @@ async fn choose(State(app): State<App>, person: Person, form: Form) -> Result<Re
     }
     app.store().choose(person.caller.service, person.user.id, &choices).await?;
     Ok(Redirect::to("/me").into_response())
-}
-
-/// Whole seconds until then, for those who wait.
-fn seconds_until(until: Timestamp, now: Timestamp) -> i64 {
-    (until.micros() - now.micros()) / 1_000_000 + 1
 }

@@ -8,6 +8,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use jiff::tz::TimeZone;
 use weir_model::{Mode, Permission, SessionId, Timestamp, User};
+use weir_store::QueueCounts;
 
 use super::times::Times;
 use super::words::{self, Words};
@@ -81,7 +82,7 @@ pub(crate) struct Person {
     /// Times as they read them.
     pub(crate) times: Times,
     /// How many cases wait.
-    pub(crate) waiting: u64,
+    pub(crate) waiting: QueueCounts,
     /// The brake.
     pub(crate) mode: Mode,
     /// The path and query that they look at.
@@ -122,8 +123,7 @@ impl FromRequestParts<App> for Person {
         let here = parts.uri.path_and_query().map_or("/", |here| here.as_str()).to_owned();
         let part = parts.headers.contains_key("hx-request");
         let said = cookie::said(&parts.headers).map(str::to_owned);
-        let waiting = app.store().waiting_cases(caller.service).await?;
-        let waiting = waiting.iter().map(|(_, count)| count).sum();
+        let waiting = app.store().queue_counts(caller.service).await?;
         let mode = app.store().mode(caller.service).await?;
         let words = choices.words;
         let times = Times { words, zone: choices.zone.clone(), now: app.now() };

@@ -87,7 +87,7 @@ async fn queue(
 ) -> Result<Response, Problem> {
     let (store, service) = (app.store(), person.caller.service);
     if view.empty.is_some() {
-        return Ok(refresh_when(person.waiting > 0));
+        return Ok(refresh_when(person.waiting.all > 0));
     }
     let filter = view.filter();
     let after = view.place();
@@ -95,8 +95,8 @@ async fn queue(
     let mut rows = store.queue(service, filter, from, PAGE + 1, person.now()).await?;
     let more = rows.len() > PAGE as usize;
     rows.truncate(PAGE as usize);
-    let counts = store.queue_counts(service).await?;
-    let shown = shown(&counts, filter);
+    let counts = &person.waiting;
+    let shown = shown(counts, filter);
     if person.part {
         return Ok(person.part(list(&person, &view, &rows, shown, more)));
     }
@@ -107,7 +107,7 @@ async fn queue(
         html! {
             div.panes {
                 aside.pane.pane-side.case-side aria-label=(person.say("queues")) {
-                    (queues(&person, &counts, filter))
+                    (queues(&person, counts, filter))
                     (care(&app, &person, exposure))
                 }
                 main.pane.pane-main id="main" { (list(&person, &view, &rows, shown, more)) }

@@ -148,8 +148,8 @@ impl Person {
                             li {
                                 a href=(path) aria-current=[(*of == place).then_some("page")] {
                                     (self.say(key))
-                                    @if *of == Place::Queue && self.waiting > 0 {
-                                        " " span.count { (self.words.number(self.waiting as i64)) }
+                                    @if *of == Place::Queue && self.waiting.all > 0 {
+                                        " " span.count { (self.words.number(self.waiting.all as i64)) }
                                     }
                                 }
                             }

@@ -6,13 +6,17 @@ use weir_signals::{Quality, Signal};
 use super::matched::defanged;
 use super::person::Person;
 
-/// `TYPE:VALUE` in code.
-pub(super) fn value(signal: &Signal) -> Markup {
-    let value = match signal {
+/// The value alone.
+pub(super) fn harmless(signal: &Signal) -> String {
+    match signal {
         Signal::Url(key) => defanged(key.as_str()),
         other => other.value(),
-    };
-    html! { bdi { code { (signal.kind().name()) ":" (value) } } }
+    }
+}
+
+/// `TYPE:VALUE` in code.
+pub(super) fn value(signal: &Signal) -> Markup {
+    html! { bdi { code { (signal.kind().name()) ":" (harmless(signal)) } } }
 }
 
 /// How much there was to see in the picture; nothing where there is none.

@@ -17,6 +17,7 @@ use crate::console::icons;
 use crate::console::matched::{defanged, meter};
 use crate::console::person::Person;
 use crate::console::queue::View;
+use crate::console::signals::harmless;
 use crate::console::words::key;
 use crate::extract::{PathParts, Query};
 use crate::problem::Problem;
@@ -235,10 +236,7 @@ fn banked(person: &Person, whole: &WholeCase) -> Markup {
 
 /// A signal as a card shows it.
 fn signal_line(signal: &Signal) -> Markup {
-    let value = match signal {
-        Signal::Url(_) => defanged(&signal.value()),
-        other => other.value(),
-    };
+    let value = harmless(signal);
     html! {
         span.signal {
             span.badge { (signal.kind().algorithm()) } " "

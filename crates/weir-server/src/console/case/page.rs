@@ -152,7 +152,7 @@ fn next(person: &Person, whole: &WholeCase, view: &View) -> Markup {
             div.sec-head {
                 h2 id="next-title" { (person.say("case-next")) }
                 a href={ "/queue" (view.query()) } {
-                    (person.words.say_with("case-waiting", &[("count", (person.waiting as i64).into())]))
+                    (person.words.say_with("case-waiting", &[("count", (person.waiting.all as i64).into())]))
                 }
             }
             @if whole.next.is_empty() {
