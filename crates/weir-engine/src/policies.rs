@@ -105,6 +105,7 @@ pub async fn ensure_built_in(
             texts: vec![text("en", policy.english), text("ar", policy.arabic)],
             terrorist_content: Some(policy.limb),
             dsa: Some(DsaCategory::RiskForPublicSecurity),
+            automatic: false,
         };
         store.create_policy(service, &new, at).await?;
     }

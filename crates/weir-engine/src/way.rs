@@ -12,10 +12,10 @@ use std::time::Duration;
 use futures_util::future::BoxFuture;
 use tokio::time::timeout;
 use weir_media::Options;
-use weir_model::{CaseId, ItemId, Mode, ServiceId, Timestamp, Verdict};
+use weir_model::{CaseId, ItemId, Mode, Queue, ServiceId, Timestamp, Verdict};
 use weir_store::{
-    Batch, Blobs, Finding, KeptContent, KeptMedium, NewRevision, PendingRevision, Received, Store,
-    StoreError,
+    AskedCase, Batch, Blobs, Finding, KeptContent, KeptMedium, NewRevision, PendingRevision,
+    Received, Store, StoreError,
 };
 
 use crate::commit::Committer;
@@ -230,7 +230,7 @@ impl Engine {
         new.finding = self.finding(found);
         // Only what a person shall see is kept, and its bytes before its row.
         let naming = self.blobs.naming().await;
-        if new.finding.opens_case {
+        if new.finding.case.is_some() {
             new.kept = Some(self.put_blobs(content, &naming).await.map_err(Arc::new)?);
         }
         Ok(answered(self.committer.keep(new).await?))
@@ -257,8 +257,10 @@ impl Engine {
             answer: serde_json::to_string(&found.told).expect("texts and numbers are JSON"),
             matches: found.matches.iter().map(kept).collect(),
             signals: found.signals,
-            opens_case: verdict == Verdict::Review && self.banks.mode() != Mode::Observe,
+            case: (verdict == Verdict::Review && self.banks.mode() != Mode::Observe)
+                .then_some(AskedCase { queue: Queue::Matches, clock: None }),
             expires_at: Some(now.plus(self.options.keep_fingerprints)),
+            ..Finding::default()
         }
     }
 

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::id::{IdError, KeyId, UserId};
+use crate::id::{IdError, KeyId, RuleVersionId, UserId};
 
 /// Who made a change or read what is told when it is read. Every event that
 /// somebody caused names them in its payload, as `by`.
@@ -17,6 +17,8 @@ pub enum Actor {
     Key(KeyId),
     /// A person who signed in.
     User(UserId),
+    /// A rule, in the one case where it may act without a person.
+    Rule(RuleVersionId),
 }
 
 impl fmt::Display for Actor {
@@ -26,6 +28,7 @@ impl fmt::Display for Actor {
             Self::CommandLine => f.write_str("command-line"),
             Self::Key(id) => id.fmt(f),
             Self::User(id) => id.fmt(f),
+            Self::Rule(id) => id.fmt(f),
         }
     }
 }
@@ -38,6 +41,7 @@ impl FromStr for Actor {
             "weir" => Ok(Self::Weir),
             "command-line" => Ok(Self::CommandLine),
             key if key.starts_with("key_") => key.parse().map(Self::Key),
+            rule if rule.starts_with("rule_version_") => rule.parse().map(Self::Rule),
             user => user.parse().map(Self::User),
         }
     }
@@ -54,6 +58,7 @@ mod tests {
             Actor::CommandLine,
             Actor::Key(KeyId::from_bytes([1; 16])),
             Actor::User(UserId::from_bytes([2; 16])),
+            Actor::Rule(RuleVersionId::from_bytes([3; 16])),
         ] {
             assert_eq!(actor.to_string().parse(), Ok(actor));
         }

@@ -31,6 +31,8 @@ named! {
         File = "file",
         /// A notice without a match.
         Notice = "notice",
+        /// What a rule picked out without a match.
+        Rule = "rule",
     }
 }
 

@@ -97,6 +97,22 @@ kinds! {
     DecisionUndone = "decision.undone@1",
     /// An action was delivered to everybody who was to carry it out.
     ActionDelivered = "action.delivered@1",
+    /// A rule acted where it may: the decision is its own.
+    RuleActed = "rule.acted@1",
+    /// A version of a rule was written, or its draft changed.
+    RuleWritten = "rule.written@1",
+    /// A second person approved a version of a rule.
+    RuleApproved = "rule.approved@1",
+    /// A version of a rule is in another state now.
+    RuleStateSet = "rule.state_set@1",
+    /// What a decision says of an entry was written to it, or taken back.
+    EntryJudged = "entry.judged@1",
+    /// An entry was set aside until a person says whether it stays off.
+    EntrySetAside = "entry.set_aside@1",
+    /// A job was started.
+    JobStarted = "job.started@1",
+    /// A job was stopped, resumed or came to its end.
+    JobEnded = "job.ended@1",
     /// A webhook was made.
     WebhookCreated = "webhook.created@1",
     /// A webhook was changed.

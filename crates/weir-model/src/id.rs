@@ -71,6 +71,12 @@ nouns! {
     UserNoun, UserId, "user";
     /// Which session of a user.
     SessionNoun, SessionId, "session";
+    /// Which rule.
+    RuleNoun, RuleId, "rule";
+    /// Which version of a rule.
+    RuleVersionNoun, RuleVersionId, "rule_version";
+    /// Which job, a long piece of work in the background.
+    JobNoun, JobId, "job";
 }
 
 const DIGITS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";

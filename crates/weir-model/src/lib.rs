@@ -26,12 +26,14 @@ mod head;
 mod id;
 mod import;
 mod item;
+mod job;
 mod key;
 mod name;
 mod named;
 mod password;
 mod policy;
 mod role;
+mod rule;
 mod session;
 mod time;
 mod user;
@@ -51,17 +53,19 @@ pub use event::{Event, EventKind, SealedEvent, StoredPayload};
 pub use head::{ChainHead, HeadError, SecretKey, SignedHead};
 pub use id::{
     ActionId, AuthorId, BankId, BatchId, CaseId, DecisionId, DeliveryId, EntryId, EventId, Id,
-    IdError, IdSource, ImportId, ItemId, KeyId, NoticeId, Noun, PolicyId, ServiceId, SessionId,
-    UserId, WebhookId,
+    IdError, IdSource, ImportId, ItemId, JobId, KeyId, NoticeId, Noun, PolicyId, RuleId,
+    RuleVersionId, ServiceId, SessionId, UserId, WebhookId,
 };
 pub use import::Import;
 pub use item::{Author, ContentDigest, Item, ItemKey, KeyError, Mode, Verdict};
+pub use job::{Job, JobKind, JobState};
 pub use key::Key;
 pub use name::{KeyName, NameError, UserName};
 pub use named::UnknownWord;
 pub use password::{Password, PasswordError};
 pub use policy::{DsaCategory, Policy, PolicyText, Severity, TerroristContent};
 pub use role::{Access, Permission, Role, Scope};
+pub use rule::{RuleState, RuleVersion};
 pub use session::UserSession;
 pub use time::{Timestamp, TimestampError};
 pub use user::{LONGEST_LOCK_OUT, User, lock_out};

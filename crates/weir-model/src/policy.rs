@@ -23,6 +23,9 @@ pub struct Policy {
     pub terrorist_content: Option<TerroristContent>,
     /// Its category in the DSA transparency database, if it has one.
     pub dsa: Option<DsaCategory>,
+    /// Whether a rule may act under it without a person, where DESIGN.md lets
+    /// any act: on SHA-256 equality with an entry of an own decision.
+    pub automatic: bool,
     /// When this version was made.
     pub created_at: Timestamp,
 }

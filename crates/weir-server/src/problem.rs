@@ -297,6 +297,8 @@ impl From<&StoreError> for Problem {
             | StoreError::NoDelivery(_)
             | StoreError::NoUser(_)
             | StoreError::NoKey(_)
+            | StoreError::NoRuleVersion(_)
+            | StoreError::NoJob(_)
             | StoreError::NoSession(_) => Self::not_found(words),
             StoreError::NoPolicy(_) => Self::field("/policy", words),
             StoreError::NoSignals => Self::field("/signals", words),

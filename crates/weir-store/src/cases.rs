@@ -12,6 +12,7 @@ use crate::counters::next_number;
 use crate::error::StoreError;
 use crate::events::Draft;
 use crate::items::NewMatch;
+use crate::ruled::AskedCase;
 use crate::sql::{Arg, Row, Tx, places};
 use crate::store::Store;
 
@@ -26,17 +27,21 @@ pub(crate) struct Joined<'a> {
 }
 
 impl<'a> Joined<'a> {
-    /// Matches of an item: the gravest policy of their banks sets the clock.
-    pub(crate) async fn by_matches(
+    /// What rules ask for: where they name no priority, the gravest policy of
+    /// the banks that matched sets the clock.
+    pub(crate) async fn as_asked(
         tx: &mut Tx,
         service: ServiceId,
         item: ItemId,
+        asked: AskedCase,
         matches: &[NewMatch],
     ) -> Result<Self, StoreError> {
-        let kind = matches.first().map_or(CaseKind::File, |first| CaseKind::of(first.kind));
-        let severity = gravest(tx, service, matches).await?;
-        let clock = severity.unwrap_or(Severity::Medium).clock();
-        Ok(Self { item: Some(item), url: None, queue: Queue::Matches, kind, clock })
+        let kind = matches.first().map_or(CaseKind::Rule, |first| CaseKind::of(first.kind));
+        let clock = match asked.clock {
+            Some(clock) => clock,
+            None => gravest(tx, service, matches).await?.unwrap_or(Severity::Medium).clock(),
+        };
+        Ok(Self { item: Some(item), url: None, queue: asked.queue, kind, clock })
     }
 
     /// A notice: somebody waits for an answer.
@@ -52,6 +57,9 @@ async fn gravest(
     service: ServiceId,
     matches: &[NewMatch],
 ) -> Result<Option<Severity>, StoreError> {
+    if matches.is_empty() {
+        return Ok(None);
+    }
     let mut banks: Vec<&str> = matches.iter().map(|found| found.bank.as_str()).collect();
     banks.sort_unstable();
     banks.dedup();

@@ -7,6 +7,7 @@ use weir_model::{
     DecisionId, EventKind, Id, ItemId, NewDecision, Outcome, Queue, ServiceId, Timestamp,
 };
 
+use crate::authors::AuthorCount;
 use crate::cases::{case_in, hold, open_case, opt_time, word};
 use crate::counters::next_number;
 use crate::error::StoreError;
@@ -18,7 +19,7 @@ use crate::store::Store;
 use crate::turns::take_turn;
 
 /// How long what a case kept is kept after its decision.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct KeepUntil {
     /// Its fingerprints.
     pub fingerprints: Timestamp,
@@ -91,6 +92,7 @@ impl Store {
             self.enqueue(&mut tx, service, &told, at).await?;
         }
         let_go(&mut tx, service, case.id).await?;
+        self.decided(&mut tx, service, &case, (id, new), at).await?;
         let payload = json!({
             "case": case.id.to_string(),
             "outcome": new.outcome.name(),
@@ -106,7 +108,7 @@ impl Store {
 
     /// An action and the messages that tell of it.
     #[expect(clippy::too_many_arguments, reason = "the row's columns")]
-    async fn request(
+    pub(crate) async fn request(
         &self,
         tx: &mut Tx,
         service: ServiceId,
@@ -171,6 +173,9 @@ impl Store {
                 self.request(&mut tx, service, id, item, ActionKind::Undo, at, at).await?,
             ),
         };
+        if let Some(item) = case.item.filter(|_| decision.outcome == Outcome::Remove) {
+            AuthorCount::removed(-1).of_item(&mut tx, service, item, decision.made_at).await?;
+        }
         if case.state == CaseState::Decided && !decision_stands(&mut tx, service, case.id).await? {
             set_outcome(&mut tx, service, case.id, None).await?;
             reopen(&mut tx, service, &case).await?;
@@ -241,7 +246,7 @@ async fn require_policy(
     row.map_or(Err(StoreError::NoPolicy(policy)), |_| Ok(()))
 }
 
-async fn insert_decision(
+pub(crate) async fn insert_decision(
     tx: &mut Tx,
     service: ServiceId,
     id: DecisionId,
@@ -281,7 +286,7 @@ async fn escalate(tx: &mut Tx, service: ServiceId, case: &Case) -> Result<(), St
 }
 
 /// The case waits no longer, and so what it kept goes in its time.
-async fn close(
+pub(crate) async fn close(
     tx: &mut Tx,
     service: ServiceId,
     case: &Case,

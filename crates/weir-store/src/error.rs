@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use weir_model::{
     ActionId, BankId, BankName, BatchId, CaseId, DecisionId, DeliveryId, EntryId, EventId,
-    ImportId, ItemKey, KeyId, KeyName, NoticeId, PolicyId, Role, Scope, SessionId, UserId,
-    UserName, WebhookId,
+    ImportId, ItemKey, JobId, JobState, KeyId, KeyName, NoticeId, PolicyId, Role, RuleState,
+    RuleVersionId, Scope, SessionId, UserId, UserName, WebhookId,
 };
 
 /// What went wrong, with what, and what to do.
@@ -177,6 +177,66 @@ pub enum StoreError {
         scope: Scope,
         /// The role.
         role: Role,
+    },
+    /// No version of a rule of that id.
+    #[error("there is no version {0} of a rule")]
+    NoRuleVersion(RuleVersionId),
+    /// Somebody else wrote it meanwhile.
+    #[error(
+        "somebody else has written rule “{name}” meanwhile (version {version} is the newest); look at theirs, then write yours anew"
+    )]
+    RuleChanged {
+        /// The rule.
+        name: String,
+        /// Its newest version.
+        version: u32,
+    },
+    /// A draft that was not found sound.
+    #[error("the draft of rule “{name}” still has faults; mend them before it is approved")]
+    RuleUnchecked {
+        /// The rule.
+        name: String,
+    },
+    /// Who wrote it cannot be the second person.
+    #[error(
+        "rule “{name}” is approved by another person than who wrote it, signed in with a name of their own"
+    )]
+    OwnApproval {
+        /// The rule.
+        name: String,
+    },
+    /// Two people are asked for.
+    #[error("version {version} of rule “{name}” waits for a second person to approve it")]
+    NotApproved {
+        /// The rule.
+        name: String,
+        /// The version.
+        version: u32,
+    },
+    /// A way that a version cannot go.
+    #[error("version {version} of rule “{name}” is {state} and cannot become {next}")]
+    RuleState {
+        /// The rule.
+        name: String,
+        /// The version.
+        version: u32,
+        /// How far it got.
+        state: RuleState,
+        /// What was asked.
+        next: RuleState,
+    },
+    /// No job of that id.
+    #[error("there is no job {0}")]
+    NoJob(JobId),
+    /// A way that a job cannot go.
+    #[error("job {job} is {state} and cannot become {next}")]
+    JobState {
+        /// The job.
+        job: JobId,
+        /// How far it got.
+        state: JobState,
+        /// What was asked.
+        next: JobState,
     },
     /// A password could not be hashed.
     #[error("a password could not be hashed ({0}); try again (nothing was changed)")]

@@ -11,11 +11,13 @@ use weir_model::{
 use weir_signals::pdq::Distance;
 use weir_signals::{Sha256Digest, Signal, SignalKind};
 
+use crate::authors::AuthorCount;
 use crate::cases::{Joined, join_case};
 use crate::error::StoreError;
 use crate::events::Draft;
 use crate::keeping::forget_bare_author;
 use crate::revisions::{insert_content, insert_matches, insert_revision};
+use crate::ruled::{AskedCase, NewLabel, RuleAct, RuleHit};
 use crate::sql::{Arg, Tx};
 use crate::store::Store;
 use crate::turns::take_turn;
@@ -53,8 +55,18 @@ pub struct Finding {
     pub signals: Vec<(Option<u16>, Signal)>,
     /// Its matches.
     pub matches: Vec<NewMatch>,
-    /// Whether a person shall see it.
-    pub opens_case: bool,
+    /// The case that rules ask for: a person shall see it.
+    pub case: Option<AskedCase>,
+    /// What the verdict was computed from, JSON without content.
+    pub facts: Option<String>,
+    /// What each rule said, JSON.
+    pub said: Option<String>,
+    /// Which versions of rules spoke.
+    pub hits: Vec<RuleHit>,
+    /// The labels that they set.
+    pub labels: Vec<NewLabel>,
+    /// What the service is told to do without a person.
+    pub act: Option<RuleAct>,
     /// When its fingerprints go, unless a case keeps them.
     pub expires_at: Option<Timestamp>,
 }
@@ -190,9 +202,12 @@ impl Store {
             insert_content(tx, service, (item, number), kept).await?;
         }
         insert_matches(tx, service, (item, number), &new.finding.matches, at).await?;
-        let case = if new.finding.opens_case {
-            let joined = Joined::by_matches(tx, service, item, &new.finding.matches).await?;
-            Some(self.join(tx, service, &joined, drafts, at).await?)
+        self.keep_said(tx, service, (item, number), &new.finding, at).await?;
+        if let Some(author) = author {
+            AuthorCount::of_revision(known.new, &new.finding).of(tx, service, author, at).await?;
+        }
+        let case = if let Some(asked) = new.finding.case {
+            Some(self.open_asked(tx, service, item, (asked, &new.finding), drafts, at).await?)
         } else if known.new {
             None
         } else {
@@ -206,6 +221,24 @@ impl Store {
             verdict: new.finding.verdict,
             case,
         })
+    }
+
+    /// Opens the case that rules asked for, and acts on it where one may.
+    pub(crate) async fn open_asked(
+        &self,
+        tx: &mut Tx,
+        service: ServiceId,
+        item: ItemId,
+        (asked, finding): (AskedCase, &Finding),
+        drafts: &mut Vec<Draft>,
+        at: Timestamp,
+    ) -> Result<CaseId, StoreError> {
+        let joined = Joined::as_asked(tx, service, item, asked, &finding.matches).await?;
+        let case = self.join(tx, service, &joined, drafts, at).await?;
+        if let Some(act) = &finding.act {
+            self.act_by_rule(tx, service, case, act, drafts, at).await?;
+        }
+        Ok(case)
     }
 
     pub(crate) async fn join(

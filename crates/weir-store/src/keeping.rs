@@ -7,10 +7,12 @@ use serde_json::json;
 use weir_model::{AuthorId, EventKind, Id, ItemId, ItemKey, ServiceId, Timestamp};
 use weir_signals::Sha256Digest;
 
+use crate::authors::{forget_author, forget_old_history};
 use crate::blobs::Blobs;
 use crate::error::StoreError;
 use crate::pending::count_down;
 use crate::revisions::Revision;
+use crate::ruled::forget_labels;
 use crate::sql::{Arg, Tx, places};
 use crate::store::Store;
 use crate::turns::take_turn;
@@ -84,6 +86,7 @@ impl Store {
                 expired.authors += forget_bare_author(&mut tx, service, author).await?;
             }
         }
+        forget_old_history(&mut tx, service, at).await?;
         let sql = "DELETE FROM requests WHERE service_id = $1 AND at < $2";
         let old = Arg::Int(at.micros().saturating_sub(DAY));
         tx.execute(sql, &[Arg::id(&service), old]).await?;
@@ -138,8 +141,7 @@ impl Store {
             let item = Id::from_bytes(row.array("id")?);
             self.erase(&mut tx, service, item, &mut erased, at).await?;
         }
-        let sql = "DELETE FROM authors WHERE service_id = $1 AND id = $2";
-        tx.execute(sql, &[Arg::id(&service), Arg::id(&author)]).await?;
+        forget_author(&mut tx, service, author).await?;
         let subject = Some(*author.as_bytes());
         let payload = json!({ "items": erased.items });
         self.append(&mut tx, service, EventKind::AuthorErased, subject, payload, at).await?;
@@ -172,6 +174,7 @@ impl Store {
         // Which answer tells of the item is not known; that there was one stays.
         let sql = "UPDATE requests SET body = NULL WHERE service_id = $1 AND body IS NOT NULL";
         tx.execute(sql, &[Arg::id(&service)]).await?;
+        forget_labels(tx, service, item).await?;
         let sql = "DELETE FROM items WHERE service_id = $1 AND id = $2 RETURNING author_id";
         let author = tx.row(sql, &of_item).await?.map(|row| row.opt_id("author_id")).transpose()?;
         if let Some(author) = author.flatten() {
@@ -318,7 +321,7 @@ async fn forget_revision(
     (item, number): Revision,
 ) -> Result<(), StoreError> {
     let args = [Arg::id(&service), Arg::id(&item), Arg::Int(number)];
-    for table in ["matches", "revisions"] {
+    for table in ["matches", "rule_hits", "revisions"] {
         let sql =
             format!("DELETE FROM {table} WHERE service_id = $1 AND item_id = $2 AND number = $3");
         tx.execute(&sql, &args).await?;
@@ -344,7 +347,9 @@ async fn forget_bare_item(
             &[Arg::id(&service), Arg::id(&item)],
         )
         .await?;
-    row.map(|row| Ok(row.opt_id("author_id")?.map(Id::from_bytes))).transpose()
+    let Some(row) = row else { return Ok(None) };
+    forget_labels(tx, service, item).await?;
+    Ok(Some(row.opt_id("author_id")?.map(Id::from_bytes)))
 }
 
 /// Erases an author of whose items none is left; answers how many that were.
@@ -353,7 +358,9 @@ pub(crate) async fn forget_bare_author(
     service: ServiceId,
     author: AuthorId,
 ) -> Result<u64, StoreError> {
-    let sql = "DELETE FROM authors WHERE service_id = $1 AND id = $2
-               AND NOT EXISTS (SELECT 1 FROM items WHERE author_id = $2)";
-    tx.execute(sql, &[Arg::id(&service), Arg::id(&author)]).await
+    let sql = "SELECT 1 AS found FROM items WHERE author_id = $1 LIMIT 1";
+    if tx.row(sql, &[Arg::id(&author)]).await?.is_some() {
+        return Ok(0);
+    }
+    forget_author(tx, service, author).await
 }

@@ -7,6 +7,7 @@ use weir_model::{
     ServiceId, Standing, Timestamp,
 };
 
+use crate::authors::AuthorCount;
 use crate::cases::{Joined, opt_word, word};
 use crate::counters::next_number;
 use crate::error::StoreError;
@@ -90,6 +91,9 @@ impl Store {
             ],
         )
         .await?;
+        if let Some(item) = item {
+            AuthorCount::noticed().of_item(&mut tx, service, item, at).await?;
+        }
         let payload = json!({ "case": case.to_string(), "kind": new.kind.name() });
         let subject = Some(*id.as_bytes());
         drafts.push(Draft { kind: EventKind::NoticeReceived, subject, payload });

@@ -4,7 +4,8 @@
 use weir_model::{BatchId, EventKind, Id, ItemId, ServiceId, Timestamp};
 use weir_signals::Sha256Digest;
 
-use crate::cases::{Joined, opt_time};
+use crate::authors::AuthorCount;
+use crate::cases::opt_time;
 use crate::error::StoreError;
 use crate::events::Draft;
 use crate::items::{Finding, KeptContent, KeptMedium, NewRevision, Received, newest_case};
@@ -91,10 +92,10 @@ impl Store {
         let revision: Revision = (item, i64::from(number));
         let mut tx = self.pool.write().await?;
         take_turn(&mut tx, service).await?;
-        let expires = finding.expires_at.filter(|_| !finding.opens_case).map(Timestamp::micros);
+        let expires = finding.expires_at.filter(|_| finding.case.is_none()).map(Timestamp::micros);
         let row = tx
             .row(
-                "UPDATE revisions SET verdict = $1, answer = $2, signals = $3,
+                "UPDATE revisions SET verdict = $1, answer = $2, signals = $3, facts = $8, said = $9,
                  expires_at = CASE WHEN EXISTS (SELECT 1 FROM cases WHERE service_id = $5
                      AND item_id = $6 AND state = 'open') THEN NULL ELSE $4 END
                  WHERE service_id = $5 AND item_id = $6 AND number = $7 AND verdict IS NULL
@@ -107,6 +108,8 @@ impl Store {
                     Arg::id(&service),
                     Arg::id(&item),
                     Arg::Int(revision.1),
+                    Arg::OptText(finding.facts.as_deref()),
+                    Arg::OptText(finding.said.as_deref()),
                 ],
             )
             .await?;
@@ -115,9 +118,12 @@ impl Store {
         insert_matches(&mut tx, service, revision, &finding.matches, at).await?;
         let payload = serde_json::json!({ "items": [[item.to_string(), number, verdict.name()]] });
         let mut drafts = vec![Draft { kind: EventKind::ItemsReceived, subject: None, payload }];
-        let (case, unneeded) = if finding.opens_case {
-            let joined = Joined::by_matches(&mut tx, service, item, &finding.matches).await?;
-            (Some(self.join(&mut tx, service, &joined, &mut drafts, at).await?), Vec::new())
+        self.keep_said(&mut tx, service, revision, finding, at).await?;
+        AuthorCount::of_revision(false, finding).of_item(&mut tx, service, item, at).await?;
+        let (case, unneeded) = if let Some(asked) = finding.case {
+            let asked = (asked, finding);
+            let case = self.open_asked(&mut tx, service, item, asked, &mut drafts, at).await?;
+            (Some(case), Vec::new())
         } else {
             let blobs = forget_content(&mut tx, service, revision).await?;
             (newest_case(&mut tx, service, item).await?, blobs)

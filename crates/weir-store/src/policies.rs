@@ -24,11 +24,13 @@ pub struct NewPolicy {
     pub terrorist_content: Option<TerroristContent>,
     /// Its category in the DSA transparency database.
     pub dsa: Option<DsaCategory>,
+    /// Whether a rule may act under it without a person.
+    pub automatic: bool,
 }
 
 const COLUMNS: &str =
-    "SELECT id, name, version, severity, texts, terrorist_content, dsa, created_at
-    FROM policies";
+    "SELECT id, name, version, severity, texts, terrorist_content, dsa, created_at,
+    automatic FROM policies";
 
 impl Store {
     /// Makes a policy, or the next version of the one of this name.
@@ -52,8 +54,8 @@ impl Store {
         let row = tx
             .row(
                 "INSERT INTO policies (id, service_id, name, version, severity, texts,
-                                       terrorist_content, dsa, created_at)
-                 SELECT $1, $2, $3, COALESCE(MAX(version), 0) + 1, $4, $5, $6, $7, $8
+                                       terrorist_content, dsa, created_at, automatic)
+                 SELECT $1, $2, $3, COALESCE(MAX(version), 0) + 1, $4, $5, $6, $7, $8, $9
                  FROM policies WHERE service_id = $2 AND name = $3
                  RETURNING version",
                 &[
@@ -65,6 +67,7 @@ impl Store {
                     Arg::OptText(new.terrorist_content.map(TerroristContent::name)),
                     Arg::OptText(new.dsa.map(DsaCategory::name)),
                     Arg::Int(at.micros()),
+                    Arg::Int(i64::from(new.automatic)),
                 ],
             )
             .await?;
@@ -130,6 +133,7 @@ fn policy_of(row: &Row) -> Result<Policy, StoreError> {
             .opt_text("terrorist_content")?
             .and_then(|name| TerroristContent::from_name(&name)),
         dsa: row.opt_text("dsa")?.and_then(|name| DsaCategory::from_name(&name)),
+        automatic: row.int("automatic")? != 0,
         created_at: Timestamp::from_micros(row.int("created_at")?),
     })
 }

@@ -18,11 +18,11 @@ pub(crate) async fn insert_revision(
     at: Timestamp,
 ) -> Result<(), StoreError> {
     let finding = &new.finding;
-    let expires = finding.expires_at.filter(|_| !finding.opens_case).map(Timestamp::micros);
+    let expires = finding.expires_at.filter(|_| finding.case.is_none()).map(Timestamp::micros);
     tx.execute(
         "INSERT INTO revisions (item_id, number, service_id, content, received_at, verdict, answer,
-                                signals, echo, batch_id, created_at, expires_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11,
+                                signals, echo, batch_id, created_at, facts, said, expires_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $13, $14,
                  CASE WHEN EXISTS (SELECT 1 FROM cases WHERE service_id = $3 AND item_id = $1
                                    AND state = 'open') THEN NULL ELSE $12 END)",
         &[
@@ -38,6 +38,8 @@ pub(crate) async fn insert_revision(
             Arg::OptBytes(new.batch.as_ref().map(|id| id.as_bytes().as_slice())),
             Arg::OptInt(new.created_at.map(Timestamp::micros)),
             Arg::OptInt(expires),
+            Arg::OptText(finding.facts.as_deref()),
+            Arg::OptText(finding.said.as_deref()),
         ],
     )
     .await?;

@@ -280,6 +280,7 @@ fn by_whom(person: &Person, by: Actor) -> String {
         Actor::Key(_) => "from-key",
         Actor::CommandLine => "from-command-line",
         Actor::Weir => "from-weir",
+        Actor::Rule(_) => "from-rule",
     })
 }
 

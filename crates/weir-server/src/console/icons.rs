@@ -52,6 +52,8 @@ icons! {
     picture = false r#"<rect x="2" y="3" width="12" height="10" rx="1"/><path d="m2.5 11.5 3.5-3.5 2.5 2.5 2-2 3 3"/><circle cx="10.5" cy="6" r="1"/>"#;
     /// A file.
     file = false r#"<path d="M4 2h5l3 3v9H4Z"/><path d="M9 2v3h3"/>"#;
+    /// A rule: a way that divides.
+    rule = true r#"<path d="M2 8h4l3-4h5M6 8l3 4h5"/>"#;
     /// A notice.
     notice = false r#"<path d="M3 3h10v7H8l-3 3v-3H3Z"/>"#;
 }

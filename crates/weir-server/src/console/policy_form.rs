@@ -64,6 +64,9 @@ fn filled(policy: &Policy) -> Form {
         ("name".to_owned(), policy.name.clone()),
         ("severity".to_owned(), policy.severity.name().to_owned()),
     ];
+    if policy.automatic {
+        fields.push(("automatic".to_owned(), "on".to_owned()));
+    }
     let law = [
         ("tco", policy.terrorist_content.map(TerroristContent::name)),
         ("dsa", policy.dsa.map(DsaCategory::name)),
@@ -144,6 +147,14 @@ fn page(person: &Person, of: Option<&Policy>, form: &Form, wrong: &Wrong) -> Mar
                         }
                     }
                 }
+                div.field {
+                    label.check {
+                        input type="checkbox" name="automatic" value="on"
+                            checked[form.text("automatic") == "on"] aria-describedby="automatic-hint";
+                        span { (person.say("policy-automatic")) }
+                    }
+                    p.hint id="automatic-hint" { (person.say("policy-automatic-hint")) }
+                }
                 div.row {
                     button.btn.btn-main type="submit" { (person.say("save")) }
                     a.btn.btn-plain href=(back) { (person.say("cancel")) }
@@ -215,6 +226,7 @@ fn read(person: &Person, form: &Form, before: Option<&Policy>, wrong: &mut Wrong
         texts,
         terrorist_content: TerroristContent::from_name(form.text("tco")),
         dsa: DsaCategory::from_name(form.text("dsa")),
+        automatic: form.text("automatic") == "on",
     }
 }
 

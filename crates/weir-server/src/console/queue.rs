@@ -296,6 +296,7 @@ pub(super) fn thumb(row: &QueueRow) -> Markup {
                 (None, CaseKind::Link) => (icons::link()),
                 (None, CaseKind::File) => (icons::file()),
                 (None, CaseKind::Notice) => (icons::notice()),
+                (None, CaseKind::Rule) => (icons::rule()),
             }
         }
     }

@@ -359,6 +359,7 @@ fn new_policy() -> NewPolicy {
         texts: vec![PolicyText { language, title, text: String::new() }],
         terrorist_content: None,
         dsa: None,
+        automatic: false,
     }
 }
 

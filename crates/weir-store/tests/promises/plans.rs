@@ -68,7 +68,14 @@ async fn use_everything(world: &World) {
     let (store, service) = (&world.store, world.service().await);
     let (terrorist_content, dsa) = (None, None);
     let name = "false-lights".to_owned();
-    let new = NewPolicy { name, severity: Severity::Low, texts: vec![], terrorist_content, dsa };
+    let new = NewPolicy {
+        name,
+        severity: Severity::Low,
+        texts: vec![],
+        terrorist_content,
+        dsa,
+        automatic: false,
+    };
     let policy = store.create_policy(service, &new, at(1)).await.unwrap();
     store.policies(service).await.unwrap();
     store.policy(service, policy).await.unwrap();

@@ -53,6 +53,13 @@ pub(crate) const TABLES: &[&str] = &[
     "case_locks",
     "exposures",
     "user_choices",
+    "rules",
+    "rule_versions",
+    "rule_hits",
+    "labels",
+    "author_hours",
+    "entry_judgements",
+    "jobs",
 ];
 
 /// Makes each test twice: `name::on_sqlite` and `name::on_postgres`.

@@ -89,6 +89,7 @@ on_both! {
             texts: Vec::new(),
             terrorist_content: None,
             dsa: None,
+            automatic: false,
         };
         let policy = store.create_policy(service, &policy, at(1)).await.unwrap();
         let kind = BankKind::Match;

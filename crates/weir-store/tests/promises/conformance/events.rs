@@ -8,7 +8,14 @@ use crate::world::{World, at, listed, on_both, own, own_entries, signal};
 fn policy() -> NewPolicy {
     let (terrorist_content, dsa) = (None, None);
     let name = "false-lights".to_owned();
-    NewPolicy { name, severity: Severity::Low, texts: vec![], terrorist_content, dsa }
+    NewPolicy {
+        name,
+        severity: Severity::Low,
+        texts: vec![],
+        terrorist_content,
+        dsa,
+        automatic: false,
+    }
 }
 
 async fn sealed(world: &World) -> Vec<ReadEvent> {

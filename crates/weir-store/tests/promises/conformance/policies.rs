@@ -17,6 +17,7 @@ fn policy(name: &str, title: &str) -> NewPolicy {
         texts: vec![text("en", title), text("ar", "أضواء كاذبة")],
         terrorist_content: Some(TerroristContent::Instructs),
         dsa: Some(DsaCategory::RiskForPublicSecurity),
+        automatic: false,
     }
 }
 
@@ -36,6 +37,7 @@ on_both! {
             texts: new.texts,
             terrorist_content: new.terrorist_content,
             dsa: new.dsa,
+            automatic: false,
             created_at,
         };
         let expected = [whole(bare_id, bare, at(6)), whole(id, new, at(5))];

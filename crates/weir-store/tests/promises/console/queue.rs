@@ -20,8 +20,14 @@ fn cases(rows: &[QueueRow]) -> Vec<CaseId> {
 /// A bank under a policy of this severity.
 async fn bank_of(world: &World, service: ServiceId, name: &str, severity: Severity) {
     let (terrorist_content, dsa) = (None, None);
-    let policy =
-        NewPolicy { name: name.to_owned(), severity, texts: vec![], terrorist_content, dsa };
+    let policy = NewPolicy {
+        name: name.to_owned(),
+        severity,
+        texts: vec![],
+        terrorist_content,
+        dsa,
+        automatic: false,
+    };
     let policy = world.store.create_policy(service, &policy, at(1)).await.unwrap();
     let name = name.parse().unwrap();
     let kind = BankKind::Match;

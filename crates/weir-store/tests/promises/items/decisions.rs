@@ -21,6 +21,7 @@ async fn policy(world: &World, service: &str) -> PolicyId {
         texts: Vec::new(),
         terrorist_content: None,
         dsa: None,
+        automatic: false,
     };
     world.store.create_policy(service, &new, at(1)).await.unwrap()
 }

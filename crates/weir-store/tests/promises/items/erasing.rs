@@ -88,7 +88,7 @@ on_both! {
         store.begin_request(service, "k", &[1; 32], at(9)).await.unwrap();
         store.finish_request(service, "k", 200, Some(marker.as_bytes())).await.unwrap();
         let received = world.received(service, marked(&marker, 1)).await;
-        let waiting = Finding { verdict: None, matches: Vec::new(), opens_case: false, ..marked(&marker, 2).finding };
+        let waiting = Finding { verdict: None, matches: Vec::new(), case: None, ..marked(&marker, 2).finding };
         world.received(service, NewRevision { finding: waiting, ..marked(&marker, 2) }).await;
         store.complete_item(service, received.item, 2, &marked(&marker, 2).finding, at(12)).await.unwrap();
         store.receive_notice(service, &marked_report(&marker), at(13)).await.unwrap();

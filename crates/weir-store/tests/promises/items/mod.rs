@@ -19,12 +19,13 @@ mod undoing;
 use serde_json::Value;
 use weir_model::{
     Author, CaseId, ContentDigest, Decision, EntryId, ItemKey, NewDecision, Notice, NoticeKind,
-    Outcome, Purpose, SecretKey, ServiceId, Verdict, WebhookId,
+    Outcome, Purpose, Queue, SecretKey, ServiceId, Verdict, WebhookId,
 };
 use weir_signals::pdq::Distance;
 use weir_signals::{Sha256Digest, SignalKind};
 use weir_store::{
-    About, Finding, KeepUntil, KeptContent, KeptMedium, NewMatch, NewNotice, NewRevision, Received,
+    About, AskedCase, Finding, KeepUntil, KeptContent, KeptMedium, NewMatch, NewNotice,
+    NewRevision, Received,
 };
 
 use crate::world::{World, at, signal, url};
@@ -60,8 +61,8 @@ pub(crate) fn unmatched(id: &str, n: u64) -> NewRevision {
             answer: format!(r#"{{"matches":[],"n":{n}}}"#),
             signals: vec![(None, signal(n)), (Some(0), signal(n + 1))],
             matches: Vec::new(),
-            opens_case: false,
             expires_at: Some(at(EXPIRES)),
+            ..Finding::default()
         },
         kept: None,
     }
@@ -82,7 +83,8 @@ pub(crate) fn found(finding: Finding) -> Finding {
         kind: SignalKind::Pdq,
         distance: Some(Distance::new(12)),
     };
-    Finding { verdict: Some(Verdict::Review), matches: vec![found], opens_case: true, ..finding }
+    let case = Some(AskedCase { queue: Queue::Matches, clock: None });
+    Finding { verdict: Some(Verdict::Review), matches: vec![found], case, ..finding }
 }
 
 /// A revision of a post that is not fingerprinted yet.
