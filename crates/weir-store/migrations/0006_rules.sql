@@ -54,6 +54,9 @@ CREATE TABLE rule_hits (
 );
 CREATE INDEX rule_hits_of_version ON rule_hits (service_id, version_id, at);
 
+-- What rules said of a notice, JSON.
+ALTER TABLE notices ADD COLUMN said TEXT;
+
 -- Labels with an end, on an item, an author or a domain.
 CREATE TABLE labels (
   service_id BLOB NOT NULL REFERENCES services (id),
@@ -120,6 +123,21 @@ CREATE INDEX entry_judgements_of_decision ON entry_judgements (service_id, decis
 
 -- What matched by bank: for taking back what a bank did.
 CREATE INDEX matches_of_bank ON matches (service_id, bank, at);
+
+-- What a draft of a rule would change, item by item, as its back-test found.
+CREATE TABLE back_test_changes (
+  job_id BLOB NOT NULL,
+  position BIGINT NOT NULL,
+  service_id BLOB NOT NULL REFERENCES services (id),
+  item_id BLOB NOT NULL,
+  number BIGINT NOT NULL,
+  before TEXT NOT NULL,
+  after TEXT NOT NULL,
+  -- What a person decided, where one did.
+  outcome TEXT,
+  PRIMARY KEY (job_id, position)
+);
+CREATE INDEX back_test_changes_of_item ON back_test_changes (item_id, number);
 
 CREATE TABLE jobs (
   id BLOB PRIMARY KEY,

@@ -8,6 +8,7 @@ use weir_model::{
 use crate::cases::{opt_time, word};
 use crate::error::StoreError;
 use crate::items::Finding;
+use crate::pending::author_in;
 use crate::sql::{Arg, Row, Tx, places};
 use crate::store::Store;
 
@@ -156,6 +157,14 @@ pub struct KnownBefore {
     pub notices: Vec<NoticeStanding>,
 }
 
+/// What the newest revision's verdict was computed from.
+pub struct NewestFacts {
+    /// JSON; nothing where it was not kept.
+    pub facts: Option<String>,
+    /// Whose the item is.
+    pub author: Option<Author>,
+}
+
 /// The most labels or notices that rules are given of one item.
 const MOST: i64 = 50;
 
@@ -189,6 +198,24 @@ pub(crate) async fn forget_old_history(
 }
 
 impl Store {
+    /// What the verdict of an item's newest revision was computed from; nothing
+    /// where there is no such item or revision.
+    pub async fn newest_facts(
+        &self,
+        service: ServiceId,
+        item: &ItemKey,
+    ) -> Result<Option<NewestFacts>, StoreError> {
+        let sql = "SELECT r.facts, a.type AS author_type, a.ext_id AS author_ext_id,
+                          a.name AS author_name
+                   FROM items i JOIN revisions r ON r.item_id = i.id AND r.number = i.revision
+                   LEFT JOIN authors a ON a.id = i.author_id
+                   WHERE i.service_id = $1 AND i.type = $2 AND i.ext_id = $3";
+        let args = [Arg::id(&service), Arg::text(item.kind()), Arg::text(item.id())];
+        let row = self.pool.read().await?.row(sql, &args).await?;
+        row.map(|row| Ok(NewestFacts { facts: row.opt_text("facts")?, author: author_in(&row)? }))
+            .transpose()
+    }
+
     /// What is known of an item, its author and the domains that it links to.
     pub async fn known_before(
         &self,

@@ -45,9 +45,14 @@ impl<'a> Joined<'a> {
     }
 
     /// A notice: somebody waits for an answer.
-    pub(crate) const fn by_notice(item: Option<ItemId>, url: Option<&'a str>) -> Self {
-        let clock = Severity::Medium.clock();
-        Self { item, url, queue: Queue::Notices, kind: CaseKind::Notice, clock }
+    pub(crate) fn by_notice(
+        item: Option<ItemId>,
+        url: Option<&'a str>,
+        asked: Option<AskedCase>,
+    ) -> Self {
+        let queue = asked.map_or(Queue::Notices, |asked| asked.queue);
+        let clock = asked.and_then(|asked| asked.clock).unwrap_or(Severity::Medium.clock());
+        Self { item, url, queue, kind: CaseKind::Notice, clock }
     }
 }
 

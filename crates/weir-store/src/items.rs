@@ -202,7 +202,8 @@ impl Store {
             insert_content(tx, service, (item, number), kept).await?;
         }
         insert_matches(tx, service, (item, number), &new.finding.matches, at).await?;
-        self.keep_said(tx, service, (item, number), &new.finding, at).await?;
+        let said = (&*new.finding.hits, &*new.finding.labels);
+        self.keep_said(tx, service, (item, number), said, at).await?;
         if let Some(author) = author {
             AuthorCount::of_revision(known.new, &new.finding).of(tx, service, author, at).await?;
         }
@@ -325,7 +326,7 @@ pub(crate) struct KnownItem {
     /// Whether it was made just now.
     new: bool,
     /// The newest revision's number; 0 where there is none yet.
-    revision: i64,
+    pub(crate) revision: i64,
     author: Option<AuthorId>,
 }
 

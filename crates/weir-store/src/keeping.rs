@@ -321,7 +321,7 @@ async fn forget_revision(
     (item, number): Revision,
 ) -> Result<(), StoreError> {
     let args = [Arg::id(&service), Arg::id(&item), Arg::Int(number)];
-    for table in ["matches", "rule_hits", "revisions"] {
+    for table in ["matches", "rule_hits", "back_test_changes", "revisions"] {
         let sql =
             format!("DELETE FROM {table} WHERE service_id = $1 AND item_id = $2 AND number = $3");
         tx.execute(&sql, &args).await?;

@@ -48,6 +48,7 @@ mod imports;
 mod item_views;
 mod items;
 mod jobs;
+mod judged_past;
 mod keeping;
 mod keys;
 mod messages;
@@ -80,7 +81,9 @@ mod webhooks;
 
 pub use attempts::{AttemptFailed, ClaimLimits, Claimed};
 pub use audit::{FirstBad, VerifyReport};
-pub use authors::{AuthorHistory, CountedOver, KnownBefore, LabelStanding, NoticeStanding};
+pub use authors::{
+    AuthorHistory, CountedOver, KnownBefore, LabelStanding, NewestFacts, NoticeStanding,
+};
 pub use backup::{Backup, BackupReport, BackupSummary, Beside, Progress, RestoreReport, Step};
 pub use bank_overview::{BankOverview, OVERVIEW_DAYS};
 pub use blobs::{Blobs, Naming};
@@ -101,6 +104,7 @@ pub use imports::Undone;
 pub use item_views::{AuthorView, ItemView, RevisionView};
 pub use items::{Finding, KeptContent, KeptMedium, NewMatch, NewRevision, Received};
 pub use jobs::JobProgress;
+pub use judged_past::{ListedChange, PastChange, PastVerdict};
 pub use keeping::{Erased, Expired};
 pub use keys::{KeyError, NewKey};
 pub use notices::{About, NewNotice};
@@ -113,7 +117,7 @@ pub use recent::DecisionProgress;
 pub use related::{Common, EntryOutcome, Related};
 pub use requests::Known;
 pub use retained::{RetainedPlace, RetainedRevision};
-pub use ruled::{AskedCase, LabelOn, NewLabel, RuleAct, RuleHit};
+pub use ruled::{AskedCase, LabelOn, NewLabel, NoticeRuled, RuleAct, RuleHit};
 pub use rules::{RuleHits, WrittenRule};
 pub use secret::load_or_create_key;
 pub use secrets::Secret;

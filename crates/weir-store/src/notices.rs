@@ -12,6 +12,7 @@ use crate::cases::{Joined, opt_word, word};
 use crate::counters::next_number;
 use crate::error::StoreError;
 use crate::events::Draft;
+use crate::ruled::{NoticeRuled, RuleHit};
 use crate::sql::{Arg, Row, Tx};
 use crate::store::Store;
 use crate::turns::take_turn;
@@ -40,6 +41,8 @@ pub struct NewNotice {
     pub reporter_key: Option<[u8; 32]>,
     /// Whether good faith was stated.
     pub good_faith: bool,
+    /// What rules made of it.
+    pub ruled: NoticeRuled,
 }
 
 const COLUMNS: &str = "SELECT n.id, n.number, n.item_id, n.url, n.kind, n.reason, n.reporter,
@@ -60,21 +63,22 @@ impl Store {
         let mut tx = self.pool.write().await?;
         take_turn(&mut tx, service).await?;
         let mut drafts = Vec::new();
-        let item = match &new.about {
-            About::Item(key) => Some(self.known_item(&mut tx, service, key, 0, at).await?.id),
+        let known = match &new.about {
+            About::Item(key) => Some(self.known_item(&mut tx, service, key, 0, at).await?),
             About::Url(_) => None,
         };
+        let item = known.as_ref().map(|known| known.id);
         let url = match &new.about {
             About::Url(url) => Some(url.as_str()),
             About::Item(_) => None,
         };
         let number = next_number(&mut tx, service, "notice").await?;
-        let joined = Joined::by_notice(item, url);
+        let joined = Joined::by_notice(item, url, new.ruled.case);
         let case = self.join(&mut tx, service, &joined, &mut drafts, at).await?;
         tx.execute(
             "INSERT INTO notices (id, service_id, number, item_id, url, kind, reason, reporter,
-                                  reporter_key, good_faith, received_at, case_id)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+                                  reporter_key, good_faith, received_at, case_id, said)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
             &[
                 Arg::id(&id),
                 Arg::id(&service),
@@ -88,9 +92,16 @@ impl Store {
                 Arg::Int(i64::from(new.good_faith)),
                 Arg::Int(at.micros()),
                 Arg::id(&case),
+                Arg::OptText(new.ruled.said.as_deref()),
             ],
         )
         .await?;
+        if let Some(known) = &known {
+            // An item that only notices have named has no revision to speak of.
+            let hits: &[RuleHit] = if known.revision > 0 { &new.ruled.hits } else { &[] };
+            let said = (hits, &*new.ruled.labels);
+            self.keep_said(&mut tx, service, (known.id, known.revision), said, at).await?;
+        }
         if let Some(item) = item {
             AuthorCount::noticed().of_item(&mut tx, service, item, at).await?;
         }
@@ -101,6 +112,21 @@ impl Store {
         let notice = notice_in(&mut tx, service, id).await?;
         tx.commit().await?;
         Ok(notice)
+    }
+
+    /// How the earlier notices of a reporter ended.
+    pub async fn standing(
+        &self,
+        service: ServiceId,
+        reporter: &[u8; 32],
+    ) -> Result<Standing, StoreError> {
+        let sql = "SELECT founded, unfounded FROM reporters
+                   WHERE service_id = $1 AND reporter = $2";
+        let args = [Arg::id(&service), Arg::Bytes(reporter)];
+        let row = self.pool.read().await?.row(sql, &args).await?;
+        row.map_or(Ok(Standing::Unknown), |row| {
+            Ok(Standing::of(row.count("founded")?, row.count("unfounded")?))
+        })
     }
 
     /// One notice.

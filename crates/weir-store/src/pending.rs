@@ -1,7 +1,7 @@
 //! Revisions that were accepted before they were fingerprinted, and batches of
 //! them.
 
-use weir_model::{BatchId, EventKind, Id, ItemId, ServiceId, Timestamp};
+use weir_model::{Author, BatchId, EventKind, Id, ItemId, ItemKey, ServiceId, Timestamp};
 use weir_signals::Sha256Digest;
 
 use crate::authors::AuthorCount;
@@ -23,6 +23,12 @@ pub struct PendingRevision {
     pub item: ItemId,
     /// Which revision.
     pub number: u32,
+    /// As the service names the item.
+    pub key: ItemKey,
+    /// Whose it is.
+    pub author: Option<Author>,
+    /// When the service says that it was made.
+    pub created_at: Option<Timestamp>,
     /// When it was received.
     pub received_at: Timestamp,
     /// What there is to fingerprint.
@@ -52,8 +58,12 @@ impl Store {
         limit: u32,
     ) -> Result<Vec<PendingRevision>, StoreError> {
         let mut tx = self.pool.read().await?;
-        let sql = "SELECT item_id, number, received_at FROM revisions
-                   WHERE service_id = $1 AND verdict IS NULL ORDER BY received_at LIMIT $2";
+        let sql = "SELECT r.item_id, r.number, r.received_at, r.created_at, i.type, i.ext_id,
+                          a.type AS author_type, a.ext_id AS author_ext_id, a.name AS author_name
+                   FROM revisions r JOIN items i ON i.id = r.item_id
+                   LEFT JOIN authors a ON a.id = i.author_id
+                   WHERE r.service_id = $1 AND r.verdict IS NULL
+                   ORDER BY r.received_at LIMIT $2";
         let rows = tx.rows(sql, &[Arg::id(&service), Arg::Int(i64::from(limit))]).await?;
         let mut pending = Vec::with_capacity(rows.len());
         for row in &rows {
@@ -61,6 +71,9 @@ impl Store {
             pending.push(PendingRevision {
                 item: revision.0,
                 number: u32::try_from(revision.1).unwrap_or(u32::MAX),
+                key: key_in(row, "type", "ext_id")?,
+                author: author_in(row)?,
+                created_at: opt_time(row, "created_at")?,
                 received_at: Timestamp::from_micros(row.int("received_at")?),
                 content: content_of(&mut tx, service, revision).await?.unwrap_or_default(),
             });
@@ -118,7 +131,8 @@ impl Store {
         insert_matches(&mut tx, service, revision, &finding.matches, at).await?;
         let payload = serde_json::json!({ "items": [[item.to_string(), number, verdict.name()]] });
         let mut drafts = vec![Draft { kind: EventKind::ItemsReceived, subject: None, payload }];
-        self.keep_said(&mut tx, service, revision, finding, at).await?;
+        let said = (&*finding.hits, &*finding.labels);
+        self.keep_said(&mut tx, service, revision, said, at).await?;
         AuthorCount::of_revision(false, finding).of_item(&mut tx, service, item, at).await?;
         let (case, unneeded) = if let Some(asked) = finding.case {
             let asked = (asked, finding);
@@ -210,6 +224,19 @@ pub(crate) async fn count_down(
         .await?;
     let Some(row) = row else { return Ok(None) };
     Ok((row.int("waiting")? == 0).then_some(batch_message(batch, row.int("items")?, at)))
+}
+
+fn key_in(row: &Row, kind: &str, id: &str) -> Result<ItemKey, StoreError> {
+    ItemKey::new(row.text(kind)?, row.text(id)?)
+        .map_err(|error| StoreError::Damaged(error.to_string()))
+}
+
+pub(crate) fn author_in(row: &Row) -> Result<Option<Author>, StoreError> {
+    if row.opt_text("author_type")?.is_none() {
+        return Ok(None);
+    }
+    let key = key_in(row, "author_type", "author_ext_id")?;
+    Ok(Some(Author { key, name: row.opt_text("author_name")? }))
 }
 
 async fn content_of(

@@ -14,7 +14,6 @@ use crate::cases::case_in;
 use crate::decisions::{KeepUntil, close, insert_decision};
 use crate::error::StoreError;
 use crate::events::Draft;
-use crate::items::Finding;
 use crate::revisions::Revision;
 use crate::sql::{Arg, Tx};
 use crate::store::Store;
@@ -26,6 +25,19 @@ pub struct AskedCase {
     pub queue: Queue,
     /// How long it may; nothing leaves that to the policies of the banks.
     pub clock: Option<Duration>,
+}
+
+/// What rules made of a notice.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NoticeRuled {
+    /// Where its case is to wait, and how long it may.
+    pub case: Option<AskedCase>,
+    /// What each rule said, JSON.
+    pub said: Option<String>,
+    /// Which versions spoke.
+    pub hits: Vec<RuleHit>,
+    /// The labels that they set.
+    pub labels: Vec<NewLabel>,
 }
 
 /// A version of a rule that spoke for a revision.
@@ -97,30 +109,30 @@ impl Store {
         tx: &mut Tx,
         service: ServiceId,
         revision: Revision,
-        finding: &Finding,
+        (hits, labels): (&[RuleHit], &[NewLabel]),
         at: Timestamp,
     ) -> Result<(), StoreError> {
-        let rows: Vec<Vec<Arg<'_>>> = finding
-            .hits
-            .iter()
-            .map(|hit| {
-                vec![
-                    Arg::Bytes(revision.0.as_bytes()),
+        for hit in hits {
+            // A notice lets the same version speak again.
+            tx.execute(
+                "INSERT INTO rule_hits (item_id, number, version_id, service_id, state, outcome,
+                                        at)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7)
+                 ON CONFLICT (item_id, number, version_id) DO UPDATE
+                 SET state = excluded.state, outcome = excluded.outcome",
+                &[
+                    Arg::id(&revision.0),
                     Arg::Int(revision.1),
                     Arg::id(&hit.version),
-                    Arg::Bytes(service.as_bytes()),
+                    Arg::id(&service),
                     Arg::text(hit.state.name()),
                     Arg::text(hit.outcome.as_str()),
                     Arg::Int(at.micros()),
-                ]
-            })
-            .collect();
-        tx.insert_all(
-            "rule_hits (item_id, number, version_id, service_id, state, outcome, at)",
-            &rows,
-        )
-        .await?;
-        for label in &finding.labels {
+                ],
+            )
+            .await?;
+        }
+        for label in labels {
             set_label(tx, service, revision.0, label, at).await?;
         }
         Ok(())

@@ -60,6 +60,7 @@ pub(crate) const TABLES: &[&str] = &[
     "author_hours",
     "entry_judgements",
     "jobs",
+    "back_test_changes",
 ];
 
 /// Makes each test twice: `name::on_sqlite` and `name::on_postgres`.

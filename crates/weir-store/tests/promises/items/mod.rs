@@ -124,6 +124,7 @@ pub(crate) fn report(id: &str) -> NewNotice {
         reporter: Some(r#"{"name":"Astrid"}"#.to_owned()),
         reporter_key: Some([3; 32]),
         good_faith: true,
+        ruled: Default::default(),
     }
 }
 

@@ -11,6 +11,7 @@ on_both! {
         let (store, service) = (&world.store, world.service().await);
         let new = NewNotice {
             kind: NoticeKind::TrustedFlagger, reason: "ضوء زائف".to_owned(), good_faith: false,
+ruled: Default::default(),
             ..report("a")
         };
         let notice = store.receive_notice(service, &new, at(11)).await.unwrap();
