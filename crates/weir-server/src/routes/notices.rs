@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use weir_model::{Notice, NoticeKind, NoticeState};
-use weir_store::{About, NewNotice};
+use weir_store::{About, NewNotice, NoticeRuled};
 
 use super::bodies::List;
 use super::receive::{check_word, key_of};
@@ -170,7 +170,8 @@ impl NewNoticeBody {
         let reporter =
             self.reporter.map(|reporter| serde_json::to_string(&reporter).expect("texts are JSON"));
         let good_faith = self.good_faith.unwrap_or(false);
-        Ok(NewNotice { about, kind, reason: self.reason, reporter, reporter_key, good_faith })
+        let (reason, ruled) = (self.reason, NoticeRuled::default());
+        Ok(NewNotice { about, kind, reason, reporter, reporter_key, good_faith, ruled })
     }
 }
 

@@ -82,6 +82,7 @@ pub(super) async fn fill(
         reporter: Some(r#"{"name":"A reader"}"#.to_owned()),
         reporter_key: None,
         good_faith: true,
+        ruled: Default::default(),
     };
     session.store.receive_notice(session.service, &notice, now()).await?;
     let key = NewKey {
