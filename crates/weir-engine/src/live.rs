@@ -130,10 +130,18 @@ impl LiveBanks {
     }
 
     async fn take_banks(&self) -> Result<(), StoreError> {
-        let banks = self.store.banks(self.service).await?;
+        let mut banks = Vec::new();
+        for bank in self.store.banks(self.service).await? {
+            let policy = match bank.policy {
+                Some(id) => self.store.policy(self.service, id).await?,
+                None => None,
+            };
+            banks.push((bank, policy));
+        }
         let mut matcher = self.change();
-        for bank in &banks {
-            matcher.add_bank(bank);
+        for (bank, policy) in banks {
+            let place = matcher.add_bank(&bank);
+            matcher.set_policy(place, policy);
         }
         Ok(())
     }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use weir_index::{ExactIndex, HammingIndex};
-use weir_model::{Bank, BankId, BankKind, BankName, Entry, EntryId, ImportId, Source};
+use weir_model::{Bank, BankId, BankKind, BankName, Entry, EntryId, ImportId, Policy, Source};
 use weir_signals::pdq::{Dihedral, Distance};
 use weir_signals::{PdqHash, Signal, SignalKind};
 
@@ -32,6 +32,8 @@ impl Default for MatchOptions {
 pub struct Match {
     /// The bank that the entry is in.
     pub bank: Arc<BankName>,
+    /// What the entries of that bank break.
+    pub policy: Option<Arc<Policy>>,
     /// The entry, with its provenance.
     pub entry: Arc<MatchedEntry>,
     /// Which kind of signal.
@@ -67,6 +69,14 @@ impl MatchedEntry {
     }
 }
 
+/// A bank as its matches need it.
+struct MatchedBank {
+    id: BankId,
+    name: Arc<BankName>,
+    kind: BankKind,
+    policy: Option<Arc<Policy>>,
+}
+
 /// What the banks say of one item.
 #[derive(Clone, Debug, Default)]
 pub struct Answer {
@@ -82,7 +92,7 @@ pub struct Answer {
 /// Entries of some banks, ready to be matched by any number of threads.
 pub struct Matcher {
     options: MatchOptions,
-    banks: Vec<(BankId, Arc<BankName>, BankKind)>,
+    banks: Vec<MatchedBank>,
     /// By tag; those that were removed are empty, and used again.
     entries: Vec<Option<(u16, Arc<MatchedEntry>)>>,
     empty: Vec<u32>,
@@ -108,9 +118,10 @@ impl Matcher {
     /// Takes in a bank; its entries follow by [`Matcher::insert`] with the
     /// place that this answers. A bank that is there keeps its place.
     pub fn add_bank(&mut self, bank: &Bank) -> u16 {
-        let known = self.banks.iter().position(|(id, ..)| *id == bank.id);
+        let known = self.banks.iter().position(|known| known.id == bank.id);
         let place = known.unwrap_or_else(|| {
-            self.banks.push((bank.id, Arc::new(bank.name.clone()), bank.kind));
+            let (id, name, kind) = (bank.id, Arc::new(bank.name.clone()), bank.kind);
+            self.banks.push(MatchedBank { id, name, kind, policy: None });
             self.banks.len() - 1
         });
         u16::try_from(place).expect("fewer than 65,536 banks are matched at once")
@@ -118,8 +129,15 @@ impl Matcher {
 
     /// The place of a bank that was taken in.
     pub fn place_of(&self, bank: BankId) -> Option<u16> {
-        let place = self.banks.iter().position(|(id, ..)| *id == bank)?;
+        let place = self.banks.iter().position(|known| known.id == bank)?;
         u16::try_from(place).ok()
+    }
+
+    /// Says what the entries of the bank at `place` break.
+    pub fn set_policy(&mut self, place: u16, policy: Option<Policy>) {
+        if let Some(bank) = self.banks.get_mut(usize::from(place)) {
+            bank.policy = policy.map(Arc::new);
+        }
     }
 
     /// Takes in an entry of the bank at `bank`; one that is there is replaced,
@@ -244,7 +262,7 @@ impl Matcher {
     }
 
     fn kind_of(&self, at: u32) -> BankKind {
-        self.banks[usize::from(self.owner(at).0)].2
+        self.banks[usize::from(self.owner(at).0)].kind
     }
 
     fn matched(
@@ -255,8 +273,9 @@ impl Matcher {
         form: Dihedral,
     ) -> Match {
         let (bank, entry) = self.owner(at);
-        let bank = self.banks[usize::from(*bank)].1.clone();
-        Match { bank, entry: entry.clone(), kind, distance, form }
+        let MatchedBank { name, policy, .. } = &self.banks[usize::from(*bank)];
+        let (bank, policy) = (name.clone(), policy.clone());
+        Match { bank, policy, entry: entry.clone(), kind, distance, form }
     }
 }
 

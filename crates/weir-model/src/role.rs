@@ -34,6 +34,8 @@ named! {
         Notices = "notices",
         /// Banks, their entries and policies.
         Banks = "banks",
+        /// Rules, their trials and taking back what they did.
+        Rules = "rules",
         /// Cases and their decisions.
         Cases = "cases",
         /// Actions.
@@ -124,7 +126,7 @@ impl Role {
             Scope::Items => [Writes, Writes, Reads, Reads, Writes],
             Scope::Match | Scope::Compare => [Writes, Writes, Writes, Writes, Writes],
             Scope::Notices => [Writes, Writes, Writes, Reads, Writes],
-            Scope::Banks => [Writes, Writes, Reads, Reads, Nothing],
+            Scope::Banks | Scope::Rules => [Writes, Writes, Reads, Reads, Nothing],
             Scope::Cases => [Writes, Writes, Writes, Reads, Nothing],
             Scope::Actions => [Writes, Writes, Reads, Reads, Nothing],
             Scope::Mode => [Writes, Reads, Reads, Reads, Nothing],
@@ -167,12 +169,13 @@ mod tests {
 
     const HEAD: &str = "admin analyst reviewer auditor service";
     /// Admin, analyst, reviewer, auditor, service.
-    const TABLE: [&str; 13] = [
+    const TABLE: [&str; 14] = [
         "items     rw rw r- r- rw",
         "match     rw rw rw rw rw",
         "compare   rw rw rw rw rw",
         "notices   rw rw rw r- rw",
         "banks     rw rw r- r- --",
+        "rules     rw rw r- r- --",
         "cases     rw rw rw r- --",
         "actions   rw rw r- r- --",
         "events    rw -- -- r- --",

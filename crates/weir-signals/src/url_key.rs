@@ -101,6 +101,15 @@ impl UrlKey {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// The host: a name, or an address.
+    pub fn host(&self) -> &str {
+        let end = match self.0.strip_prefix('[') {
+            Some(address) => address.find(']').map(|end| end + 2),
+            None => self.0.find([':', '/', '?', '#']),
+        };
+        &self.0[..end.unwrap_or(self.0.len())]
+    }
 }
 
 impl fmt::Display for UrlKey {

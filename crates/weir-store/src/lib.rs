@@ -38,6 +38,7 @@ mod deliveries;
 mod delivery_log;
 mod entries;
 mod entry_history;
+mod entry_hits;
 mod error;
 mod events;
 mod events_found;

@@ -1251,6 +1251,7 @@ scope-match = المطابقة
 scope-compare = المقارنة
 scope-notices = البلاغات
 scope-banks = البنوك
+scope-rules = القواعد
 scope-cases = الحالات
 scope-actions = الإجراءات
 scope-events = الأحداث

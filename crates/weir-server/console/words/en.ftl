@@ -1111,6 +1111,7 @@ scope-match = Matching
 scope-compare = Comparing
 scope-notices = Notices
 scope-banks = Banks
+scope-rules = Rules
 scope-cases = Cases
 scope-actions = Actions
 scope-events = Events

@@ -235,3 +235,15 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn the_host_of_a_link_is_told_without_port_and_path() {
+    for (link, host) in [
+        ("https://www.Lamps.example:8443/a?b#/c", "lamps.example"),
+        ("lamps.example", "lamps.example"),
+        ("http://[2001:db8::1]:8080/a", "[2001:db8::1]"),
+        ("http://lamps.example?lit=1", "lamps.example"),
+    ] {
+        assert_eq!(UrlKey::parse(link).unwrap().host(), host, "{link}");
+    }
+}

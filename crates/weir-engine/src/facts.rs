@@ -1,0 +1,200 @@
+//! The facts that rules look at: what was found in an item, and what was known
+//! of it and its author before. No content is among them.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use weir_model::{
+    Author, EntryId, ItemKey, LabelOn, MatchedPart, ServiceId, Source, SourceKind, Timestamp,
+};
+use weir_rules::{
+    AuthorFacts, Facts, ItemFacts, LabelFacts, MatchFacts, NoticeFacts, Windows,
+};
+use weir_signals::{Signal, UrlKey};
+use weir_store::{AuthorHistory, CountedOver, KnownBefore, NoticeStanding, Store, StoreError};
+
+use crate::item::ItemContent;
+use crate::look::Found;
+use crate::matcher::Match;
+use crate::told::ToldMatch;
+
+/// Of how many entries it is asked how busy they are.
+const MOST_ASKED: usize = 20;
+/// The most domains of one item that labels are looked for on.
+const MOST_DOMAINS: usize = 20;
+const HOUR: Duration = Duration::from_secs(60 * 60);
+
+/// What an item is, beside its content.
+#[derive(Clone, Debug)]
+pub(crate) struct About {
+    /// As the service names it; nothing where nothing is stored.
+    pub(crate) key: Option<ItemKey>,
+    /// The service's word for such items.
+    pub(crate) kind: String,
+    pub(crate) author: Option<Author>,
+    pub(crate) created_at: Option<Timestamp>,
+}
+
+/// Gathers the facts of an item.
+pub(crate) async fn gather(
+    store: &Store,
+    service: ServiceId,
+    about: &About,
+    (content, found): (&ItemContent, &Found),
+    at: Timestamp,
+) -> Result<Facts, StoreError> {
+    let author = about.author.as_ref();
+    let domains = domains_of(&content.links);
+    let known = match &about.key {
+        Some(key) => store.known_before(service, key, author, &domains, at).await?,
+        None => KnownBefore::default(),
+    };
+    let asked: BTreeSet<EntryId> =
+        found.matches.iter().map(|found| found.entry.id).take(MOST_ASKED).collect();
+    let asked: Vec<EntryId> = asked.into_iter().collect();
+    let hits = store.entry_hits(service, &asked, before(at, HOUR)).await?;
+    let matches = found.matches.iter().zip(&found.told.matches).map(|(near, told)| {
+        let hits = hits.get(&near.entry.id).copied();
+        MatchFacts { hits_last_hour: hits.map(clamped), ..match_facts(near, told, found) }
+    });
+    Ok(Facts {
+        item: item_facts(about, content, found, &known, at),
+        author: author.map(|author| author_facts(author, known.author.as_ref(), at)),
+        matches: matches.collect(),
+        notices: known.notices.iter().map(|notice| notice_facts(notice, at)).collect(),
+        labels: known.labels.iter().filter_map(|label| label_facts(label, at)).collect(),
+        ..Facts::default()
+    })
+}
+
+/// The facts of an item whose notices and labels have changed since.
+pub(crate) fn anew(facts: Facts, known: &KnownBefore, at: Timestamp) -> Facts {
+    Facts {
+        notices: known.notices.iter().map(|notice| notice_facts(notice, at)).collect(),
+        labels: known.labels.iter().filter_map(|label| label_facts(label, at)).collect(),
+        ..facts
+    }
+}
+
+/// The hosts of the links, each once.
+pub(crate) fn domains_of(links: &[String]) -> Vec<String> {
+    let hosts: BTreeSet<String> = links
+        .iter()
+        .filter_map(|link| UrlKey::parse(link).ok())
+        .map(|key| key.host().to_owned())
+        .collect();
+    hosts.into_iter().take(MOST_DOMAINS).collect()
+}
+
+fn item_facts(
+    about: &About,
+    content: &ItemContent,
+    found: &Found,
+    known: &KnownBefore,
+    at: Timestamp,
+) -> ItemFacts {
+    let characters = content.text.as_ref().map_or(0, |text| text.chars().count());
+    ItemFacts {
+        kind: about.kind.clone(),
+        revision: known.revisions.saturating_add(1),
+        media: clamped(content.media.len()),
+        links: clamped(content.links.len()),
+        characters: clamped(characters),
+        problems: clamped(found.told.problems.len()),
+        age_hours: about.created_at.map(|made| hours_between(made, at)),
+    }
+}
+
+fn author_facts(author: &Author, known: Option<&AuthorHistory>, at: Timestamp) -> AuthorFacts {
+    let windows = |over: CountedOver| Windows {
+        last_hour: clamped(over.hour),
+        last_day: clamped(over.day),
+        last_week: clamped(over.week),
+        last_month: clamped(over.month),
+    };
+    let kind = author.key.kind().to_owned();
+    match known {
+        // Seen for the first time just now.
+        None => AuthorFacts { kind, ..AuthorFacts::default() },
+        Some(history) => AuthorFacts {
+            kind,
+            age_hours: hours_between(history.first_seen_at, at),
+            items: windows(history.items),
+            matched: windows(history.matched),
+            removed: windows(history.removed),
+            noticed: windows(history.noticed),
+        },
+    }
+}
+
+fn match_facts(near: &Match, told: &ToldMatch, found: &Found) -> MatchFacts {
+    let (source, source_name) = match &near.entry.source {
+        Source::OwnDecision => (SourceKind::Own, None),
+        Source::Exchange(name) => (SourceKind::Exchange, Some(name.clone())),
+        Source::List(name) => (SourceKind::List, Some(name.clone())),
+    };
+    let (part, medium) = match told.part.split_once('/') {
+        Some(("media", number)) => (MatchedPart::Media, number.parse::<u16>().ok()),
+        Some(_) => (MatchedPart::Link, None),
+        None => (MatchedPart::Text, None),
+    };
+    let quality = medium.and_then(|number| quality_of(found, number));
+    MatchFacts {
+        bank: near.bank.to_string(),
+        policy: near.policy.as_ref().map(|policy| policy.name.clone()),
+        severity: near.policy.as_ref().map(|policy| policy.severity),
+        automatic: near.policy.as_ref().is_some_and(|policy| policy.automatic),
+        kind: near.kind,
+        distance: near.distance.map(|distance| distance.bits()),
+        form: told.form.clone().unwrap_or_else(|| "original".to_owned()),
+        part,
+        source,
+        source_name,
+        confirmed: source == SourceKind::Own,
+        confirmations: 0,
+        overturned: 0,
+        tags: near.entry.tags.clone(),
+        quality,
+        entry: near.entry.id.to_string(),
+        ..MatchFacts::default()
+    }
+}
+
+/// How much there is to see in a picture of the item.
+fn quality_of(found: &Found, medium: u16) -> Option<u8> {
+    let of_medium = found.signals.iter().filter(|(number, _)| *number == Some(medium));
+    let mut qualities = of_medium.filter_map(|(_, signal)| match signal {
+        Signal::Pdq { quality, .. } => quality.map(|quality| quality.value()),
+        _ => None,
+    });
+    qualities.next()
+}
+
+pub(crate) fn notice_facts(notice: &NoticeStanding, at: Timestamp) -> NoticeFacts {
+    NoticeFacts {
+        kind: notice.kind,
+        standing: notice.standing,
+        age_hours: hours_between(notice.received_at, at),
+    }
+}
+
+fn label_facts(label: &weir_store::LabelStanding, at: Timestamp) -> Option<LabelFacts> {
+    Some(LabelFacts {
+        name: label.name.clone(),
+        on: LabelOn::from_name(&label.on)?,
+        expires_in_hours: label.expires_at.map(|end| hours_between(at, end)),
+    })
+}
+
+fn hours_between(from: Timestamp, to: Timestamp) -> i64 {
+    to.micros().saturating_sub(from.micros()) / 3_600_000_000
+}
+
+fn before(at: Timestamp, by: Duration) -> Timestamp {
+    let by = i64::try_from(by.as_micros()).unwrap_or(i64::MAX);
+    Timestamp::from_micros(at.micros().saturating_sub(by))
+}
+
+fn clamped(number: impl TryInto<u32>) -> u32 {
+    number.try_into().unwrap_or(u32::MAX)
+}
