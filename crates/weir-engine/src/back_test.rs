@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
-use weir_model::{ItemId, JobId, Outcome as Decided, ServiceId, Verdict};
+use weir_model::{ItemId, JobId, Outcome as Decided, ServiceId};
 use weir_rules::{Facts, Outcome, RuleFile};
 use weir_store::{PastChange, PastVerdict, RetainedPlace, Store, StoreError};
 
@@ -203,7 +203,7 @@ impl Trial {
         let Some(facts) = facts else {
             return Seen { outcome: None, change: None, judged: Tally::default(), language: None };
         };
-        let outcome = self.draft.rule().evaluate(&facts);
+        let outcome = self.draft.rule.evaluate(&facts);
         let (before, after) = (self.before.verdict(&facts), self.after.verdict(&facts));
         // What cannot be told changes nothing that is known.
         let known = matches!(outcome, Outcome::Fires | Outcome::Quiet);

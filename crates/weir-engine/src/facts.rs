@@ -7,13 +7,11 @@ use std::time::Duration;
 use weir_model::{
     Author, EntryId, ItemKey, LabelOn, MatchedPart, ServiceId, Source, SourceKind, Timestamp,
 };
-use weir_rules::{
-    AuthorFacts, Facts, ItemFacts, LabelFacts, MatchFacts, NoticeFacts, Windows,
-};
+use weir_rules::{AuthorFacts, Facts, ItemFacts, LabelFacts, MatchFacts, NoticeFacts, Windows};
 use weir_signals::{Signal, UrlKey};
 use weir_store::{AuthorHistory, CountedOver, KnownBefore, NoticeStanding, Store, StoreError};
 
-use crate::item::ItemContent;
+use crate::item::{ItemContent, NewItem};
 use crate::look::Found;
 use crate::matcher::Match;
 use crate::told::ToldMatch;
@@ -25,14 +23,29 @@ const MOST_DOMAINS: usize = 20;
 const HOUR: Duration = Duration::from_secs(60 * 60);
 
 /// What an item is, beside its content.
-#[derive(Clone, Debug)]
-pub(crate) struct About {
+#[derive(Clone, Debug, Default)]
+pub struct About {
     /// As the service names it; nothing where nothing is stored.
-    pub(crate) key: Option<ItemKey>,
-    /// The service's word for such items.
-    pub(crate) kind: String,
-    pub(crate) author: Option<Author>,
-    pub(crate) created_at: Option<Timestamp>,
+    pub key: Option<ItemKey>,
+    /// Whose it is.
+    pub author: Option<Author>,
+    /// When the service says that it was made.
+    pub created_at: Option<Timestamp>,
+}
+
+impl About {
+    /// What there is beside the content of this item.
+    pub fn of(item: &NewItem) -> Self {
+        Self::new(&item.key, item.author.as_ref(), item.created_at)
+    }
+
+    pub(crate) fn new(
+        key: &ItemKey,
+        author: Option<&Author>,
+        created_at: Option<Timestamp>,
+    ) -> Self {
+        Self { key: Some(key.clone()), author: author.cloned(), created_at }
+    }
 }
 
 /// Gathers the facts of an item.
@@ -95,7 +108,7 @@ fn item_facts(
 ) -> ItemFacts {
     let characters = content.text.as_ref().map_or(0, |text| text.chars().count());
     ItemFacts {
-        kind: about.kind.clone(),
+        kind: about.key.as_ref().map(|key| key.kind().to_owned()).unwrap_or_default(),
         revision: known.revisions.saturating_add(1),
         media: clamped(content.media.len()),
         links: clamped(content.links.len()),

@@ -6,6 +6,7 @@
 //! | receive: an item as a service sends it; files from folders | `item`, `files` |
 //! | fingerprint: bytes become signals | `fingerprint`, for items `look` |
 //! | match: signals meet the entries of some banks | `matcher`, loaded by `banks`, kept up to date by `live` |
+//! | verdict: rules over the facts of an item | `rules`, `facts`; those that ship `default_rules`, a draft on the past `back_test` |
 //! | answer: what is told, and kept in one commit with others | `told`, `commit` |
 //! | bank: what is known, one by one or as a list | `banking`, `import`, `rows` |
 //! | before that: what it would have matched | `retained` |
@@ -13,10 +14,13 @@
 //! It tells the story and calls; the algorithms live in `weir-signals`,
 //! `weir-index` and `weir-media`, what is kept in `weir-store`.
 
+mod back_test;
 mod banking;
 mod banks;
 mod commit;
 mod compare;
+mod default_rules;
+mod facts;
 mod files;
 mod fingerprint;
 mod import;
@@ -28,13 +32,17 @@ mod nearest;
 mod policies;
 mod retained;
 pub mod rows;
+mod ruled_notices;
+mod rules;
 mod test_item;
 mod told;
 mod way;
 
+pub use back_test::{BackTestReport, MOST_LISTED, Share, Tally, Trial};
 pub use banking::{NotBanked, entry_of_fingerprint, entry_of_row};
 pub use banks::{BankError, find_bank, load_matcher};
 pub use compare::{Comparison, compare, form_in_words};
+pub use facts::About;
 pub use files::{Files, Stop, Unwalkable, Visit, count_ahead};
 pub use fingerprint::{Fingerprint, Fingerprinter};
 pub use import::{ImportError, ImportPlan, Imported, ListFormat, RowFate, import_list};
@@ -43,6 +51,7 @@ pub use matcher::{Answer, Match, MatchOptions, MatchedEntry, Matcher};
 pub use nearest::nearest;
 pub use policies::{BUILT_IN, ensure_built_in, find_policy};
 pub use retained::{Candidate, WouldHit, WouldMatch, match_retained};
+pub use rules::{FaultyRule, RuleRef, Rules, SaidByRule, Saying};
 pub use test_item::{TEST_BANK, TEST_PICTURE, TEST_SENTENCE};
 pub use told::{Told, ToldMatch, ToldProblem};
 pub use way::{Answered, Clock, Engine, EngineOptions, Fetch};

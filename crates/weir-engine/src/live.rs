@@ -1,24 +1,26 @@
-//! The banks as they are now: loaded once, then kept by following the events,
+//! The banks and rules as they are now: loaded once, then kept by following the events,
 //! so that an entry matches within a second of being banked by any program.
 
-use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use tokio::sync::Mutex;
 use weir_model::{BankId, Cursor, EntryId, EventKind, ImportId, Mode, ServiceId};
 use weir_store::{ReadEvent, Store, StoreError};
 
 use crate::matcher::{MatchOptions, Matcher};
+use crate::rules::Rules;
 use crate::test_item;
 
 /// How many entries or events are fetched at once.
 const PAGE: u32 = 1000;
 
-/// Every bank of a service, and its mode, kept up to date.
+/// Every bank and rule of a service, and its mode, kept up to date.
 pub(crate) struct LiveBanks {
     store: Store,
     service: ServiceId,
     matcher: RwLock<Matcher>,
     mode: RwLock<Mode>,
+    rules: RwLock<Arc<Rules>>,
     /// How far the events and the entries are followed; one follows at a time.
     followed: Mutex<Followed>,
 }
@@ -47,12 +49,14 @@ impl LiveBanks {
         let events = store.seal(service).await?.seq;
         let live = Self {
             mode: RwLock::new(store.mode(service).await?),
+            rules: RwLock::default(),
             matcher: RwLock::new(matcher),
             followed: Mutex::new(Followed { events, entries: 0 }),
             store,
             service,
         };
         live.take_banks().await?;
+        live.take_rules().await?;
         live.followed.lock().await.entries = live.take_entries(0).await?;
         Ok(live)
     }
@@ -67,6 +71,11 @@ impl LiveBanks {
 
     pub(crate) fn mode(&self) -> Mode {
         *self.mode.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The rules as they are now.
+    pub(crate) fn rules(&self) -> Arc<Rules> {
+        self.rules.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Seals what happened and takes it in: afterwards everything that was
@@ -90,11 +99,12 @@ impl LiveBanks {
         events: &[ReadEvent],
         followed: &mut Followed,
     ) -> Result<(), StoreError> {
-        let mut added = false;
+        let (mut added, mut ruled) = (false, false);
         for read in events {
             let event = &read.sealed.event;
             match (&event.kind, event.subject) {
                 (EventKind::EntryAdded, _) => added = true,
+                (EventKind::RuleStateSet, _) => ruled = true,
                 (EventKind::BankCreated, _) => self.take_banks().await?,
                 (EventKind::BankDeleted, Some(bank)) => {
                     self.change().remove_bank(BankId::from_bytes(bank));
@@ -123,6 +133,9 @@ impl LiveBanks {
                 _ => {}
             }
         }
+        if ruled {
+            self.take_rules().await?;
+        }
         if added {
             followed.entries = self.take_entries(followed.entries).await?;
         }
@@ -143,6 +156,16 @@ impl LiveBanks {
             let place = matcher.add_bank(&bank);
             matcher.set_policy(place, policy);
         }
+        Ok(())
+    }
+
+    async fn take_rules(&self) -> Result<(), StoreError> {
+        let rules = Rules::read(&self.store.computed_rules(self.service).await?);
+        for faulty in rules.faulty() {
+            let (rule, version) = (faulty.of.name.as_str(), faulty.of.number);
+            tracing::error!(rule, version, why = faulty.why, "a rule is not computed");
+        }
+        *self.rules.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(rules);
         Ok(())
     }
 

@@ -7,6 +7,7 @@ use weir_model::{
 };
 use weir_store::{NewPolicy, Store, StoreError};
 
+use crate::default_rules::ensure_default_rules;
 use crate::nearest::nearest;
 
 struct BuiltIn {
@@ -86,7 +87,8 @@ const POLICIES: [BuiltIn; 5] = [
     },
 ];
 
-/// Makes the built-in policies that a service does not have yet.
+/// Makes the built-in policies, and the rules that ship, that a service does
+/// not have yet.
 pub async fn ensure_built_in(
     store: &Store,
     service: ServiceId,
@@ -109,7 +111,7 @@ pub async fn ensure_built_in(
         };
         store.create_policy(service, &new, at).await?;
     }
-    Ok(())
+    ensure_default_rules(store, service, at).await
 }
 
 /// The policy of this name in its newest version, or a hint what was meant.

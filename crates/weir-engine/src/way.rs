@@ -12,18 +12,21 @@ use std::time::Duration;
 use futures_util::future::BoxFuture;
 use tokio::time::timeout;
 use weir_media::Options;
-use weir_model::{CaseId, ItemId, Mode, Queue, ServiceId, Timestamp, Verdict};
+use weir_model::{CaseId, ItemId, Mode, ServiceId, Timestamp, Verdict};
+use weir_rules::{Facts, may_act};
 use weir_store::{
-    AskedCase, Batch, Blobs, Finding, KeptContent, KeptMedium, NewRevision, PendingRevision,
-    Received, Store, StoreError,
+    Batch, Blobs, Finding, KeepUntil, KeptContent, KeptMedium, NewRevision, PendingRevision,
+    Received, RuleAct, Store, StoreError,
 };
 
 use crate::commit::Committer;
+use crate::facts::{About, domains_of, gather};
 use crate::fingerprint::Fingerprinter;
 use crate::item::{ItemContent, Medium, MediumSource, NewItem};
 use crate::live::LiveBanks;
 use crate::look::{Found, Lookers};
 use crate::matcher::MatchOptions;
+use crate::rules::{Act, Rules, new_labels};
 use crate::told::{Told, ToldProblem, kept};
 
 /// Tells the time.
@@ -109,6 +112,7 @@ impl Engine {
         wait: Duration,
     ) -> Result<Answered, Arc<StoreError>> {
         let NewItem { key, author, created_at, content, echo } = item;
+        let about = About::new(&key, author.as_ref(), created_at);
         let new = |content: &ItemContent| NewRevision {
             key: key.clone(),
             author: author.clone(),
@@ -130,7 +134,7 @@ impl Engine {
         match looked {
             Some(looked) => {
                 let (fetched, found) = looked.map_err(|_| stopped())?;
-                self.keep(new(&content), &fetched, found).await
+                self.keep(new(&content), &about, &fetched, found).await
             }
             None => {
                 let received = self.keep_pending(new(&content), &content).await?;
@@ -140,8 +144,9 @@ impl Engine {
                     engine.begin_completing(item, number);
                     tokio::spawn(async move {
                         // Where this fails, `complete_pending` does it later.
-                        if let Ok((_, found)) = looking.await
-                            && let Err(error) = engine.complete(item, number, found).await
+                        if let Ok((fetched, found)) = looking.await
+                            && let Err(error) =
+                                engine.complete(item, number, &about, (&fetched, found)).await
                         {
                             tracing::warn!(%item, %error, "an item could not be completed yet");
                         }
@@ -154,10 +159,21 @@ impl Engine {
     }
 
     /// What would be answered for this content; nothing is stored.
-    pub async fn preview(self: &Arc<Self>, content: ItemContent) -> Answered {
-        let (_, found) = self.fetch_and_look(Arc::new(content)).await;
-        let verdict = verdict_of(&found);
-        Answered { item: None, revision: None, verdict, case: None, told: found.told }
+    pub async fn preview(
+        self: &Arc<Self>,
+        about: &About,
+        content: ItemContent,
+    ) -> Result<Answered, StoreError> {
+        let (content, mut found) = self.fetch_and_look(Arc::new(content)).await;
+        let facts = self.facts(about, (&content, &found)).await?;
+        let following = self.banks.rules().rule(&facts, self.banks.mode());
+        let verdict = following.verdict;
+        found.told.rules = following.fired;
+        Ok(Answered { item: None, revision: None, verdict, case: None, told: found.told })
+    }
+
+    async fn facts(&self, about: &About, of: (&ItemContent, &Found)) -> Result<Facts, StoreError> {
+        gather(&self.store, self.service, about, of, (self.clock)()).await
     }
 
     /// Receives many items, all to be answered later by webhook.
@@ -224,10 +240,11 @@ impl Engine {
     async fn keep(
         self: &Arc<Self>,
         mut new: NewRevision,
+        about: &About,
         content: &ItemContent,
         found: Found,
     ) -> Result<Answered, Arc<StoreError>> {
-        new.finding = self.finding(found);
+        new.finding = self.finding(about, content, found).await.map_err(Arc::new)?;
         // Only what a person shall see is kept, and its bytes before its row.
         let naming = self.blobs.naming().await;
         if new.finding.case.is_some() {
@@ -247,21 +264,50 @@ impl Engine {
         self.committer.keep(new).await
     }
 
-    /// The verdict. Until there are rules, whatever matches is looked at by a
-    /// person; in `observe` nothing follows.
-    fn finding(&self, found: Found) -> Finding {
-        let verdict = verdict_of(&found);
-        let now = (self.clock)();
-        Finding {
-            verdict: Some(verdict),
+    /// The verdict, and what follows from it as far as the mode lets it.
+    async fn finding(
+        &self,
+        about: &About,
+        content: &ItemContent,
+        mut found: Found,
+    ) -> Result<Finding, StoreError> {
+        let facts = self.facts(about, (content, &found)).await?;
+        let (rules, mode, now) = (self.banks.rules(), self.banks.mode(), (self.clock)());
+        let following = rules.rule(&facts, mode);
+        found.told.rules = following.fired;
+        let act = following.act.and_then(|act| self.act(&rules, &act, &facts, &found));
+        Ok(Finding {
+            verdict: Some(following.verdict),
             answer: serde_json::to_string(&found.told).expect("texts and numbers are JSON"),
             matches: found.matches.iter().map(kept).collect(),
             signals: found.signals,
-            case: (verdict == Verdict::Review && self.banks.mode() != Mode::Observe)
-                .then_some(AskedCase { queue: Queue::Matches, clock: None }),
+            case: following.case,
+            facts: Some(facts.to_json()),
+            said: (!following.said.rules.is_empty()).then(|| following.said.to_json()),
+            hits: following.hits,
+            labels: new_labels(&following.labels, &domains_of(&content.links), now),
+            act,
             expires_at: Some(now.plus(self.options.keep_fingerprints)),
-            ..Finding::default()
-        }
+        })
+    }
+
+    /// What is done without a person: on the one match that DESIGN.md allows it
+    /// on, under the policy of that match's bank.
+    fn act(&self, rules: &Rules, act: &Act, facts: &Facts, found: &Found) -> Option<RuleAct> {
+        let entry = &may_act(facts)?.entry;
+        let matched = found.matches.iter().find(|found| found.entry.id.to_string() == *entry)?;
+        let now = (self.clock)();
+        Some(RuleAct {
+            version: rules.version(act.rule)?,
+            outcome: act.outcome()?,
+            policy: matched.policy.as_ref().map(|policy| policy.id),
+            reason: rules.reason(act.rule),
+            language: Some("en".to_owned()),
+            keep: KeepUntil {
+                fingerprints: now.plus(self.options.keep_fingerprints),
+                content: now.plus(self.options.keep_content),
+            },
+        })
     }
 
     /// Completes what was kept before it was fingerprinted; answers how many.
@@ -272,9 +318,10 @@ impl Engine {
                 continue;
             }
             let (item, number) = (pending.item, pending.number);
+            let about = About::new(&pending.key, pending.author.as_ref(), pending.created_at);
             let content = self.load(pending).await;
-            let (_, found) = self.fetch_and_look(Arc::new(content)).await;
-            let done = self.complete(item, number, found).await;
+            let (content, found) = self.fetch_and_look(Arc::new(content)).await;
+            let done = self.complete(item, number, &about, (&content, found)).await;
             self.end_completing(item, number);
             completed += usize::from(done?);
         }
@@ -282,8 +329,14 @@ impl Engine {
     }
 
     /// Whether it was completed now, and not by somebody else before.
-    async fn complete(&self, item: ItemId, number: u32, found: Found) -> Result<bool, StoreError> {
-        let finding = self.finding(found);
+    async fn complete(
+        &self,
+        item: ItemId,
+        number: u32,
+        about: &About,
+        (content, found): (&ItemContent, Found),
+    ) -> Result<bool, StoreError> {
+        let finding = self.finding(about, content, found).await?;
         let now = (self.clock)();
         let completed = self.store.complete_item(self.service, item, number, &finding, now).await?;
         let Some(blobs) = completed else { return Ok(false) };
@@ -377,6 +430,11 @@ impl Engine {
         self.banks.catch_up().await
     }
 
+    /// The rules as they are now.
+    pub fn rules(&self) -> Arc<Rules> {
+        self.banks.rules()
+    }
+
     /// The mode that verdicts obey now.
     pub fn mode(&self) -> Mode {
         self.banks.mode()
@@ -385,6 +443,10 @@ impl Engine {
     /// How many entries are matched against.
     pub fn entries(&self) -> usize {
         self.banks.matcher().len()
+    }
+
+    pub(crate) fn store(&self) -> &Store {
+        &self.store
     }
 
     /// Whose engine it is.
@@ -401,10 +463,6 @@ impl Engine {
     pub fn options(&self) -> &EngineOptions {
         &self.options
     }
-}
-
-fn verdict_of(found: &Found) -> Verdict {
-    if found.matches.is_empty() { Verdict::Allow } else { Verdict::Review }
 }
 
 /// What is answered before anything is fingerprinted.

@@ -37,10 +37,8 @@ impl<'a> Joined<'a> {
         matches: &[NewMatch],
     ) -> Result<Self, StoreError> {
         let kind = matches.first().map_or(CaseKind::Rule, |first| CaseKind::of(first.kind));
-        let clock = match asked.clock {
-            Some(clock) => clock,
-            None => gravest(tx, service, matches).await?.unwrap_or(Severity::Medium).clock(),
-        };
+        let severity = gravest(tx, service, matches).await?.unwrap_or(Severity::Medium);
+        let clock = asked.clock(severity);
         Ok(Self { item: Some(item), url: None, queue: asked.queue, kind, clock })
     }
 
@@ -51,7 +49,7 @@ impl<'a> Joined<'a> {
         asked: Option<AskedCase>,
     ) -> Self {
         let queue = asked.map_or(Queue::Notices, |asked| asked.queue);
-        let clock = asked.and_then(|asked| asked.clock).unwrap_or(Severity::Medium.clock());
+        let clock = asked.map_or(Severity::Medium.clock(), |asked| asked.clock(Severity::Medium));
         Self { item, url, queue, kind: CaseKind::Notice, clock }
     }
 }

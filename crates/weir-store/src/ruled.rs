@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use serde_json::json;
 use weir_model::{
-    Actor, CaseId, DecisionId, EventKind, ItemId, NewDecision, Outcome, PolicyId, Purpose, Queue,
-    RuleState, RuleVersionId, ServiceId, Timestamp,
+    Actor, CaseId, DecisionId, EventKind, ItemId, NewDecision, Outcome, PolicyId, Priority,
+    Purpose, Queue, RuleState, RuleVersionId, ServiceId, Severity, Timestamp,
 };
 
 use crate::authors::AuthorCount;
@@ -23,8 +23,22 @@ use crate::store::Store;
 pub struct AskedCase {
     /// Where it is to wait.
     pub queue: Queue,
-    /// How long it may; nothing leaves that to the policies of the banks.
-    pub clock: Option<Duration>,
+    /// How soon it is to be looked at.
+    pub priority: Priority,
+}
+
+impl AskedCase {
+    /// How long the case may wait, where the gravest policy of the banks that
+    /// matched is `severity`. A rule may hurry a case beyond its policy or say
+    /// that it can wait; `normal` leaves it to the policy.
+    pub(crate) fn clock(self, severity: Severity) -> Duration {
+        match self.priority {
+            Priority::Urgent => Severity::Critical.clock(),
+            Priority::High => Severity::High.clock().min(severity.clock()),
+            Priority::Normal => severity.clock(),
+            Priority::Low => Severity::Low.clock(),
+        }
+    }
 }
 
 /// What rules made of a notice.

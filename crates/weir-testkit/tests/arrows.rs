@@ -20,13 +20,14 @@ struct Arrows {
 const TESTKIT: &str = "weir-testkit";
 
 /// In the order that data flows; an arrow points to a crate above it.
-const TABLE: [Arrows; 10] = [
+const TABLE: [Arrows; 11] = [
     // Three that stand alone, with their tests.
     Arrows { name: "weir-signals", may_use: &[], tests_may_use: &[] },
     // Its tests hash what it decodes, to hold that to the references' hashes.
     Arrows { name: "weir-media", may_use: &[], tests_may_use: &["weir-signals"] },
     Arrows { name: "weir-index", may_use: &["weir-signals"], tests_may_use: &[] },
     Arrows { name: "weir-model", may_use: &["weir-signals"], tests_may_use: &[TESTKIT] },
+    Arrows { name: "weir-rules", may_use: &["weir-signals", "weir-model"], tests_may_use: &[] },
     Arrows {
         name: "weir-store",
         // The types of weir-signals stand in the nouns of weir-model, so
@@ -36,14 +37,28 @@ const TABLE: [Arrows; 10] = [
     },
     Arrows {
         name: "weir-engine",
-        may_use: &["weir-signals", "weir-media", "weir-index", "weir-model", "weir-store"],
+        may_use: &[
+            "weir-signals",
+            "weir-media",
+            "weir-index",
+            "weir-model",
+            "weir-rules",
+            "weir-store",
+        ],
         tests_may_use: &[TESTKIT],
     },
     Arrows {
         name: "weir-server",
         // DESIGN.md: the engine, and the types of the model and the store; of
         // the signals and the media it names the types that stand in these.
-        may_use: &["weir-signals", "weir-media", "weir-model", "weir-store", "weir-engine"],
+        may_use: &[
+            "weir-signals",
+            "weir-media",
+            "weir-model",
+            "weir-rules",
+            "weir-store",
+            "weir-engine",
+        ],
         tests_may_use: &[TESTKIT],
     },
     Arrows { name: "weir", may_use: LIBRARIES, tests_may_use: &[TESTKIT] },
@@ -56,6 +71,7 @@ const LIBRARIES: &[&str] = &[
     "weir-media",
     "weir-index",
     "weir-model",
+    "weir-rules",
     "weir-store",
     "weir-engine",
     "weir-server",
@@ -66,6 +82,7 @@ const BENCH: &[&str] = &[
     "weir-media",
     "weir-index",
     "weir-model",
+    "weir-rules",
     "weir-store",
     "weir-engine",
     "weir-server",

@@ -143,7 +143,11 @@ async fn nearest(
     let source = MediumSource::Signals(candidate.entry.signals.clone());
     let medium = Medium { name: None, content_type: None, source };
     let content = ItemContent { media: vec![medium], ..ItemContent::default() };
-    let answered = app.engine(person.caller.service).await?.preview(content).await;
+    let answered = app
+        .engine(person.caller.service)
+        .await?
+        .preview(&weir_engine::About::default(), content)
+        .await?;
     Ok(answered.told.matches.into_iter().next().map(|found| {
         let kind = found.kind.parse().unwrap_or(SignalKind::Sha256);
         Near {

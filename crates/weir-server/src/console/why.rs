@@ -129,7 +129,7 @@ async fn understood(app: &App, person: &Person, given: Given) -> Result<Option<S
     };
     let Some(Thing { taken_for, fingerprint }) = thing else { return Ok(None) };
     let content = content_of(&words, taken_for, &fingerprint);
-    let verdict = engine.preview(content).await;
+    let verdict = engine.preview(&weir_engine::About::default(), content).await?;
     Ok(Some(Side { words: shown, taken_for, fingerprint, verdict }))
 }
 

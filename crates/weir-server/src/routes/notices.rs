@@ -101,7 +101,8 @@ async fn receive(
     caller: Caller,
     Body(body): Body<NewNoticeBody>,
 ) -> Result<(StatusCode, Json<NoticeBody>), Problem> {
-    let new = body.read(&app)?;
+    let mut new = body.read(&app)?;
+    new.ruled = app.engine(caller.service).await?.rule_notice(&new, app.now()).await?;
     let notice = app.store_of(&caller).receive_notice(caller.service, &new, app.now()).await?;
     Ok((StatusCode::CREATED, Json(NoticeBody::of(&notice))))
 }

@@ -272,7 +272,8 @@ async fn matched(
     if content.is_empty() {
         return Err(nothing_to_match(""));
     }
-    let answered = app.engine(caller.service).await?.preview(content).await;
+    let answered =
+        app.engine(caller.service).await?.preview(&weir_engine::About::default(), content).await?;
     let verdict = answered.verdict.name().to_owned();
     Ok(Json(MatchAnswer { verdict, found: answered.told.into() }))
 }

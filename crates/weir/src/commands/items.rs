@@ -12,8 +12,8 @@ use serde_json::{Map, json};
 use tokio::task::JoinSet;
 use tokio::time::{MissedTickBehavior, interval};
 use weir_engine::{
-    Answered, Engine, Files, Fingerprinter, ItemContent, Medium, MediumSource, NewItem, Stop,
-    count_ahead,
+    About, Answered, Engine, Files, Fingerprinter, ItemContent, Medium, MediumSource, NewItem,
+    Stop, count_ahead,
 };
 use weir_media::read_bounded;
 use weir_model::{ItemKey, Verdict};
@@ -257,7 +257,8 @@ impl<'a> Importing<'a> {
             let fate = if known.is_some_and(|newest| newest.content == digest) {
                 Ok(Fate::AlreadyThere)
             } else if dry_run {
-                Ok(Fate::Done(engine.preview(item.content).await))
+                let about = About::of(&item);
+                engine.preview(&about, item.content).await.map(Fate::Done).map_err(Arc::new)
             } else {
                 engine.receive(item, PATIENCE).await.map(Fate::Done)
             };

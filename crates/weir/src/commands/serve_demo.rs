@@ -75,7 +75,7 @@ pub(super) async fn fill(
         engine.receive(item, WAIT).await?;
     }
     let about = About::Item(ItemKey::new("post", "p8").expect("the key is one"));
-    let notice = NewNotice {
+    let mut notice = NewNotice {
         about,
         kind: NoticeKind::User,
         reason: "This calls for false lights on the northern rocks.".to_owned(),
@@ -84,6 +84,7 @@ pub(super) async fn fill(
         good_faith: true,
         ruled: Default::default(),
     };
+    notice.ruled = engine.rule_notice(&notice, now()).await?;
     session.store.receive_notice(session.service, &notice, now()).await?;
     let key = NewKey {
         name: "demo".parse().expect("the name is one"),

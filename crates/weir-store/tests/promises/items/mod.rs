@@ -19,7 +19,7 @@ mod undoing;
 use serde_json::Value;
 use weir_model::{
     Author, CaseId, ContentDigest, Decision, EntryId, ItemKey, NewDecision, Notice, NoticeKind,
-    Outcome, Purpose, Queue, SecretKey, ServiceId, Verdict, WebhookId,
+    Outcome, Priority, Purpose, Queue, SecretKey, ServiceId, Verdict, WebhookId,
 };
 use weir_signals::pdq::Distance;
 use weir_signals::{Sha256Digest, SignalKind};
@@ -83,7 +83,7 @@ pub(crate) fn found(finding: Finding) -> Finding {
         kind: SignalKind::Pdq,
         distance: Some(Distance::new(12)),
     };
-    let case = Some(AskedCase { queue: Queue::Matches, clock: None });
+    let case = Some(AskedCase { queue: Queue::Matches, priority: Priority::Normal });
     Finding { verdict: Some(Verdict::Review), matches: vec![found], case, ..finding }
 }
 
