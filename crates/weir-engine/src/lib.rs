@@ -15,6 +15,7 @@
 //! `weir-index` and `weir-media`, what is kept in `weir-store`.
 
 mod back_test;
+mod back_test_job;
 mod banking;
 mod banks;
 mod commit;
@@ -32,6 +33,7 @@ mod nearest;
 mod policies;
 mod retained;
 pub mod rows;
+mod rule_check;
 mod ruled_notices;
 mod rules;
 mod test_item;
@@ -39,6 +41,7 @@ mod told;
 mod way;
 
 pub use back_test::{BackTestReport, MOST_LISTED, Share, Tally, Trial};
+pub use back_test_job::{BackTestTask, back_test_report, start_back_test, work_on_back_test};
 pub use banking::{NotBanked, entry_of_fingerprint, entry_of_row};
 pub use banks::{BankError, find_bank, load_matcher};
 pub use compare::{Comparison, compare, form_in_words};
@@ -51,7 +54,9 @@ pub use matcher::{Answer, Match, MatchOptions, MatchedEntry, Matcher};
 pub use nearest::nearest;
 pub use policies::{BUILT_IN, ensure_built_in, find_policy};
 pub use retained::{Candidate, WouldHit, WouldMatch, match_retained};
+pub use rule_check::CheckedRule;
 pub use rules::{FaultyRule, RuleRef, Rules, SaidByRule, Saying};
 pub use test_item::{TEST_BANK, TEST_PICTURE, TEST_SENTENCE};
 pub use told::{Told, ToldMatch, ToldProblem};
 pub use way::{Answered, Clock, Engine, EngineOptions, Fetch};
+pub use weir_rules::{Refusal, RefusalKind, RuleFile, Saw, TestResult, schema};

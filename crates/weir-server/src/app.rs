@@ -74,6 +74,8 @@ pub struct Config {
     pub wait: Duration,
     /// How long a decision of a person is held back, so that they can undo it.
     pub undo: Duration,
+    /// Whether a rule is computed only once a second person has approved it.
+    pub rules_two_people: bool,
     /// How much a person is shown on a day.
     pub care: Care,
     /// How many requests a minute a key without a rate of its own may make.

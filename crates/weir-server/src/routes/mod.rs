@@ -1,6 +1,7 @@
 //! The endpoints of CONTRACT.md, a file a noun. A handler loads, calls once and
 //! answers; who may call it stands in [`crate::access`].
 
+pub(crate) mod back_tests;
 pub(crate) mod banks;
 mod bodies;
 mod cases;
@@ -15,6 +16,7 @@ mod notices;
 mod operation;
 mod receive;
 mod room;
+pub(crate) mod rules;
 mod users;
 mod webhooks;
 
@@ -71,6 +73,8 @@ fn documented() -> (Router<App>, utoipa::openapi::OpenApi) {
         .merge(comparing::routes())
         .merge(banks::routes())
         .merge(notices::routes())
+        .merge(rules::routes())
+        .merge(back_tests::routes())
         .merge(cases::routes())
         .merge(mode::routes())
         .merge(events::routes())

@@ -36,7 +36,7 @@ const fn known(name: &'static str, default: Preset, what: &'static str) -> Known
 
 /// Every setting, in the order that it is shown and explained in; one that
 /// depends on another comes behind it.
-pub(crate) const KNOWN: [Known; 29] = [
+pub(crate) const KNOWN: [Known; 30] = [
     known("data", Found, "the folder that Weir keeps everything in"),
     Known {
         secret: true,
@@ -81,6 +81,11 @@ pub(crate) const KNOWN: [Known; 29] = [
         "undo_seconds",
         Text("10"),
         "how long a decision in the console can be taken back unsent",
+    ),
+    known(
+        "rule_approvals",
+        Text("0"),
+        "how many people beside its author approve a rule before it is computed: 0 or 1",
     ),
     known(
         "exposure_offer",

@@ -43,6 +43,8 @@ pub(crate) struct ServeSettings {
     pub(crate) keep_content: Duration,
     /// How long a decision in the console can be taken back before it is sent.
     pub(crate) undo: Duration,
+    /// Whether a second person approves a rule before it is computed.
+    pub(crate) rules_two_people: bool,
     /// How much of what is veiled a person is shown on a day.
     pub(crate) care: Care,
     /// Requests a minute of a key without a limit of its own.
@@ -103,6 +105,7 @@ impl ServeSettings {
             keep_fingerprints: values.days("keep_fingerprints_days", 1, 3650)?,
             keep_content: values.days("keep_content_days", 0, 3650)?,
             undo: values.seconds("undo_seconds", 0, 3600)?,
+            rules_two_people: values.number("rule_approvals", 0, 1)? == 1,
             care: Care {
                 offer: values.number("exposure_offer", 1, 1_000_000)?,
                 budget: values.number("exposure_budget", 0, 1_000_000)?,
