@@ -29,6 +29,20 @@ impl Scanned {
     }
 }
 
+impl Scanned {
+    /// The span, stretched until it holds both halves of every bracket in it:
+    /// the syntax tree does not tell where a bracket around a part stands.
+    pub(crate) fn balanced(&self, (mut start, mut end): (u32, u32)) -> (u32, u32) {
+        for (open, close) in &self.brackets {
+            let [open, close] = [*open, *close].map(|at| u32::try_from(at).unwrap_or(u32::MAX));
+            if (start..end).contains(&open) != (start..end).contains(&close) {
+                (start, end) = (start.min(open), end.max(close + 1));
+            }
+        }
+        (start, end)
+    }
+}
+
 /// Looks through the text.
 pub(crate) fn scan(source: &str) -> Result<Scanned, Refusal> {
     if source.len() > MOST_BYTES {
@@ -114,7 +128,7 @@ impl<'a> Scanner<'a> {
         } else if first.is_ascii_alphabetic() || first == '_' {
             self.word(behind_dot)?;
         } else if first.is_ascii_digit() {
-            self.number();
+            self.number()?;
         } else {
             self.sign(first)?;
         }
@@ -185,6 +199,12 @@ impl<'a> Scanner<'a> {
                 "or" => return self.instead(length, "“or” is written || in a rule", "||"),
                 "not" => return self.instead(length, "“not” is written ! in a rule", "!"),
                 "in" if word == "in" => self.chain(2)?,
+                "if" | "when" | "then" | "else" | "where" => {
+                    let message = format!(
+                        "rules have no “{word}”: only the condition is written, as item.links > 3"
+                    );
+                    return self.refuse(length, RefusalKind::Syntax, message);
+                }
                 lower @ ("true" | "false") if word != lower => {
                     let message = format!("“{word}” is written in small letters: {lower}");
                     return self.instead(length, &message, lower);
@@ -196,19 +216,35 @@ impl<'a> Scanner<'a> {
         Ok(())
     }
 
-    fn number(&mut self) {
+    fn number(&mut self) -> Result<(), Refusal> {
         let rest = self.rest();
         let mut before = '0';
         let length = rest
             .find(|c: char| {
                 let of_number = c.is_ascii_alphanumeric()
-                    || c == '.'
+                    || "._".contains(c)
                     || "+-".contains(c) && "eE".contains(before) && !rest.starts_with("0x");
                 before = c;
                 !of_number
             })
             .unwrap_or(rest.len());
+        let written = &rest[..length];
+        if written.contains('_') {
+            let meant = written.replace('_', "");
+            return self.instead(length, "numbers are written without “_”", &meant);
+        }
+        if rest[length..].starts_with(',') && self.open.is_empty() {
+            let message = "a comma stands between the values of a list; fractions are written \
+                           with a point, as 0.5, and thousands without anything";
+            return self.refuse(length + 1, RefusalKind::Syntax, message);
+        }
+        let whole = written.bytes().all(|b| b.is_ascii_digit());
+        if whole && written.parse::<i64>().is_err() {
+            let message = format!("this number is too large: {} is the largest", i64::MAX);
+            return self.refuse(length, RefusalKind::Arithmetic, message);
+        }
         self.at += length;
+        Ok(())
     }
 
     fn sign(&mut self, first: char) -> Result<(), Refusal> {
