@@ -58,7 +58,7 @@ pub(crate) fn scan(source: &str) -> Result<Scanned, Refusal> {
         tokens: 0,
         choices: 0,
         open: Vec::new(),
-        chains: vec![0],
+        levels: vec![Level::default()],
         behind_dot: false,
         scanned: Scanned::default(),
     };
@@ -70,6 +70,16 @@ fn refuse(source: &str, span: Range<usize>, kind: RefusalKind, message: String) 
     Refusal { place: Place::of(source, span), kind, message, nearest: None }
 }
 
+/// How deep the syntax tree will be of what stands between two brackets: signs
+/// in a row nest to the left, brackets where they stand.
+#[derive(Default)]
+struct Level {
+    /// Of the part that is being read.
+    part: usize,
+    /// Of the deepest part before it.
+    before: usize,
+}
+
 struct Scanner<'a> {
     source: &'a str,
     at: usize,
@@ -77,8 +87,8 @@ struct Scanner<'a> {
     choices: usize,
     /// Brackets that wait for their other half.
     open: Vec<(usize, char)>,
-    /// Operators in a row, for each open bracket and the outermost level.
-    chains: Vec<usize>,
+    /// For each open bracket, and outside of all.
+    levels: Vec<Level>,
     behind_dot: bool,
     scanned: Scanned,
 }
@@ -119,7 +129,9 @@ impl<'a> Scanner<'a> {
             return self.refuse(
                 first.len_utf8(),
                 RefusalKind::TooBig,
-                format!("the rule has more than {MOST_TOKENS} words and signs: make several of it"),
+                format!(
+                    "the rule has more than {MOST_TOKENS} words and signs: make several rules of it"
+                ),
             );
         }
         let behind_dot = std::mem::replace(&mut self.behind_dot, first == '.');
@@ -319,19 +331,28 @@ impl<'a> Scanner<'a> {
         Ok(())
     }
 
+    fn level(&mut self) -> &mut Level {
+        self.levels.last_mut().expect("the outermost level is never taken off")
+    }
+
     fn chain(&mut self, length: usize) -> Result<(), Refusal> {
-        let chain = self.chains.last_mut().expect("the outermost level is never taken off");
-        *chain += 1;
-        if *chain > DEEPEST { self.too_deep(length, "signs in a row", DEEPEST) } else { Ok(()) }
+        self.level().part += 1;
+        if self.level().part > DEEPEST {
+            self.too_deep(length, "signs in a row", DEEPEST)
+        } else {
+            Ok(())
+        }
     }
 
     fn next_term(&mut self) {
-        *self.chains.last_mut().expect("the outermost level is never taken off") = 0;
+        let level = self.level();
+        level.before = level.before.max(level.part);
+        level.part = 0;
     }
 
     fn opens(&mut self, bracket: char) -> Result<(), Refusal> {
         self.open.push((self.at, bracket));
-        self.chains.push(0);
+        self.levels.push(Level::default());
         if self.open.len() > DEEPEST {
             return self.too_deep(1, "brackets inside each other", DEEPEST);
         }
@@ -356,8 +377,13 @@ impl<'a> Scanner<'a> {
             );
             return self.refuse(1, RefusalKind::Syntax, message);
         }
-        self.chains.pop();
-        // What stands in brackets is one part of the row outside.
+        self.next_term();
+        let inside = self.levels.pop().expect("one for each open bracket").before;
+        let outside = self.level();
+        outside.part = outside.part.max(inside + 1);
+        if outside.part > DEEPEST {
+            return self.too_deep(1, "signs and brackets inside each other", DEEPEST);
+        }
         self.scanned.brackets.push((at, self.at));
         Ok(())
     }
