@@ -237,3 +237,38 @@ impl Wanted {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::condition::check_condition;
+    use crate::facts::{ItemFacts, MatchFacts};
+
+    /// A rule as nobody can save it: as if the proof had been wrong.
+    fn unproven(effects: Effects) -> RuleSet {
+        let condition = check_condition("item.links > 3").expect("it makes sense");
+        RuleSet::new(vec![(Rule::of("unproven".to_owned(), condition, effects), Stage::Live)])
+    }
+
+    fn facts() -> Facts {
+        let item = ItemFacts { links: 9, ..ItemFacts::default() };
+        Facts { item, matches: vec![MatchFacts::default()], ..Facts::default() }
+    }
+
+    #[test]
+    fn an_act_that_the_facts_do_not_allow_becomes_a_review_and_is_told() {
+        let act = Effects { act: Some(ActionKind::Remove), ..Effects::default() };
+        let ruled = unproven(act).verdict(&facts());
+        assert_eq!((ruled.live.verdict, ruled.live.act), (Verdict::Review, None));
+        assert_eq!(ruled.live.review, Some(Review::DEFAULT));
+        assert_eq!(ruled.refused_at_fire, [RefusedAtFire { rule: 0, wanted: Verdict::Act }]);
+    }
+
+    #[test]
+    fn a_hold_that_the_facts_do_not_allow_becomes_a_review_and_is_told() {
+        let hold = Effects { hold: true, ..Effects::default() };
+        let ruled = unproven(hold).verdict(&facts());
+        assert_eq!(ruled.live.verdict, Verdict::Review);
+        assert_eq!(ruled.refused_at_fire, [RefusedAtFire { rule: 0, wanted: Verdict::Hold }]);
+    }
+}
