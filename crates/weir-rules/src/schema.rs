@@ -43,7 +43,7 @@ impl FieldType {
     pub fn in_words(&self) -> String {
         match self {
             Self::Bool => "true or false".to_owned(),
-            Self::Int { min: 0, max } if *max >= i64::from(u32::MAX) => {
+            Self::Int { min: 0, max } if *max >= 1_000_000 => {
                 "a whole number, 0 or more".to_owned()
             }
             Self::Int { min, max } => format!("a whole number from {min} to {max}"),

@@ -98,8 +98,17 @@ impl RuleSet {
         self.rules.iter().enumerate().map(|(at, (rule, stage))| (at, *stage, rule.evaluate(facts)))
     }
 
-    /// The verdict on these facts.
+    /// The verdict on these facts, with the values that decided.
     pub fn verdict(&self, facts: &Facts) -> Ruled {
+        self.rule_on(facts, |rule| rule.explain(facts).values)
+    }
+
+    /// The same without the values, for whoever asks a million times.
+    pub fn verdict_without_reasons(&self, facts: &Facts) -> Ruled {
+        self.rule_on(facts, |_| Vec::new())
+    }
+
+    fn rule_on(&self, facts: &Facts, reasons: impl Fn(&Rule) -> Vec<Saw>) -> Ruled {
         let mut said = Vec::new();
         let mut fired = Vec::new();
         for (at, stage, outcome) in self.outcomes(facts) {
@@ -110,8 +119,7 @@ impl RuleSet {
             if outcome.fires() {
                 fired.push((at, stage, rule.effects()));
             }
-            let values = rule.explain(facts).values;
-            said.push(SaidOne { rule: at, stage, outcome, values });
+            said.push(SaidOne { rule: at, stage, outcome, values: reasons(rule) });
         }
         let (live, refused_at_fire) =
             together(fired.iter().filter(|fired| fired.1 == Stage::Live), facts);

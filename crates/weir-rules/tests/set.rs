@@ -71,7 +71,7 @@ fn no_rule_says_allow() {
 
 #[test]
 fn the_strongest_effect_wins_and_says_which_rules_it_came_from() {
-    let rules = vec![
+    let rules = [
         rule(ANY, label("lamp")),
         rule(ANY, review(Queue::Matches, Priority::Low)),
         rule(PICTURE, hold()),

@@ -94,11 +94,10 @@ impl Checker<'_> {
         if !always && !never {
             return true;
         }
-        let (value, low, high) =
-            if sides[0].is_constant() { (sides[1], c, d) } else { (sides[0], a, b) };
-        let (low, high) = (low.to_string(), high.to_string());
-        let range = if low == "0" && high == u32::MAX.to_string() {
-            "is 0 or more".to_owned()
+        let (value, low, high, other) =
+            if sides[0].is_constant() { (sides[1], c, d, b) } else { (sides[0], a, b, c) };
+        let range = if other <= low {
+            format!("is never below {low}")
         } else {
             format!("goes from {low} to {high}")
         };
