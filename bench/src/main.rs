@@ -11,6 +11,7 @@ mod pages;
 mod pdq;
 mod report;
 mod rows;
+mod rules;
 mod running;
 mod scan;
 mod service;
@@ -29,13 +30,14 @@ struct Benchmark {
     words: fn(&Value) -> Vec<String>,
 }
 
-const BENCHMARKS: [Benchmark; 6] = [
+const BENCHMARKS: [Benchmark; 7] = [
     Benchmark { name: "pdq", run: pdq::run, words: report::pdq },
     Benchmark { name: "scan", run: scan::run, words: report::scan },
     Benchmark { name: "folder", run: folder::run, words: report::folder },
     Benchmark { name: "service", run: service::run, words: report::service },
     Benchmark { name: "rows", run: rows::run, words: report::stored },
     Benchmark { name: "pages", run: pages::run, words: report::pages },
+    Benchmark { name: "rules", run: rules::run, words: report::rules },
 ];
 
 fn main() -> ExitCode {

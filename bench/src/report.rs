@@ -98,6 +98,28 @@ pub(crate) fn pages(result: &Value) -> Vec<String> {
     words.chain([format!("goal: {}", text(&result["goal"]))]).collect()
 }
 
+/// The words of [`crate::rules::run`].
+pub(crate) fn rules(result: &Value) -> Vec<String> {
+    vec![
+        format!(
+            "{} rules over {} matches in {} us, with a verdict and reasons in {} us (goal: {})",
+            result["rules"],
+            result["matches"],
+            number(&result["outcomes_us"]),
+            number(&result["verdict_with_reasons_us"]),
+            text(&result["goal"])
+        ),
+        format!(
+            "kept facts of {} matches are {} bytes and read in {} us; of none {} bytes, {} us",
+            result["matches"],
+            result["kept_bytes"],
+            number(&result["read_kept_us"]),
+            result["kept_without_matches_bytes"],
+            number(&result["read_kept_without_matches_us"]),
+        ),
+    ]
+}
+
 fn asked(of: &str, row: &Value) -> String {
     format!(
         "{of}: {}: p50 {}, p99 {}, max {} ms{}",

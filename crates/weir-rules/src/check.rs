@@ -114,6 +114,12 @@ impl Checker<'_> {
         crate::refusal::shown(&text.split_whitespace().collect::<Vec<_>>().join(" "))
     }
 
+    /// The same between quotation marks, unless it has some of its own.
+    fn quoted(&self, span: Span) -> String {
+        let shown = self.shown(span);
+        if shown.starts_with(['"', '\'']) { shown } else { format!("“{shown}”") }
+    }
+
     fn token(&self, tree: &IdedExpr) -> Span {
         let range = self.parsed.token(tree.id).unwrap_or(0..self.source.len());
         let number = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
@@ -129,7 +135,7 @@ impl Checker<'_> {
 
     fn typed(&mut self, tree: &IdedExpr) -> Typed {
         self.depth += 1;
-        let typed = if self.depth > DEEPEST_TREE {
+        let mut typed = if self.depth > DEEPEST_TREE {
             let token = self.token(tree);
             let message = "the rule is nested too deeply here: make several rules of it";
             self.bad(token, RefusalKind::TooBig, message)
@@ -137,6 +143,9 @@ impl Checker<'_> {
             self.typed_shallow(tree)
         };
         self.depth -= 1;
+        if matches!(tree.expr, Tree::Call(_)) {
+            typed.node.span = self.scanned.balanced(typed.node.span);
+        }
         typed
     }
 

@@ -273,6 +273,11 @@ impl Why<'_> {
             _ => Sort::Bool,
         };
         let (path, value) = (self.path(of), self.value(of, sort));
+        if let (Some(_), Err(Halt::Missing(missing))) = (&value, self.truth(node)) {
+            // It is there; what it was to be compared with is not.
+            let (path, asked) = (missing.to_owned(), Asked::IsThere);
+            return self.push(Saw { path, value: None, asked, against: Vec::new(), so: None });
+        }
         self.push(Saw { path, value, asked, against, so });
     }
 

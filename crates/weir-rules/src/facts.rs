@@ -11,7 +11,8 @@ use weir_signals::SignalKind;
 
 use crate::word::{by_name, by_name_if_there};
 
-/// Everything that a rule can see of an item.
+/// Everything that a rule can see of an item. Hours are never below 0: what
+/// lies in the future by somebody's clock counts as now.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Facts {
     /// The version of this form, from 1 on.

@@ -1,5 +1,6 @@
 //! Rule files: TOML, one rule a file, with its test cases beside it.
 
+mod effects;
 mod facts;
 mod read;
 mod write;

@@ -46,6 +46,8 @@ mod file;
 mod fold;
 mod ir;
 mod parse;
+#[cfg(test)]
+mod properties;
 mod refusal;
 mod rule;
 mod scan;

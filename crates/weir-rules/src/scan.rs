@@ -2,6 +2,8 @@
 //! short and shallow, and that it holds none of the mistakes that people bring
 //! from other languages.
 
+mod tokens;
+
 use std::ops::Range;
 
 use crate::refusal::{Place, Refusal, RefusalKind};
@@ -29,6 +31,20 @@ impl Scanned {
     }
 }
 
+impl Scanned {
+    /// The span, stretched until it holds both halves of every bracket in it:
+    /// the syntax tree does not tell where a bracket around a part stands.
+    pub(crate) fn balanced(&self, (mut start, mut end): (u32, u32)) -> (u32, u32) {
+        for (open, close) in &self.brackets {
+            let [open, close] = [*open, *close].map(|at| u32::try_from(at).unwrap_or(u32::MAX));
+            if (start..end).contains(&open) != (start..end).contains(&close) {
+                (start, end) = (start.min(open), end.max(close + 1));
+            }
+        }
+        (start, end)
+    }
+}
+
 /// Looks through the text.
 pub(crate) fn scan(source: &str) -> Result<Scanned, Refusal> {
     if source.len() > MOST_BYTES {
@@ -44,7 +60,7 @@ pub(crate) fn scan(source: &str) -> Result<Scanned, Refusal> {
         tokens: 0,
         choices: 0,
         open: Vec::new(),
-        chains: vec![0],
+        levels: vec![Level::default()],
         behind_dot: false,
         scanned: Scanned::default(),
     };
@@ -56,6 +72,16 @@ fn refuse(source: &str, span: Range<usize>, kind: RefusalKind, message: String) 
     Refusal { place: Place::of(source, span), kind, message, nearest: None }
 }
 
+/// How deep the syntax tree will be of what stands between two brackets: signs
+/// in a row nest to the left, brackets where they stand.
+#[derive(Default)]
+struct Level {
+    /// Of the part that is being read.
+    part: usize,
+    /// Of the deepest part before it.
+    before: usize,
+}
+
 struct Scanner<'a> {
     source: &'a str,
     at: usize,
@@ -63,8 +89,8 @@ struct Scanner<'a> {
     choices: usize,
     /// Brackets that wait for their other half.
     open: Vec<(usize, char)>,
-    /// Operators in a row, for each open bracket and the outermost level.
-    chains: Vec<usize>,
+    /// For each open bracket, and outside of all.
+    levels: Vec<Level>,
     behind_dot: bool,
     scanned: Scanned,
 }
@@ -105,7 +131,9 @@ impl<'a> Scanner<'a> {
             return self.refuse(
                 first.len_utf8(),
                 RefusalKind::TooBig,
-                format!("the rule has more than {MOST_TOKENS} words and signs: make several of it"),
+                format!(
+                    "the rule has more than {MOST_TOKENS} words and signs: make several rules of it"
+                ),
             );
         }
         let behind_dot = std::mem::replace(&mut self.behind_dot, first == '.');
@@ -114,7 +142,7 @@ impl<'a> Scanner<'a> {
         } else if first.is_ascii_alphabetic() || first == '_' {
             self.word(behind_dot)?;
         } else if first.is_ascii_digit() {
-            self.number();
+            self.number()?;
         } else {
             self.sign(first)?;
         }
@@ -174,128 +202,28 @@ impl<'a> Scanner<'a> {
         )
     }
 
-    fn word(&mut self, behind_dot: bool) -> Result<(), Refusal> {
-        let rest = self.rest();
-        let length =
-            rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(rest.len());
-        let word = &rest[..length];
-        if !behind_dot {
-            match word.to_ascii_lowercase().as_str() {
-                "and" => return self.instead(length, "“and” is written && in a rule", "&&"),
-                "or" => return self.instead(length, "“or” is written || in a rule", "||"),
-                "not" => return self.instead(length, "“not” is written ! in a rule", "!"),
-                "in" if word == "in" => self.chain(2)?,
-                lower @ ("true" | "false") if word != lower => {
-                    let message = format!("“{word}” is written in small letters: {lower}");
-                    return self.instead(length, &message, lower);
-                }
-                _ => {}
-            }
-        }
-        self.at += length;
-        Ok(())
-    }
-
-    fn number(&mut self) {
-        let rest = self.rest();
-        let mut before = '0';
-        let length = rest
-            .find(|c: char| {
-                let of_number = c.is_ascii_alphanumeric()
-                    || c == '.'
-                    || "+-".contains(c) && "eE".contains(before) && !rest.starts_with("0x");
-                before = c;
-                !of_number
-            })
-            .unwrap_or(rest.len());
-        self.at += length;
-    }
-
-    fn sign(&mut self, first: char) -> Result<(), Refusal> {
-        const TWO: [&str; 6] = ["&&", "||", "==", "!=", "<=", ">="];
-        let rest = self.rest();
-        let wrong = [
-            ("===", "compare with ==", "=="),
-            ("!==", "compare with !=", "!="),
-            ("=>", "“at least” is written >=", ">="),
-            ("=<", "“at most” is written <=", "<="),
-            ("<>", "“is not” is written !=", "!="),
-            ("≤", "“at most” is written <=", "<="),
-            ("≥", "“at least” is written >=", ">="),
-            ("≠", "“is not” is written !=", "!="),
-            ("×", "“times” is written *", "*"),
-        ];
-        if let Some((sign, message, nearest)) = wrong.into_iter().find(|w| rest.starts_with(w.0)) {
-            return self.instead(sign.len(), message, nearest);
-        }
-        if TWO.into_iter().any(|two| rest.starts_with(two)) {
-            if "&|".contains(first) {
-                self.next_term();
-            } else {
-                self.chain(2)?;
-            }
-            self.at += 2;
-            return Ok(());
-        }
-        match first {
-            '(' | '[' | '{' => self.opens(first)?,
-            ')' | ']' | '}' => self.closes(first)?,
-            ',' => self.next_term(),
-            '=' => {
-                return self.instead(
-                    1,
-                    "a rule compares and sets nothing: “is equal to” is written with two signs, ==",
-                    "==",
-                );
-            }
-            '&' => return self.instead(1, "“and” is written with two signs, &&", "&&"),
-            '|' => return self.instead(1, "“or” is written with two signs, ||", "||"),
-            '?' => {
-                self.choices += 1;
-                if self.choices > MOST_CHOICES {
-                    return self.too_deep(1, "choices with ? and :", MOST_CHOICES);
-                }
-                self.chain(1)?;
-            }
-            ':' => {}
-            '.' | '<' | '>' | '+' | '-' | '*' | '/' | '%' | '!' => self.chain(1)?,
-            '“' | '”' | '„' | '«' | '»' | '‘' | '’' | '‚' | '`' | '´' => {
-                return self.instead(
-                    first.len_utf8(),
-                    "texts stand between straight quotation marks, as \"post\"; this one is \
-                     another",
-                    "\"",
-                );
-            }
-            mark if is_direction_mark(mark) => return self.direction_mark(mark),
-            _ => {
-                return self.refuse(
-                    first.len_utf8(),
-                    RefusalKind::Syntax,
-                    format!(
-                        "“{}” does not belong here; texts stand between quotation marks",
-                        first.escape_debug()
-                    ),
-                );
-            }
-        }
-        self.at += first.len_utf8();
-        Ok(())
+    fn level(&mut self) -> &mut Level {
+        self.levels.last_mut().expect("the outermost level is never taken off")
     }
 
     fn chain(&mut self, length: usize) -> Result<(), Refusal> {
-        let chain = self.chains.last_mut().expect("the outermost level is never taken off");
-        *chain += 1;
-        if *chain > DEEPEST { self.too_deep(length, "signs in a row", DEEPEST) } else { Ok(()) }
+        self.level().part += 1;
+        if self.level().part > DEEPEST {
+            self.too_deep(length, "signs in a row", DEEPEST)
+        } else {
+            Ok(())
+        }
     }
 
     fn next_term(&mut self) {
-        *self.chains.last_mut().expect("the outermost level is never taken off") = 0;
+        let level = self.level();
+        level.before = level.before.max(level.part);
+        level.part = 0;
     }
 
     fn opens(&mut self, bracket: char) -> Result<(), Refusal> {
         self.open.push((self.at, bracket));
-        self.chains.push(0);
+        self.levels.push(Level::default());
         if self.open.len() > DEEPEST {
             return self.too_deep(1, "brackets inside each other", DEEPEST);
         }
@@ -320,8 +248,13 @@ impl<'a> Scanner<'a> {
             );
             return self.refuse(1, RefusalKind::Syntax, message);
         }
-        self.chains.pop();
-        // What stands in brackets is one part of the row outside.
+        self.next_term();
+        let inside = self.levels.pop().expect("one for each open bracket").before;
+        let outside = self.level();
+        outside.part = outside.part.max(inside + 1);
+        if outside.part > DEEPEST {
+            return self.too_deep(1, "signs and brackets inside each other", DEEPEST);
+        }
         self.scanned.brackets.push((at, self.at));
         Ok(())
     }

@@ -8,6 +8,7 @@ mod table;
 pub(crate) use access::{Access, Element, ElementMut};
 pub(crate) use table::{FIELDS, LISTS, OBJECTS};
 
+use crate::facts::Facts;
 use crate::value::Value;
 
 /// The type of a fact, as a rule sees it.
@@ -42,7 +43,7 @@ impl FieldType {
     pub fn in_words(&self) -> String {
         match self {
             Self::Bool => "true or false".to_owned(),
-            Self::Int { min: 0, max } if *max >= i64::from(u32::MAX) => {
+            Self::Int { min: 0, max } if *max >= 1_000_000 => {
                 "a whole number, 0 or more".to_owned()
             }
             Self::Int { min, max } => format!("a whole number from {min} to {max}"),
@@ -111,6 +112,14 @@ pub struct ListOf {
     pub not_filled_yet: Option<&'static str>,
 }
 
+impl ListOf {
+    /// The field of its elements that a message takes as its example.
+    pub(crate) fn first_field(&self) -> &'static str {
+        let mut fields = FIELDS.iter().filter(|field| field.list == Some(self.name));
+        fields.find(|field| matches!(field.name(), "type" | "name")).map_or("type", Field::name)
+    }
+}
+
 /// A group of facts of the item: `item`, `author`, `author.matched`.
 #[derive(Clone, Copy, Debug)]
 pub struct ObjectOf {
@@ -150,6 +159,18 @@ pub(crate) fn object(name: &str) -> Option<&'static ObjectOf> {
 }
 
 impl Field {
+    /// The value that it has in these facts; for a field of a list's elements,
+    /// in the element at this place.
+    pub fn value(&self, facts: &Facts, at: usize) -> Option<Value> {
+        self.read(match self.list {
+            None => Element::Facts(facts),
+            Some("matches") => Element::Match(facts.matches.get(at)?),
+            Some("notices") => Element::Notice(facts.notices.get(at)?),
+            Some("labels") => Element::Label(facts.labels.get(at)?),
+            Some(_) => Element::Indicator(facts.indicators.as_ref()?.get(at)?),
+        })
+    }
+
     /// The value that it has in this element.
     pub(crate) fn read(&self, from: Element<'_>) -> Option<Value> {
         Some(match self.access {

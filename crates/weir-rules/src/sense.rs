@@ -2,7 +2,7 @@
 //! of which a part can never be so beside the rest.
 
 use crate::assume::{Known, assume};
-use crate::ir::{Expr, Node};
+use crate::ir::{Expr, Node, Op};
 use crate::refusal::{Place, Refusal, RefusalKind, shown};
 
 /// What makes no sense in this folded condition.
@@ -102,10 +102,14 @@ impl Look<'_> {
     }
 
     fn contradict(&mut self, one: &Node, other: &Node) {
+        let alternative = |node: &Node| {
+            matches!(node.expr, Expr::Compare { op: Op::Equal, .. } | Expr::Among { .. })
+        };
         let message = format!(
-            "“{}” and “{}” can never both be so: the rule would never fire for it; is || meant?",
+            "“{}” and “{}” can never both be so{}",
             self.shown(one),
-            self.shown(other)
+            self.shown(other),
+            if alternative(one) && alternative(other) { "; perhaps || is meant" } else { "" }
         );
         self.refuse(other, RefusalKind::NeverTrue, message);
     }

@@ -98,8 +98,17 @@ impl RuleSet {
         self.rules.iter().enumerate().map(|(at, (rule, stage))| (at, *stage, rule.evaluate(facts)))
     }
 
-    /// The verdict on these facts.
+    /// The verdict on these facts, with the values that decided.
     pub fn verdict(&self, facts: &Facts) -> Ruled {
+        self.rule_on(facts, |rule| rule.explain(facts).values)
+    }
+
+    /// The same without the values, for whoever asks a million times.
+    pub fn verdict_without_reasons(&self, facts: &Facts) -> Ruled {
+        self.rule_on(facts, |_| Vec::new())
+    }
+
+    fn rule_on(&self, facts: &Facts, reasons: impl Fn(&Rule) -> Vec<Saw>) -> Ruled {
         let mut said = Vec::new();
         let mut fired = Vec::new();
         for (at, stage, outcome) in self.outcomes(facts) {
@@ -110,8 +119,7 @@ impl RuleSet {
             if outcome.fires() {
                 fired.push((at, stage, rule.effects()));
             }
-            let values = rule.explain(facts).values;
-            said.push(SaidOne { rule: at, stage, outcome, values });
+            said.push(SaidOne { rule: at, stage, outcome, values: reasons(rule) });
         }
         let (live, refused_at_fire) =
             together(fired.iter().filter(|fired| fired.1 == Stage::Live), facts);
@@ -235,5 +243,40 @@ impl Wanted {
         if self.verdict < Verdict::Review {
             self.review = None;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::condition::check_condition;
+    use crate::facts::{ItemFacts, MatchFacts};
+
+    /// A rule as nobody can save it: as if the proof had been wrong.
+    fn unproven(effects: Effects) -> RuleSet {
+        let condition = check_condition("item.links > 3").expect("it makes sense");
+        RuleSet::new(vec![(Rule::of("unproven".to_owned(), condition, effects), Stage::Live)])
+    }
+
+    fn facts() -> Facts {
+        let item = ItemFacts { links: 9, ..ItemFacts::default() };
+        Facts { item, matches: vec![MatchFacts::default()], ..Facts::default() }
+    }
+
+    #[test]
+    fn an_act_that_the_facts_do_not_allow_becomes_a_review_and_is_told() {
+        let act = Effects { act: Some(ActionKind::Remove), ..Effects::default() };
+        let ruled = unproven(act).verdict(&facts());
+        assert_eq!((ruled.live.verdict, ruled.live.act), (Verdict::Review, None));
+        assert_eq!(ruled.live.review, Some(Review::DEFAULT));
+        assert_eq!(ruled.refused_at_fire, [RefusedAtFire { rule: 0, wanted: Verdict::Act }]);
+    }
+
+    #[test]
+    fn a_hold_that_the_facts_do_not_allow_becomes_a_review_and_is_told() {
+        let hold = Effects { hold: true, ..Effects::default() };
+        let ruled = unproven(hold).verdict(&facts());
+        assert_eq!(ruled.live.verdict, Verdict::Review);
+        assert_eq!(ruled.refused_at_fire, [RefusedAtFire { rule: 0, wanted: Verdict::Hold }]);
     }
 }

@@ -155,7 +155,7 @@ impl Checker<'_> {
                 around.name,
                 list.map_or_else(
                     || format!("{} == \"a\"", around.name),
-                    |list| format!("{}.{}", around.name, example_field(list.name))
+                    |list| format!("{}.{}", around.name, list.first_field())
                 )
             );
             let place = self.token(variable);
@@ -318,11 +318,4 @@ impl Checker<'_> {
         let span = join(of.span, bracket);
         Typed::bool(Expr::Pattern { of: Box::new(of), pattern: Box::new(compiled) }, span)
     }
-}
-
-fn example_field(list: &str) -> &'static str {
-    schema::fields()
-        .iter()
-        .find(|field| field.list == Some(list))
-        .map_or("type", schema::Field::name)
 }

@@ -94,10 +94,15 @@ impl Checker<'_> {
         if !always && !never {
             return true;
         }
-        let (value, low, high) =
-            if sides[0].is_constant() { (sides[1], c, d) } else { (sides[0], a, b) };
+        let (value, low, high, other) =
+            if sides[0].is_constant() { (sides[1], c, d, b) } else { (sides[0], a, b, c) };
+        let range = if other <= low {
+            format!("is never below {low}")
+        } else {
+            format!("goes from {low} to {high}")
+        };
         let message = format!(
-            "“{}” is {} so: “{}” goes from {low} to {high}",
+            "“{}” is {} so: “{}” {range}",
             self.shown(span),
             if always { "always" } else { "never" },
             self.shown(value.span),
@@ -140,7 +145,7 @@ impl Checker<'_> {
         (right, other): (Node, Sense),
         span: Span,
     ) -> Typed {
-        let (left_shown, right_shown) = (self.shown(left.span), self.shown(right.span));
+        let [left_shown, right_shown] = [self.quoted(left.span), self.quoted(right.span)];
         let ordered = !matches!(op, Op::Equal | Op::NotEqual);
         let mut meant = None;
         let message = match (&one, &other) {
@@ -149,25 +154,50 @@ impl Checker<'_> {
                 if matches!(left.expr, Expr::Compare { .. }) =>
             {
                 format!(
-                    "two comparisons in a row are joined with &&: write {left_shown} && … {} \
-                     {right_shown}",
-                    op.sign()
+                    "two comparisons in a row are joined with &&: write {} && … {} {}",
+                    self.shown(left.span),
+                    op.sign(),
+                    self.shown(right.span)
                 )
             }
+            (Sense::Object(_), _) | (_, Sense::Object(_)) => {
+                let object = if matches!(one, Sense::Object(_)) { left.span } else { right.span };
+                let object = self.shown(object);
+                let parts: Vec<&str> = super::names::next_words(&object).collect();
+                format!(
+                    "“{object}” is a group of values: say which one, as {object}.{}; it has {}",
+                    parts.last().unwrap_or(&"type"),
+                    parts.join(", ")
+                )
+            }
+            (Sense::Element(list), _) | (_, Sense::Element(list)) => {
+                let element = if matches!(one, Sense::Element(_)) { left.span } else { right.span };
+                let element = self.shown(element);
+                format!(
+                    "“{element}” is a whole element of {}: say what of it, as {element}.{}",
+                    list.name,
+                    list.first_field()
+                )
+            }
+            (Sense::List(Over::Texts { .. }), Sense::Text) => format!(
+                "{left_shown} is a list of texts: whether one is among them is asked so: {} in {}",
+                self.shown(right.span),
+                self.shown(left.span)
+            ),
             (Sense::Int(..) | Sense::Float(..), Sense::Text) => {
                 meant = unquoted(&right);
                 format!(
-                    "“{left_shown}” is {}, {right_shown} is a text: numbers are written without \
+                    "{left_shown} is {}, {right_shown} is a text: numbers are written without \
                      quotation marks",
                     one.in_words()
                 )
             }
             (Sense::Text, Sense::Int(..) | Sense::Float(..)) => {
-                meant = unquoted(&left).or_else(|| Some(format!("\"{right_shown}\"")));
+                meant = unquoted(&left).or_else(|| Some(format!("\"{}\"", self.shown(right.span))));
                 format!(
-                    "“{left_shown}” is a text, {right_shown} is {}: {}",
-                    other.in_words(),
-                    "texts stand between quotation marks, numbers do not"
+                    "{left_shown} is a text, {right_shown} is {}: texts stand between quotation \
+                     marks, numbers do not",
+                    other.in_words()
                 )
             }
             (Sense::Bool, Sense::Text) | (Sense::Text, Sense::Bool) => {
@@ -176,12 +206,13 @@ impl Checker<'_> {
                     .to_owned()
             }
             (Sense::Word(words), Sense::Int(..) | Sense::Float(..)) => {
-                format!("“{left_shown}” is a word, not a number: it is one of {}", words.join(", "))
+                format!("{left_shown} is a word, not a number: it is one of {}", words.join(", "))
             }
             (Sense::Word(words), _) | (_, Sense::Word(words)) if ordered => format!(
-                "words have no order: instead of “{}” name those that are meant, as {left_shown} \
-                 in [{:?}, …]",
+                "words have no order: instead of “{}” name those that are meant, as {} in \
+                 [{:?}, …]",
                 op.sign(),
+                self.shown(left.span),
                 words[0]
             ),
             (Sense::Text, Sense::Text) => {
@@ -192,7 +223,7 @@ impl Checker<'_> {
                     .to_owned()
             }
             _ => format!(
-                "“{left_shown}” is {}, “{right_shown}” is {}: they cannot be compared",
+                "{left_shown} is {}, {right_shown} is {}: they cannot be compared",
                 one.in_words(),
                 other.in_words()
             ),
@@ -230,6 +261,14 @@ impl Checker<'_> {
                     list.name, list.name
                 );
                 self.bad(span, RefusalKind::WrongType, message)
+            }
+            (Sense::Text, Sense::Text) => {
+                let (part, text) = (self.shown(needle.node.span), self.shown(list.node.span));
+                let meant = format!("{text}.contains({part})");
+                let message =
+                    format!("is it a part of a text? That is written with contains: {meant}");
+                self.refuse_with(span, RefusalKind::WrongType, message, Some(&meant));
+                Typed::bad(span)
             }
             (_, other) => {
                 let message = format!(
@@ -335,9 +374,9 @@ impl Checker<'_> {
         if !matches!(value.sense, Sense::Bad) {
             let message = format!(
                 "the list right of “in” holds written values like what stands left of it ({}); \
-                 “{}” is not",
+                 {} is not",
                 sense.in_words(),
-                self.shown(value.node.span)
+                self.quoted(value.node.span)
             );
             self.refuse(value.node.span, RefusalKind::WrongType, message);
         }

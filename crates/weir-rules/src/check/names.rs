@@ -66,6 +66,13 @@ impl Checker<'_> {
     pub(super) fn name(&mut self, tree: &IdedExpr) -> Typed {
         let Some(dotted) = self.dotted(tree) else {
             let span = self.token(tree);
+            let mut base = tree;
+            while let Tree::Select(select) = &base.expr {
+                base = &select.operand;
+            }
+            if matches!(self.typed(base).sense, Sense::Bad) {
+                return Typed::bad(span);
+            }
             return self.bad(
                 span,
                 RefusalKind::NotInRules,
@@ -199,12 +206,12 @@ impl Checker<'_> {
             self.refuse_with(span, RefusalKind::UnknownName, message, Some(&meant));
             return Typed::bad(span);
         }
-        let known = letters.iter().map(String::as_str).chain(roots);
-        let meant = nearest(name, known);
+        let known: Vec<&str> = letters.iter().map(String::as_str).chain(roots).collect();
+        let meant = nearest(name, known.iter().copied());
         let message = format!(
-            "there is no “{}” in rules; there are {}{}",
+            "there is no “{}” here; there are {}{}",
             shown(name),
-            roots.join(", "),
+            known.join(", "),
             if meant.is_none() { "; texts stand between quotation marks, as \"post\"" } else { "" }
         );
         self.refuse_with(span, RefusalKind::UnknownName, message, meant);
@@ -234,7 +241,7 @@ impl Checker<'_> {
 }
 
 /// The words that may stand behind this one and a dot.
-fn next_words(holder: &str) -> impl Iterator<Item = &'static str> {
+pub(super) fn next_words(holder: &str) -> impl Iterator<Item = &'static str> {
     let before = format!("{holder}.");
     let mut words: Vec<&str> = Vec::new();
     for field in schema::fields().iter().filter(|field| field.list.is_none()) {

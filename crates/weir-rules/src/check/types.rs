@@ -36,7 +36,7 @@ impl Sense {
             Self::Text => "a text".to_owned(),
             Self::Word(words) => format!("one of the words {}", words.join(", ")),
             Self::List(_) | Self::Literals(_) => "a list".to_owned(),
-            Self::Object(object) => format!("“{}”, a group of values", object.name),
+            Self::Object(_) => "a group of values".to_owned(),
             Self::Element(list) => format!("one element of {}", list.name),
             Self::Bad => "not known".to_owned(),
         }

@@ -6,16 +6,14 @@ use std::str::FromStr;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
-use weir_model::{ActionKind, LabelOn, Priority, Queue, Verdict};
 
-use super::{Expect, MOST_BYTES, RuleFile, RuleTest, Texts, facts};
+use super::{Expect, MOST_BYTES, RuleFile, RuleTest, Texts};
 use crate::condition::check_condition;
-use crate::effect::{Effects, Label, Review};
 use crate::refusal::{Place, Refusal, RefusalKind, nearest, shown};
 use crate::rule::{Rule, forbidden};
 
 const MOST_TESTS: usize = 200;
-const LONGEST_NAME: usize = 64;
+pub(super) const LONGEST_NAME: usize = 64;
 const LONGEST_TITLE: usize = 200;
 const LONGEST_ABOUT: usize = 2_000;
 
@@ -53,7 +51,7 @@ pub(super) struct Reader<'a> {
     pub(super) refusals: Vec<Refusal>,
 }
 
-type Value<'i> = Spanned<DeValue<'i>>;
+pub(super) type Value<'i> = Spanned<DeValue<'i>>;
 
 impl<'a> Reader<'a> {
     pub(super) fn refuse(
@@ -83,7 +81,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Refuses keys that are not among these.
-    fn known_keys(&mut self, table: &DeTable<'_>, of: &str, known: &[&str]) {
+    pub(super) fn known_keys(&mut self, table: &DeTable<'_>, of: &str, known: &[&str]) {
         for key in table.keys().filter(|key| !known.contains(&key.get_ref().as_ref())) {
             let name = key.get_ref();
             let meant = nearest(name, known.iter().copied());
@@ -143,7 +141,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn needed<'t, 'i>(
+    pub(super) fn needed<'t, 'i>(
         &mut self,
         table: &'t DeTable<'i>,
         key: &str,
@@ -212,59 +210,13 @@ impl<'a> Reader<'a> {
         Some(texts)
     }
 
-    fn effects(&mut self, table: &DeTable<'_>) -> Option<Effects> {
-        let why = "it says what the rule does, as review = { queue = \"matches\", priority = \
-                   \"normal\" }";
-        let value = self.needed(table, "then", why)?;
-        let Some(then) = value.get_ref().as_table() else {
-            self.not_a(value, "then", "a table");
-            return None;
-        };
-        const KNOWN: [&str; 6] = ["review", "hold", "label", "act", "allow", "at_most"];
-        self.known_keys(then, "“then”", &KNOWN);
-        let before = self.refusals.len();
-        let effects = Effects {
-            review: then.get("review").and_then(|value| self.review(value)),
-            hold: self.flag(then, "hold"),
-            label: then.get("label").and_then(|value| self.label(value)),
-            act: then.get("act").and_then(|value| self.act(value)),
-            allow: self.flag(then, "allow"),
-            at_most: then.get("at_most").and_then(|value| self.at_most(value)),
-        };
-        if self.refusals.len() > before {
-            return None;
-        }
-        if effects.is_empty() {
-            self.refuse(value.span(), RefusalKind::File, format!("the rule does nothing: {why}"));
-            return None;
-        }
-        let others = Effects { allow: false, ..effects.clone() };
-        if effects.allow && !others.is_empty() {
-            let message = "a rule that allows does nothing else: make two rules of it";
-            self.refuse(value.span(), RefusalKind::File, message);
-            return None;
-        }
-        if effects.at_most.is_some_and(|most| effects.verdict() > most) {
-            let message = "the rule wants more than its own “at_most” lets through";
-            self.refuse(value.span(), RefusalKind::File, message);
-            return None;
-        }
-        Some(effects)
-    }
-
-    fn flag(&mut self, table: &DeTable<'_>, key: &str) -> bool {
-        let Some(value) = table.get(key) else { return false };
-        match value.get_ref().as_bool() {
-            Some(flag) => flag,
-            None => {
-                self.not_a(value, key, "true or false");
-                false
-            }
-        }
-    }
-
     /// A word of a set.
-    fn word<T: FromStr>(&mut self, value: &Value<'_>, key: &str, known: &[&str]) -> Option<T> {
+    pub(super) fn word<T: FromStr>(
+        &mut self,
+        value: &Value<'_>,
+        key: &str,
+        known: &[&str],
+    ) -> Option<T> {
         let Some(word) = value.get_ref().as_str() else {
             self.not_a(value, key, &format!("one of {}", known.join(", ")));
             return None;
@@ -280,7 +232,7 @@ impl<'a> Reader<'a> {
         None
     }
 
-    fn table<'t, 'i>(
+    pub(super) fn table<'t, 'i>(
         &mut self,
         value: &'t Value<'i>,
         key: &str,
@@ -292,65 +244,6 @@ impl<'a> Reader<'a> {
         };
         self.known_keys(table, &format!("“{key}”"), known);
         Some(table)
-    }
-
-    fn review(&mut self, value: &Value<'_>) -> Option<Review> {
-        let table = self.table(value, "review", &["queue", "priority"])?;
-        let mut review = Review { priority: Priority::Normal, ..Review::DEFAULT };
-        if let Some(value) = table.get("queue") {
-            review.queue = self.word(value, "queue", &names(Queue::ALL, Queue::name))?;
-        }
-        if let Some(value) = table.get("priority") {
-            let known = names(Priority::ALL, Priority::name);
-            review.priority = self.word(value, "priority", &known)?;
-        }
-        Some(review)
-    }
-
-    fn label(&mut self, value: &Value<'_>) -> Option<Label> {
-        let table = self.table(value, "label", &["name", "on", "for_days"])?;
-        let Some(name) = table.get("name") else {
-            self.refuse(value.span(), RefusalKind::File, "a label needs a “name”");
-            return None;
-        };
-        let Some(text) = name.get_ref().as_str().filter(|name| is_name(name)) else {
-            let message = format!(
-                "a label's name has 1 to {LONGEST_NAME} of the characters a-z, 0-9 and “-”"
-            );
-            self.refuse(name.span(), RefusalKind::File, message);
-            return None;
-        };
-        let on = match table.get("on") {
-            Some(value) => self.word(value, "on", &names(LabelOn::ALL, LabelOn::name))?,
-            None => LabelOn::Item,
-        };
-        let for_days = match table.get("for_days") {
-            None => None,
-            Some(value) => match facts::integer(value.get_ref()) {
-                Some(days @ 1..=3_650) => u32::try_from(days).ok(),
-                _ => {
-                    self.not_a(value, "for_days", "a whole number from 1 to 3650");
-                    return None;
-                }
-            },
-        };
-        Some(Label { name: text.to_owned(), on, for_days })
-    }
-
-    fn act(&mut self, value: &Value<'_>) -> Option<ActionKind> {
-        let table = self.table(value, "act", &["action"])?;
-        let Some(action) = table.get("action") else {
-            let message = "“act” needs an action, as { action = \"remove\" }";
-            self.refuse(value.span(), RefusalKind::File, message);
-            return None;
-        };
-        let known = [ActionKind::Remove.name(), ActionKind::Label.name()];
-        self.word(action, "action", &known)
-    }
-
-    fn at_most(&mut self, value: &Value<'_>) -> Option<Verdict> {
-        let known = [Verdict::Label, Verdict::Review, Verdict::Hold].map(Verdict::name);
-        self.word(value, "at_most", &known)
     }
 
     fn tests(&mut self, table: &DeTable<'_>) -> Vec<RuleTest> {
@@ -390,12 +283,8 @@ impl<'a> Reader<'a> {
     }
 }
 
-fn names<T: Copy>(all: &[T], name: impl Fn(T) -> &'static str) -> Vec<&'static str> {
-    all.iter().map(|value| name(*value)).collect()
-}
-
 /// Whether a text can name a rule or a label.
-fn is_name(name: &str) -> bool {
+pub(super) fn is_name(name: &str) -> bool {
     (1..=LONGEST_NAME).contains(&name.len())
         && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
         && name.starts_with(|c: char| c.is_ascii_lowercase())
