@@ -263,6 +263,7 @@ async fn look_at_the_queue(world: &World, service: ServiceId, case: CaseId) {
     by.latest_decisions(service, at(0)).await.unwrap();
     let entry = matched("any", 1).finding.matches[0].entry;
     store.entry_outcomes(service, entry).await.unwrap();
+    store.entry_judgements_by_purpose(service, entry).await.unwrap();
     let alone = store.cases_of_entry_alone(service, entry).await.unwrap();
     assert!(!store.signals_of_cases(service, &alone).await.unwrap().is_empty());
     store.entries_of_signal(service, &signal(1), 10).await.unwrap();
@@ -368,7 +369,8 @@ const BY: [(&str, &str); 25] = [
 
 /// The same of statements of several steps: one of them takes this index. That
 /// none of the others reads all that a service has is held for every statement.
-const THROUGH: [(&str, &str); 11] = [
+const THROUGH: [(&str, &str); 12] = [
+    ("FROM items i CROSS JOIN matches m CROSS JOIN entries e", "matches_of_item"),
     // All, of a kind, of a queue: each has an index in the order of the clock.
     ("AS held_by FROM cases c", "by_clock"),
     ("state = 'open' GROUP BY kind, queue", "COVERING INDEX cases_waiting"),

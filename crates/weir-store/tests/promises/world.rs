@@ -60,6 +60,9 @@ pub(crate) const TABLES: &[&str] = &[
     "author_hours",
     "entry_judgements",
     "jobs",
+    "received_minutes",
+    "entries_gone",
+    "undo_cases",
 ];
 
 /// Makes each test twice: `name::on_sqlite` and `name::on_postgres`.

@@ -1,19 +1,24 @@
 //! Rules, labels and jobs of the owner's, and attempts on them.
 
-use weir_model::{Actor, Job, JobKind, JobState, RuleState, RuleVersion, ServiceId, Timestamp};
+use weir_model::{
+    Actor, EntryId, Job, JobKind, JobState, Outcome, RuleState, RuleVersion, ServiceId, Timestamp,
+};
 use weir_store::{
-    JobProgress, KnownBefore, LabelOn, NewLabel, NewRevision, RuleHit, RuleHits, WrittenRule,
+    JobProgress, KnownBefore, LabelOn, NewLabel, NewMatch, NewRevision, RuleHit, RuleHits,
+    WrittenRule,
 };
 
 use super::{Attempt, LEASE, Seen, each_attempt};
-use crate::items::{author, post, unmatched};
-use crate::world::{World, at};
+use crate::items::{author, matched, post, unmatched};
+use crate::world::{World, at, listed, signal};
 
 /// What a service holds of rules.
 pub(super) struct Held {
     /// The rule `gate`, live; it spoke for the post `ruled` and labelled it.
     version: RuleVersion,
     job: Job,
+    /// The entry that a decision judged.
+    judged: EntryId,
 }
 
 pub(super) fn written(name: &str, source: &str) -> WrittenRule {
@@ -43,7 +48,26 @@ pub(super) async fn held(world: &World, service: ServiceId, name: &str) -> Held 
     }
     world.received(service, new).await;
     let job = store.start_job(service, JobKind::BackTest, "{}", 9, at(3)).await.unwrap();
-    Held { version, job }
+    let judged = judged_and_gone(world, service, name).await;
+    Held { version, job, judged }
+}
+
+/// An entry that a decision judged; another of its import matched, and is gone.
+async fn judged_and_gone(world: &World, service: ServiceId, name: &str) -> EntryId {
+    let (store, bank) = (&world.store, world.bank(service, name).await);
+    let import = store.begin_import(service, bank.id, "gates.csv", at(4)).await.unwrap();
+    let seeds = [70, 71];
+    let entries = seeds.map(|n| listed(vec![signal(n)], Some(import)));
+    let stored = world.stored(service, &bank, &entries).await;
+    let mut new = matched(&format!("{name} judged"), 41);
+    new.finding.matches = stored
+        .iter()
+        .map(|(entry, _)| NewMatch { entry: *entry, ..new.finding.matches[0].clone() })
+        .collect();
+    let case = world.received(service, new).await.case.unwrap();
+    world.decided(service, case, Outcome::Keep).await;
+    store.remove_entry(service, stored[1].0, at(5)).await.unwrap();
+    stored[0].0
 }
 
 fn progress() -> JobProgress {
@@ -59,7 +83,7 @@ fn later() -> Timestamp {
     at(40)
 }
 
-pub(super) fn attempts() -> [(&'static str, Attempt); 15] {
+pub(super) fn attempts() -> [(&'static str, Attempt); 16] {
     each_attempt! {
         rules(house, store, who) {
             Seen::each(store.rules(who).await.map(|found| of_rule(found, &house.rules)))
@@ -74,6 +98,9 @@ pub(super) fn attempts() -> [(&'static str, Attempt); 15] {
         rule_hits(house, store, who) {
             let hits = store.rule_hits(who, house.rules.version.id, at(0)).await.unwrap();
             Seen::of(hits, hits == RuleHits::default())
+        };
+        entry_judgements_by_purpose(house, store, who) {
+            Seen::each(store.entry_judgements_by_purpose(who, house.rules.judged).await)
         };
         known_before(_house, store, who) {
             let (domains, amal) = (["gate.example".to_owned()], author("gate", "Amal"));

@@ -5,6 +5,7 @@ mod cases;
 mod decisions;
 mod erasing;
 mod expiring;
+pub(crate) mod judging;
 mod leftovers;
 mod mode;
 mod notices;
