@@ -97,6 +97,9 @@ impl Store {
                 note_own(tx, service, entry).await?;
             }
             drafts.push(draft(entry, decision, judgement, exact, false));
+            if judgement == Judgement::Overturned {
+                drafts.extend(self.aside_if_overturned(tx, service, entry, at).await?);
+            }
         }
         self.append_all(tx, service, drafts, at).await.map(|_| ())
     }
@@ -167,8 +170,13 @@ async fn count(
         Judgement::Overturned => "overturned",
         Judgement::Kept => return Ok(()),
     };
-    let sql =
-        format!("UPDATE entries SET {column} = {column} + $1 WHERE service_id = $2 AND id = $3");
+    // What was taken back is no overturn that a person has seen.
+    let sql = format!(
+        "UPDATE entries SET {column} = {column} + $1, overturned_seen =
+           CASE WHEN '{column}' = 'overturned' AND overturned_seen > overturned + $1
+                THEN overturned + $1 ELSE overturned_seen END
+         WHERE service_id = $2 AND id = $3"
+    );
     tx.execute(&sql, &[Arg::Int(by), Arg::id(&service), Arg::id(&entry)]).await?;
     Ok(())
 }

@@ -21,6 +21,7 @@
 //! # Ok::<(), weir_store::StoreError>(()) }).unwrap();
 //! ```
 
+mod aside;
 mod attempts;
 mod audit;
 mod authors;
@@ -79,6 +80,7 @@ mod users;
 mod webhook_secrets;
 mod webhooks;
 
+pub use aside::{AsideEntry, AsideLimits};
 pub use attempts::{AttemptFailed, ClaimLimits, Claimed};
 pub use audit::{FirstBad, VerifyReport};
 pub use authors::{AuthorHistory, CountedOver, KnownBefore, LabelStanding, NoticeStanding};

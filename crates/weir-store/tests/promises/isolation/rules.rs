@@ -9,7 +9,7 @@ use weir_store::{
 };
 
 use super::{Attempt, LEASE, Seen, each_attempt};
-use crate::items::{author, matched, post, unmatched};
+use crate::items::{author, decision, keep, matched, post, unmatched};
 use crate::world::{World, at, listed, signal};
 
 /// What a service holds of rules.
@@ -19,6 +19,8 @@ pub(super) struct Held {
     job: Job,
     /// The entry that a decision judged.
     judged: EntryId,
+    /// An entry that most of what came matched.
+    busy: EntryId,
 }
 
 pub(super) fn written(name: &str, source: &str) -> WrittenRule {
@@ -49,7 +51,8 @@ pub(super) async fn held(world: &World, service: ServiceId, name: &str) -> Held 
     world.received(service, new).await;
     let job = store.start_job(service, JobKind::BackTest, "{}", 9, at(3)).await.unwrap();
     let judged = judged_and_gone(world, service, name).await;
-    Held { version, job, judged }
+    let busy = busy(world, service, name).await;
+    Held { version, job, judged, busy }
 }
 
 /// An entry that a decision judged; another of its import matched, and is gone.
@@ -65,9 +68,28 @@ async fn judged_and_gone(world: &World, service: ServiceId, name: &str) -> Entry
         .map(|(entry, _)| NewMatch { entry: *entry, ..new.finding.matches[0].clone() })
         .collect();
     let case = world.received(service, new).await.case.unwrap();
-    world.decided(service, case, Outcome::Keep).await;
+    // A stranger's is not set aside.
+    let store = store.setting_aside(u32::from(name == "gate"));
+    let wrong = decision(Outcome::NotAMatch);
+    store.decide(service, case, &wrong, keep(), at(20)).await.unwrap();
     store.remove_entry(service, stored[1].0, at(5)).await.unwrap();
     stored[0].0
+}
+
+/// An entry that most of what came matched.
+async fn busy(world: &World, service: ServiceId, name: &str) -> EntryId {
+    let bank = world.bank(service, &format!("{name} busy")).await;
+    let entry = world.stored(service, &bank, &[listed(vec![signal(72)], None)]).await[0].0;
+    let group: Vec<_> = (0..200)
+        .map(|n| {
+            let mut new = NewRevision { kept: None, ..matched(&format!("{name} {n}"), n) };
+            new.finding.matches[0].entry = entry;
+            new.finding.case = None;
+            new
+        })
+        .collect();
+    world.store.receive_items(service, &group, at(6)).await.unwrap();
+    entry
 }
 
 fn progress() -> JobProgress {
@@ -83,7 +105,7 @@ fn later() -> Timestamp {
     at(40)
 }
 
-pub(super) fn attempts() -> [(&'static str, Attempt); 16] {
+pub(super) fn attempts() -> [(&'static str, Attempt); 19] {
     each_attempt! {
         rules(house, store, who) {
             Seen::each(store.rules(who).await.map(|found| of_rule(found, &house.rules)))
@@ -101,6 +123,16 @@ pub(super) fn attempts() -> [(&'static str, Attempt); 16] {
         };
         entry_judgements_by_purpose(house, store, who) {
             Seen::each(store.entry_judgements_by_purpose(who, house.rules.judged).await)
+        };
+        count_set_aside(_house, store, who) {
+            let count = store.count_set_aside(who).await.unwrap();
+            Seen::of(count, count == 0)
+        };
+        entries_set_aside(_house, store, who) Seen::each(store.entries_set_aside(who, 10).await);
+        set_aside_by_traffic(house, store, who) {
+            // The stranger's came at another time.
+            let aside = store.set_aside_by_traffic(who, 1, later()).await.unwrap();
+            Seen::of(&aside, !aside.contains(&house.rules.busy))
         };
         known_before(_house, store, who) {
             let (domains, amal) = (["gate.example".to_owned()], author("gate", "Amal"));

@@ -1,6 +1,7 @@
 //! What is accepted of items, cases, notices and decisions is kept, ends, and
 //! goes in its time.
 
+mod aside;
 mod cases;
 mod decisions;
 mod erasing;
