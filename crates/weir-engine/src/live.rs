@@ -1,6 +1,7 @@
 //! The banks and rules as they are now: loaded once, then kept by following the events,
 //! so that an entry matches within a second of being banked by any program.
 
+use std::collections::HashSet;
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use tokio::sync::Mutex;
@@ -100,6 +101,8 @@ impl LiveBanks {
         followed: &mut Followed,
     ) -> Result<(), StoreError> {
         let (mut added, mut ruled) = (false, false);
+        // Undoing what an entry did judges it thousands of times in a row.
+        let mut judged = HashSet::new();
         for read in events {
             let event = &read.sealed.event;
             match (&event.kind, event.subject) {
@@ -120,6 +123,9 @@ impl LiveBanks {
                 ) => {
                     self.look_again(EntryId::from_bytes(entry)).await?;
                 }
+                (EventKind::EntryJudged | EventKind::EntrySetAside, Some(entry)) => {
+                    judged.insert(EntryId::from_bytes(entry));
+                }
                 (EventKind::ImportUndone, Some(import)) => {
                     let entries = self.matcher().of_import(ImportId::from_bytes(import));
                     for entry in entries {
@@ -135,6 +141,9 @@ impl LiveBanks {
         }
         if ruled {
             self.take_rules().await?;
+        }
+        for entry in judged {
+            self.look_again(entry).await?;
         }
         if added {
             followed.entries = self.take_entries(followed.entries).await?;

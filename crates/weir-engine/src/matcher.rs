@@ -59,6 +59,12 @@ pub struct MatchedEntry {
     pub source: Source,
     /// Its tags.
     pub tags: Vec<String>,
+    /// How many decisions that stand say that it matched what it stands for.
+    pub confirmed: u32,
+    /// How many say that its match was wrong.
+    pub overturned: u32,
+    /// Whether an own decision stands behind it.
+    pub own: bool,
 }
 
 impl MatchedEntry {
@@ -288,6 +294,9 @@ impl MatchedEntry {
             import: entry.provenance.import,
             source: entry.provenance.source.clone(),
             tags: entry.tags.clone(),
+            confirmed: entry.confirmed,
+            overturned: entry.overturned,
+            own: entry.own,
         }
     }
 }

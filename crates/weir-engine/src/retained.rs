@@ -111,6 +111,11 @@ fn matcher_of(bank: &Bank, candidates: &[Candidate], options: MatchOptions) -> M
             provenance,
             created_at: Timestamp::from_micros(0),
             off_since: None,
+            off_reason: None,
+            asked_at: None,
+            confirmed: 0,
+            overturned: 0,
+            own: false,
         };
         matcher.insert(at, &entry);
     }

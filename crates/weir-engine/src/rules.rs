@@ -103,7 +103,7 @@ impl Rules {
 
     /// What the live ones answer, whatever the mode.
     pub fn verdict(&self, facts: &Facts) -> Verdict {
-        self.set.verdict(facts).live.verdict
+        self.set.verdict_without_reasons(facts).live.verdict
     }
 
     /// What follows for an item with these facts, as far as the mode lets it.

@@ -49,6 +49,11 @@ pub(crate) fn bank_and_entries() -> (Bank, [Entry; 2]) {
             },
             created_at: Timestamp::from_micros(0),
             off_since: None,
+            off_reason: None,
+            asked_at: None,
+            confirmed: 0,
+            overturned: 0,
+            own: false,
         }
     };
     let entries = [entry(1, "test-picture", picture), entry(2, "test-sentence", sentence)];

@@ -7,6 +7,7 @@ use sha2::{Digest as _, Sha256};
 use weir_signals::Signal;
 
 use crate::id::{BankId, EntryId, ImportId};
+use crate::judgement::OffReason;
 use crate::time::Timestamp;
 
 /// One thing banked.
@@ -32,6 +33,17 @@ pub struct Entry {
     pub created_at: Timestamp,
     /// Since when it is switched off: it matches nothing until it is on again.
     pub off_since: Option<Timestamp>,
+    /// Why it is off.
+    pub off_reason: Option<OffReason>,
+    /// Since when a person is asked whether it stays off.
+    pub asked_at: Option<Timestamp>,
+    /// How many decisions that stand say that it matched what it stands for.
+    pub confirmed: u32,
+    /// How many say that its match was wrong.
+    pub overturned: u32,
+    /// Whether an own decision stands behind it: a person of this service
+    /// banked it, or decided on its very bytes.
+    pub own: bool,
 }
 
 /// An entry about to be banked.

@@ -27,6 +27,7 @@ mod id;
 mod import;
 mod item;
 mod job;
+mod judgement;
 mod key;
 mod name;
 mod named;
@@ -60,6 +61,7 @@ pub use id::{
 pub use import::Import;
 pub use item::{Author, ContentDigest, Item, ItemKey, KeyError, Mode, Verdict};
 pub use job::{Job, JobKind, JobState};
+pub use judgement::{Judgement, OffReason};
 pub use key::Key;
 pub use name::{KeyName, NameError, UserName};
 pub use named::UnknownWord;

@@ -119,7 +119,8 @@ CREATE TABLE entry_judgements (
   undone_at BIGINT,
   PRIMARY KEY (entry_id, decision_id)
 );
-CREATE INDEX entry_judgements_of_decision ON entry_judgements (service_id, decision_id);
+-- Without the service, or SQLite takes it where an entry is asked for.
+CREATE INDEX entry_judgements_of_decision ON entry_judgements (decision_id);
 
 -- What matched by bank: for taking back what a bank did.
 CREATE INDEX matches_of_bank ON matches (service_id, bank, at);
@@ -157,3 +158,44 @@ CREATE TABLE jobs (
 );
 CREATE INDEX jobs_running ON jobs (service_id, claimed_until) WHERE state = 'running';
 CREATE INDEX jobs_of_kind ON jobs (service_id, kind, id);
+
+-- The first own decision on an entry's very bytes that stands.
+CREATE INDEX entry_judgements_own ON entry_judgements (entry_id, at)
+  WHERE exact = 1 AND judgement = 'confirmed' AND undone_at IS NULL;
+-- How many overturns a person has seen and let the entry on all the same, and
+-- until when its traffic is no reason to ask again.
+ALTER TABLE entries ADD COLUMN overturned_seen BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE entries ADD COLUMN traffic_seen_until BIGINT;
+
+-- How many items came, by minutes of the last day: what a share is a share of.
+CREATE TABLE received_minutes (
+  service_id BLOB NOT NULL REFERENCES services (id),
+  -- Minutes since 1970.
+  minute BIGINT NOT NULL,
+  items BIGINT NOT NULL,
+  PRIMARY KEY (service_id, minute)
+);
+
+-- What matched something and is gone, with the import that brought it: what a
+-- list did can be taken back after the list.
+CREATE TABLE entries_gone (
+  entry_id BLOB PRIMARY KEY,
+  service_id BLOB NOT NULL REFERENCES services (id),
+  import_id BLOB NOT NULL REFERENCES imports (id)
+);
+CREATE INDEX entries_gone_of_import ON entries_gone (service_id, import_id);
+
+-- The cases that a job has yet to take back: each goes in the transaction that
+-- does it, so that none is taken back twice.
+CREATE TABLE undo_cases (
+  job_id BLOB NOT NULL REFERENCES jobs (id),
+  case_id BLOB NOT NULL,
+  service_id BLOB NOT NULL REFERENCES services (id),
+  -- When the cause first reached its item; empty where it only decided.
+  since BIGINT,
+  PRIMARY KEY (job_id, case_id)
+);
+
+CREATE INDEX decisions_of_rule ON decisions (service_id, decided_by)
+  WHERE decided_by LIKE 'rule%';
+CREATE INDEX revisions_held ON revisions (service_id, received_at) WHERE verdict = 'hold';

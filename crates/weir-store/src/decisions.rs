@@ -10,6 +10,7 @@ use weir_model::{
 use crate::authors::AuthorCount;
 use crate::cases::{case_in, hold, open_case, opt_time, word};
 use crate::counters::next_number;
+use crate::entries::lock_service;
 use crate::error::StoreError;
 use crate::holds::{holder, let_go};
 use crate::messages::{action_message, notices_decided};
@@ -61,6 +62,8 @@ impl Store {
     ) -> Result<Decision, StoreError> {
         let mut tx = self.pool.write().await?;
         take_turn(&mut tx, service).await?;
+        // Entries are judged below; the outbox is locked before that.
+        lock_service(&mut tx, service).await?;
         let case = case_in(&mut tx, service, case).await?;
         if case.state != CaseState::Open {
             return Err(StoreError::CaseDecided(case.id));
@@ -93,6 +96,7 @@ impl Store {
         }
         let_go(&mut tx, service, case.id).await?;
         self.decided(&mut tx, service, &case, (id, new), at).await?;
+        self.judge(&mut tx, service, &case, (id, new), at).await?;
         let payload = json!({
             "case": case.id.to_string(),
             "outcome": new.outcome.name(),
@@ -150,6 +154,7 @@ impl Store {
     ) -> Result<DecisionUndone, StoreError> {
         let mut tx = self.pool.write().await?;
         take_turn(&mut tx, service).await?;
+        lock_service(&mut tx, service).await?;
         let decision = decision_in(&mut tx, service, id).await?;
         let case = case_in(&mut tx, service, decision.case).await?;
         let undone = tx
@@ -162,6 +167,7 @@ impl Store {
         if undone == 0 {
             return Err(StoreError::DecisionUndone(id));
         }
+        self.unjudge(&mut tx, service, &decision, at).await?;
         let left = self.cancel_deliveries(&mut tx, service, id, at).await?.begun > 0;
         let answer = match (decision.action, case.item) {
             (None, _) | (_, None) => DecisionUndone::Nothing,

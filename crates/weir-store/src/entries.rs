@@ -9,7 +9,7 @@ use weir_model::{
 };
 use weir_signals::Signal;
 
-use crate::cases::opt_time;
+use crate::cases::{opt_time, opt_word};
 use crate::error::StoreError;
 use crate::events::Draft;
 use crate::signals::{signal_of, value_of};
@@ -52,7 +52,8 @@ pub enum Removed {
 }
 
 const COLUMNS: &str = "SELECT id, number, bank_id, reference, tags, source, origin, import_id,
-    agree, disagree, created_at, off_since FROM entries";
+    agree, disagree, created_at, off_since, off_reason, asked_at, confirmed, overturned, own_since
+    FROM entries";
 
 impl Store {
     /// Banks entries, in one transaction; answers what became of each.
@@ -280,9 +281,18 @@ pub(crate) async fn delete_entries(
     which: &str,
     args: &[Arg<'_>],
 ) -> Result<u64, StoreError> {
+    let gone = format!(
+        "INSERT INTO entries_gone (entry_id, service_id, import_id)
+         SELECT id, service_id, import_id FROM entries
+         WHERE service_id = $1 AND {which} AND import_id IS NOT NULL
+         AND EXISTS (SELECT 1 FROM matches m WHERE m.service_id = $1 AND m.entry_id = entries.id)"
+    );
+    tx.execute(&gone, args).await?;
     let which = format!("FROM entries WHERE service_id = $1 AND {which}");
-    let signals = format!("DELETE FROM entry_signals WHERE entry_id IN (SELECT id {which})");
-    tx.execute(&signals, args).await?;
+    for table in ["entry_signals", "entry_judgements"] {
+        let sql = format!("DELETE FROM {table} WHERE entry_id IN (SELECT id {which})");
+        tx.execute(&sql, args).await?;
+    }
     tx.execute(&format!("DELETE {which}"), args).await
 }
 
@@ -407,6 +417,7 @@ fn entry_of(row: &Row) -> Result<Entry, StoreError> {
         Ok(u32::try_from(row.count(column)?).unwrap_or(u32::MAX))
     };
     let Ok(source) = row.text("source")?.parse();
+    let own = source == Source::OwnDecision || row.opt_int("own_since")?.is_some();
     Ok(Entry {
         id: Id::from_bytes(row.array("id")?),
         number: row.int("number")?,
@@ -423,5 +434,10 @@ fn entry_of(row: &Row) -> Result<Entry, StoreError> {
         },
         created_at: Timestamp::from_micros(row.int("created_at")?),
         off_since: opt_time(row, "off_since")?,
+        off_reason: opt_word(row, "off_reason")?,
+        asked_at: opt_time(row, "asked_at")?,
+        confirmed: count("confirmed")?,
+        overturned: count("overturned")?,
+        own,
     })
 }

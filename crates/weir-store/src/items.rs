@@ -11,6 +11,7 @@ use weir_model::{
 use weir_signals::pdq::Distance;
 use weir_signals::{Sha256Digest, Signal, SignalKind};
 
+use crate::aside::note_received;
 use crate::authors::AuthorCount;
 use crate::cases::{Joined, join_case};
 use crate::error::StoreError;
@@ -162,6 +163,7 @@ impl Store {
             .map(|one| json!([one.item.to_string(), one.revision, one.verdict.map(Verdict::name)]))
             .collect();
         if !fresh.is_empty() {
+            note_received(tx, service, fresh.len(), at).await?;
             let payload = json!({ "items": fresh });
             drafts.insert(0, Draft { kind: EventKind::ItemsReceived, subject: None, payload });
         }

@@ -7,6 +7,7 @@ use serde_json::json;
 use weir_model::{AuthorId, EventKind, Id, ItemId, ItemKey, ServiceId, Timestamp};
 use weir_signals::Sha256Digest;
 
+use crate::aside::forget_old_minutes;
 use crate::authors::{forget_author, forget_old_history};
 use crate::blobs::Blobs;
 use crate::error::StoreError;
@@ -87,6 +88,7 @@ impl Store {
             }
         }
         forget_old_history(&mut tx, service, at).await?;
+        forget_old_minutes(&mut tx, service, at).await?;
         let sql = "DELETE FROM requests WHERE service_id = $1 AND at < $2";
         let old = Arg::Int(at.micros().saturating_sub(DAY));
         tx.execute(sql, &[Arg::id(&service), old]).await?;

@@ -21,6 +21,7 @@
 //! # Ok::<(), weir_store::StoreError>(()) }).unwrap();
 //! ```
 
+mod aside;
 mod attempts;
 mod audit;
 mod authors;
@@ -50,6 +51,7 @@ mod item_views;
 mod items;
 mod jobs;
 mod judged_past;
+mod judgements;
 mod keeping;
 mod keys;
 mod messages;
@@ -80,6 +82,7 @@ mod users;
 mod webhook_secrets;
 mod webhooks;
 
+pub use aside::{AsideEntry, AsideLimits};
 pub use attempts::{AttemptFailed, ClaimLimits, Claimed};
 pub use audit::{FirstBad, VerifyReport};
 pub use authors::{
@@ -106,6 +109,7 @@ pub use item_views::{AuthorView, ItemView, RevisionView};
 pub use items::{Finding, KeptContent, KeptMedium, NewMatch, NewRevision, Received};
 pub use jobs::JobProgress;
 pub use judged_past::{ListedChange, PastChange, PastVerdict};
+pub use judgements::EntryJudgements;
 pub use keeping::{Erased, Expired};
 pub use keys::{KeyError, NewKey};
 pub use notices::{About, NewNotice};

@@ -10,6 +10,7 @@ use sqlx::{ConnectOptions as _, Connection as _};
 use tokio::time::timeout;
 use weir_model::{Actor, EventKind, Id, IdSource, ServiceId, Timestamp};
 
+use crate::aside::AsideLimits;
 use crate::error::StoreError;
 use crate::schema;
 use crate::secret::{create_private_file, create_private_folder};
@@ -30,6 +31,8 @@ pub struct Store {
     pub(crate) pool: Pool,
     ids: Arc<Mutex<IdSource>>,
     pub(crate) actor: Actor,
+    /// After how many overturns an entry is set aside; 0 for never.
+    pub(crate) aside_after: u32,
 }
 
 /// How long a writer waits for another one.
@@ -104,7 +107,8 @@ impl Store {
                 Pool::Postgres(pool.connect_lazy_with(options))
             }
         };
-        let store = Self { pool, ids: Arc::default(), actor: Actor::Weir };
+        let aside_after = AsideLimits::default().overturned;
+        let store = Self { pool, ids: Arc::default(), actor: Actor::Weir, aside_after };
         schema::migrate(&store.pool, Timestamp::from_micros(0)).await?;
         Ok(store)
     }
@@ -112,6 +116,12 @@ impl Store {
     /// The same store, whose events name `actor` as the one who caused them.
     pub fn by(&self, actor: Actor) -> Self {
         Self { actor, ..self.clone() }
+    }
+
+    /// The same store, which sets an entry aside once so many decisions
+    /// overturned it; 0 for never.
+    pub fn setting_aside(&self, overturned: u32) -> Self {
+        Self { aside_after: overturned, ..self.clone() }
     }
 
     /// The service that is there until there are more; made at `at` if need be.

@@ -4,6 +4,7 @@
 use serde_json::json;
 use weir_model::{EntryId, EventKind, ServiceId, Timestamp};
 
+use crate::aside;
 use crate::entries::lock_service;
 use crate::error::StoreError;
 use crate::sql::Arg;
@@ -19,7 +20,8 @@ pub enum Switched {
 }
 
 impl Store {
-    /// Switches an entry off, or on again.
+    /// Switches an entry off, or on again. Of one that was set aside this is the
+    /// answer: off, it stays off; on, it is not set aside for the same again.
     pub async fn switch_entry(
         &self,
         service: ServiceId,
@@ -29,18 +31,18 @@ impl Store {
     ) -> Result<Switched, StoreError> {
         let mut tx = self.pool.write().await?;
         lock_service(&mut tx, service).await?;
-        let sql = "SELECT off_since FROM entries WHERE service_id = $1 AND id = $2";
+        let sql = "SELECT off_since, asked_at FROM entries WHERE service_id = $1 AND id = $2";
         let row = tx.row(sql, &[Arg::id(&service), Arg::id(&id)]).await?;
         let row = row.ok_or(StoreError::NoEntry(id))?;
-        if row.opt_int("off_since")?.is_none() == on {
+        let asked = row.opt_int("asked_at")?.is_some();
+        if row.opt_int("off_since")?.is_none() == on && !asked {
             return Ok(Switched::AlreadySo);
         }
-        let off_since = if on { None } else { Some(at.micros()) };
-        let sql = "UPDATE entries SET off_since = $1 WHERE service_id = $2 AND id = $3";
-        tx.execute(sql, &[Arg::OptInt(off_since), Arg::id(&service), Arg::id(&id)]).await?;
+        aside::switch(&mut tx, service, id, on, at).await?;
         let kind = if on { EventKind::EntrySwitchedOn } else { EventKind::EntrySwitchedOff };
         let subject = Some(*id.as_bytes());
-        self.append(&mut tx, service, kind, subject, json!({}), at).await?;
+        let payload = if asked { json!({ "set_aside": true }) } else { json!({}) };
+        self.append(&mut tx, service, kind, subject, payload, at).await?;
         tx.commit().await?;
         Ok(Switched::Changed)
     }

@@ -9,16 +9,19 @@ use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id as SpanId, Record};
 use tracing::{Event, Metadata, Subscriber};
 use weir_model::{
-    Actor, BankKind, CaseId, CaseKind, CaseState, Cursor, DeliveryState, DisabledReason, EventKind,
-    Id, Message, MessageKind, Mode, Outcome, Queue, Role, SecretKey, ServiceId, Severity,
+    Actor, BankKind, CaseId, CaseKind, CaseState, Cursor, DeliveryState, DisabledReason, EntryId,
+    EventKind, Id, Message, MessageKind, Mode, Outcome, Queue, Role, SecretKey, ServiceId,
+    Severity,
 };
+use weir_signals::SignalKind;
 use weir_store::{
     About, AttemptFailed, Blobs, CaseFilter, DashboardDays, DeliveryFilter, EventFilter,
     EventOrder, LogFilter, MatchPlace, NewNotice, NewPolicy, NewRevision, QueueFilter, QueuePlace,
     ReplayRange, RetainedPlace,
 };
 
-use crate::items::{account, author, matched, pending, post, report, unmatched};
+use crate::items::judging::matching;
+use crate::items::{account, author, decision, keep, matched, pending, post, report, unmatched};
 use crate::people::{A_MINUTE, new_key, signed_in, user};
 use crate::world::{Raw, World, at, listed, message, own, run, signal, unlimited, url};
 
@@ -91,6 +94,7 @@ async fn use_everything(world: &World) {
     let added = store.add_entries(service, bank.id, &again, at(4)).await.unwrap();
     store.entry(service, added[1].id()).await.unwrap();
     assert_eq!(store.entries(service, bank.id, Cursor::START, 10).await.unwrap().len(), 3);
+    judge_and_set_aside(world, service, added[0].id()).await;
     store.bank_statistics(service, bank.id).await.unwrap();
     store.bank_overviews(service, at(5)).await.unwrap();
     store.switch_entry(service, added[1].id(), false, at(5)).await.unwrap();
@@ -118,6 +122,31 @@ async fn use_everything(world: &World) {
     store.remove_entry(service, added[1].id(), at(8)).await.unwrap();
     store.delete_bank(service, &bank, at(9)).await.unwrap();
     use_webhooks(world).await;
+}
+
+/// Judges an entry until it is set aside, and takes that back.
+async fn judge_and_set_aside(world: &World, service: ServiceId, entry: EntryId) {
+    let store = world.store.setting_aside(1);
+    for (n, outcome) in [(90, Outcome::Remove), (91, Outcome::NotAMatch)] {
+        let new = matching(&format!("judged {n}"), n, &[(entry, SignalKind::Sha256)]);
+        let case = world.received(service, new).await.case.unwrap();
+        let made = store.decide(service, case, &decision(outcome), keep(), at(20)).await.unwrap();
+        if outcome == Outcome::Remove {
+            store.undo_decision(service, made.id, at(21)).await.unwrap();
+        }
+    }
+    assert_eq!(store.count_set_aside(service).await.unwrap(), 1);
+    store.switch_entry(service, entry, true, at(22)).await.unwrap();
+    let group: Vec<_> = (0..200)
+        .map(|n| matching(&format!("busy {n}"), n, &[(entry, SignalKind::Pdq)]))
+        .map(|mut new| {
+            new.finding.case = None;
+            NewRevision { kept: None, ..new }
+        })
+        .collect();
+    store.receive_items(service, &group, at(23)).await.unwrap();
+    assert_eq!(store.set_aside_by_traffic(service, 5, at(24)).await.unwrap(), [entry]);
+    assert!(store.entries_set_aside(service, 10).await.unwrap()[0].traffic.is_some());
 }
 
 async fn use_webhooks(world: &World) {
@@ -263,6 +292,7 @@ async fn look_at_the_queue(world: &World, service: ServiceId, case: CaseId) {
     by.latest_decisions(service, at(0)).await.unwrap();
     let entry = matched("any", 1).finding.matches[0].entry;
     store.entry_outcomes(service, entry).await.unwrap();
+    store.entry_judgements_by_purpose(service, entry).await.unwrap();
     let alone = store.cases_of_entry_alone(service, entry).await.unwrap();
     assert!(!store.signals_of_cases(service, &alone).await.unwrap().is_empty());
     store.entries_of_signal(service, &signal(1), 10).await.unwrap();
@@ -320,7 +350,9 @@ const ORDERED: [&str; 11] = [
 
 /// What is asked all day, and the index of the few rows that it is about: one of
 /// a whole service would do for the test above, and reads ten million rows.
-const BY: [(&str, &str); 25] = [
+const BY: [(&str, &str); 27] = [
+    ("AND asked_at IS NOT NULL", "entries_asked"),
+    ("FROM received_minutes WHERE", "sqlite_autoindex_received_minutes_1"),
     ("AS waiting FROM cases WHERE service_id = $1 AND state = 'open' AND kind", "cases_waiting"),
     (
         "FROM deliveries WHERE service_id = $1 AND number < $2 AND state = 'dead'",
@@ -368,7 +400,9 @@ const BY: [(&str, &str); 25] = [
 
 /// The same of statements of several steps: one of them takes this index. That
 /// none of the others reads all that a service has is held for every statement.
-const THROUGH: [(&str, &str); 11] = [
+const THROUGH: [(&str, &str); 13] = [
+    ("FROM matches WHERE service_id = $1 AND at > $2 ORDER BY at DESC", "matches_by_time"),
+    ("FROM items i CROSS JOIN matches m CROSS JOIN entries e", "matches_of_item"),
     // All, of a kind, of a queue: each has an index in the order of the clock.
     ("AS held_by FROM cases c", "by_clock"),
     ("state = 'open' GROUP BY kind, queue", "COVERING INDEX cases_waiting"),

@@ -61,6 +61,9 @@ pub(crate) const TABLES: &[&str] = &[
     "entry_judgements",
     "jobs",
     "back_test_changes",
+    "received_minutes",
+    "entries_gone",
+    "undo_cases",
 ];
 
 /// Makes each test twice: `name::on_sqlite` and `name::on_postgres`.

@@ -32,7 +32,7 @@ pub(super) fn attempts() -> [(&'static str, Attempt); 6] {
             Seen::of(&ends, ends.is_empty())
         };
         retained(house, store, who) {
-            let mut all = store.retained(who, RetainedPlace::start(), 100).await;
+            let mut all = store.retained(who, RetainedPlace::start(), 1_000).await;
             if let Ok(all) = &mut all {
                 all.retain(|revision| revision.item == house.held.item());
             }

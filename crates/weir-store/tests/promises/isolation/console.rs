@@ -153,7 +153,7 @@ pub(super) fn attempts() -> [(&'static str, Attempt); 24] {
             let days = DashboardDays { bounds: vec![at(0), at(100)], recent: 1 };
             let dashboard = store.dashboard(who, &days, at(20)).await.unwrap();
             Seen::of(&dashboard, dashboard.waiting == 0 && dashboard.matches[0].kinds == [
-                (weir_signals::SignalKind::Pdq, 1),
+                (weir_signals::SignalKind::Pdq, 203),
             ])
         };
     }

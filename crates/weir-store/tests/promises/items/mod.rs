@@ -1,10 +1,12 @@
 //! What is accepted of items, cases, notices and decisions is kept, ends, and
 //! goes in its time.
 
+mod aside;
 mod cases;
 mod decisions;
 mod erasing;
 mod expiring;
+pub(crate) mod judging;
 mod leftovers;
 mod mode;
 mod notices;
