@@ -186,7 +186,7 @@ async fn outcomes_between(
 ) -> Result<HashMap<ItemId, Outcome>, StoreError> {
     let sql = "SELECT c.item_id, d.outcome, d.decided_by
                FROM cases c JOIN decisions d ON d.case_id = c.id
-               WHERE c.item_id >= $1 AND c.item_id <= $2 AND c.service_id = $3
+               WHERE c.item_id >= $1 AND c.item_id <= $2 AND d.service_id = $3
                  AND d.undone_at IS NULL AND d.outcome <> 'escalate'
                ORDER BY d.made_at, d.id";
     let mut outcomes = HashMap::new();

@@ -490,7 +490,7 @@ fn no_query_reads_a_whole_table() {
             "WHERE m.service_id = $1 AND m.entry_id = $2",
             "WHERE r.service_id = $1 AND (r.item_id, r.number) <",
             "WHERE service_id = $1 AND (item_id, number) < ($2, $3) AND verdict IS NOT NULL",
-            "WHERE c.item_id >= $1 AND c.item_id <= $2 AND c.service_id = $3",
+            "WHERE c.item_id >= $1 AND c.item_id <= $2 AND d.service_id = $3",
         ] {
             assert!(sent.iter().any(|sql| sql.contains(hot)), "not caught: {hot} in {sent:#?}");
         }
