@@ -262,8 +262,7 @@ async fn waiting_notices(tx: &mut Tx, item: ItemId) -> Result<Vec<NoticeStanding
                       COALESCE(r.unfounded, 0) AS unfounded
                FROM notices n LEFT JOIN reporters r
                ON r.service_id = n.service_id AND r.reporter = n.reporter_key
-               WHERE n.item_id = $1 AND n.outcome IS NULL
-               ORDER BY n.received_at DESC LIMIT $2";
+               WHERE n.item_id = $1 AND n.outcome IS NULL LIMIT $2";
     let rows = tx.rows(sql, &[Arg::id(&item), Arg::Int(MOST)]).await?;
     let standing = |row: &Row| -> Result<_, StoreError> {
         Ok(NoticeStanding {
