@@ -53,6 +53,19 @@ impl BackTestTask {
     }
 }
 
+/// A trial of a draft beside the rules that are live now.
+pub async fn trial_beside_live(
+    store: &Store,
+    service: ServiceId,
+    draft: RuleFile,
+) -> Result<Trial, StoreError> {
+    let mut versions = store.computed_rules(service).await?;
+    versions.retain(|version| version.state == RuleState::Live);
+    let live = Rules::read(&versions);
+    let live: Vec<_> = live.versions().map(|(of, file)| (of.clone(), file.clone())).collect();
+    Ok(Trial::new(draft, &live))
+}
+
 fn words_of(refusals: &[Refusal]) -> String {
     refusals.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
 }
@@ -90,7 +103,7 @@ pub fn back_test_report(job: &Job) -> BackTestReport {
 /// Works on a back-test that the caller has claimed, until it is done,
 /// somebody stops it, or `stop` says that the program ends: then it is free for
 /// whoever comes next.
-pub async fn work_on_back_test(
+pub(crate) async fn work_on_back_test(
     store: &Store,
     service: ServiceId,
     job: &Job,

@@ -42,7 +42,7 @@ mod told;
 mod way;
 
 pub use back_test::{BackTestReport, MOST_LISTED, Share, Tally, Trial};
-pub use back_test_job::{BackTestTask, back_test_report, start_back_test, work_on_back_test};
+pub use back_test_job::{BackTestTask, back_test_report, start_back_test, trial_beside_live};
 pub use banking::{NotBanked, entry_of_fingerprint, entry_of_row};
 pub use banks::{BankError, find_bank, load_matcher};
 pub use compare::{Comparison, compare, form_in_words};

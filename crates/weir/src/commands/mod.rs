@@ -19,6 +19,7 @@ pub(crate) mod matching;
 pub(crate) mod mode;
 mod reading;
 pub(crate) mod restore;
+pub(crate) mod rules;
 pub(crate) mod scan;
 pub(crate) mod serve;
 mod serve_demo;
