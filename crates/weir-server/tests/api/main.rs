@@ -7,6 +7,7 @@
 //! | [`bad_input`], [`bodies`], [`forms`], [`wire`] | whatever is sent: values, bodies, multipart, sockets |
 //! | [`fetching`] | media by URL, at a resolver and dialer of our own |
 //! | [`answers`], [`problems`] | whole answers, as they were looked at once ([`shown`]) |
+//! | [`rules`] | rules written, approved, tried, live |
 //! | [`docs`] | the pages that explain it |
 //! | [`house`], [`network`] | the server, and the network round it |
 
@@ -22,6 +23,7 @@ mod house;
 mod network;
 mod once;
 mod problems;
+mod rules;
 mod shown;
 mod strangers;
 mod way;

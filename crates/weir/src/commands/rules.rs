@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
 use serde_json::{Map, Value, json};
-use weir_engine::{BackTestReport, CheckedRule, RuleFile, Share, trial_beside_live};
+use weir_engine::{BackTestReport, CheckedRule, RuleFile, Share, nearest, trial_beside_live};
 use weir_model::{RuleState, RuleVersion};
 use weir_store::WrittenRule;
 
@@ -359,7 +359,13 @@ async fn find(session: &Session, rule: &str) -> anyhow::Result<RuleVersion> {
     };
     let versions = session.store.rule_versions(session.service, name).await?;
     if versions.is_empty() {
-        bail!("there is no rule “{}”; `weir rules list` shows those that there are", visible(name));
+        let rules = session.store.rules(session.service).await?;
+        let near = nearest(name, rules.iter().map(|rule| rule.name.as_str()));
+        let hint = match near {
+            Some(near) => format!("did you mean “{near}”?"),
+            None => "`weir rules list` shows those that there are".to_owned(),
+        };
+        bail!("there is no rule “{}”; {hint}", visible(name));
     }
     let newest = versions[0].number;
     let wanted = number.unwrap_or(newest);

@@ -18,6 +18,7 @@ mod people;
 mod pictures;
 mod postgres;
 mod readme;
+mod rules;
 mod scan;
 mod server;
 mod settings;
