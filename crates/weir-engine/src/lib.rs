@@ -8,6 +8,7 @@
 //! | match: signals meet the entries of some banks | `matcher`, loaded by `banks`, kept up to date by `live` |
 //! | answer: what is told, and kept in one commit with others | `told`, `commit` |
 //! | bank: what is known, one by one or as a list | `banking`, `import`, `rows` |
+//! | take back: what a cause did, as a job | `undo` |
 //! | before that: what it would have matched | `retained` |
 //!
 //! It tells the story and calls; the algorithms live in `weir-signals`,
@@ -30,6 +31,7 @@ mod retained;
 pub mod rows;
 mod test_item;
 mod told;
+mod undo;
 mod way;
 
 pub use banking::{NotBanked, entry_of_fingerprint, entry_of_row};
@@ -45,4 +47,5 @@ pub use policies::{BUILT_IN, ensure_built_in, find_policy};
 pub use retained::{Candidate, WouldHit, WouldMatch, match_retained};
 pub use test_item::{TEST_BANK, TEST_PICTURE, TEST_SENTENCE};
 pub use told::{Told, ToldMatch, ToldProblem};
+pub use undo::{JOB_LEASE, KeepFor, work_on_undo};
 pub use way::{Answered, Clock, Engine, EngineOptions, Fetch};
