@@ -6,8 +6,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::time::{MissedTickBehavior, interval};
-use weir_engine::Engine;
-use weir_store::StoreError;
+use weir_engine::{Engine, JOB_LEASE, KeepFor, work_on_undo};
+use weir_model::JobKind;
+use weir_store::{StoreError, UndoDone};
 
 use crate::app::App;
 use crate::metrics::WorkerLabels;
@@ -16,6 +17,10 @@ use crate::metrics::WorkerLabels;
 const FOLLOW: Duration = Duration::from_millis(200);
 /// How often somebody looks for what is pending.
 const COMPLETE: Duration = Duration::from_millis(250);
+/// How often somebody looks for a job that nobody works on.
+const JOBS: Duration = Duration::from_millis(500);
+/// How often it is looked whether an entry matches too much of what comes.
+const ASIDE: Duration = Duration::from_secs(10);
 /// How often retention runs.
 const RETAIN: Duration = Duration::from_secs(60);
 
@@ -28,6 +33,15 @@ pub(crate) fn start(app: &App, engine: &Arc<Engine>) {
         Ok(())
     });
     repeat(app, engine, "retain", RETAIN, retain);
+    repeat(app, engine, "jobs", JOBS, work_on_jobs);
+    repeat(app, engine, "aside", ASIDE, |app, engine| async move {
+        let share = app.config().aside.share;
+        let aside = app.store().set_aside_by_traffic(engine.service(), share, app.now()).await?;
+        for entry in aside {
+            tracing::warn!(%entry, "an entry matched too much of what came and was set aside");
+        }
+        Ok(())
+    });
     crate::deliver::start(app, engine.service());
 }
 
@@ -62,6 +76,28 @@ fn repeat<F>(
             failing = worked.is_err();
         }
     });
+}
+
+/// Works on a job that nobody works on, until it ends or the server stops; it
+/// then goes on with the next start.
+async fn work_on_jobs(app: App, engine: Arc<Engine>) -> Result<(), StoreError> {
+    let service = engine.service();
+    let Some(job) = app.store().claim_job(service, app.now(), JOB_LEASE).await? else {
+        return Ok(());
+    };
+    match job.kind {
+        JobKind::Undo => {
+            let options = &app.config().engine;
+            let keep =
+                KeepFor { fingerprints: options.keep_fingerprints, content: options.keep_content };
+            let (store, clock) = (app.store(), app.clock());
+            let go_on = |_: &UndoDone| !app.stop().is_cancelled();
+            work_on_undo(store, service, &job, keep, &clock, go_on).await?;
+        }
+        // Its own part of the program works on it.
+        JobKind::BackTest => {}
+    }
+    Ok(())
 }
 
 async fn retain(app: App, engine: Arc<Engine>) -> Result<(), StoreError> {

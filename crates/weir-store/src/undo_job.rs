@@ -114,6 +114,11 @@ impl Store {
         Ok(job)
     }
 
+    /// What lies behind what an undo takes back.
+    pub fn undo_cause(&self, job: &Job) -> Result<Cause, StoreError> {
+        Reach::of_task(&job.task).map(|reach| reach.cause)
+    }
+
     /// Takes back a few cases of an undo, in the name of whoever this store
     /// acts for, and keeps the job until `at` and `lease`.
     pub async fn undo_step(

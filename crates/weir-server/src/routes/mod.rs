@@ -6,8 +6,10 @@ mod bodies;
 mod cases;
 mod comparing;
 mod deliveries;
+mod entries;
 pub(crate) mod events;
 mod items;
+mod jobs;
 pub(crate) mod keys;
 mod me;
 mod mode;
@@ -15,6 +17,7 @@ mod notices;
 mod operation;
 mod receive;
 mod room;
+pub(crate) mod undo;
 mod users;
 mod webhooks;
 
@@ -70,6 +73,9 @@ fn documented() -> (Router<App>, utoipa::openapi::OpenApi) {
         .merge(receive::routes())
         .merge(comparing::routes())
         .merge(banks::routes())
+        .merge(entries::routes())
+        .merge(undo::routes())
+        .merge(jobs::routes())
         .merge(notices::routes())
         .merge(cases::routes())
         .merge(mode::routes())

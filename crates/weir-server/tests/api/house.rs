@@ -68,6 +68,7 @@ impl House {
             care: Care { offer: 30, budget: 40, pause: Duration::from_secs(600) },
             key_rate: None,
             stranger_rate: None,
+            aside: weir_store::AsideLimits::default(),
             engine: EngineOptions {
                 media: weir_media::Options::default(),
                 matching: MatchOptions::default(),

@@ -67,6 +67,7 @@ impl Desk {
             settings: Vec::new(),
             key_rate: None,
             stranger_rate: None,
+            aside: weir_store::AsideLimits::default(),
             engine: EngineOptions {
                 media: weir_media::Options::default(),
                 matching: MatchOptions::default(),

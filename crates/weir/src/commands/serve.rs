@@ -179,6 +179,7 @@ fn config_of(settings: &Settings) -> anyhow::Result<Config> {
         care: serve.care,
         key_rate: serve.key_rate,
         stranger_rate: serve.stranger_rate,
+        aside: serve.aside,
         engine: engine_options(settings),
         settings: settings.all.iter().map(Setting::for_the_console).collect(),
     })
