@@ -23,4 +23,5 @@ mod server;
 mod settings;
 mod stopping;
 mod synced;
+mod undo;
 mod webhook;
