@@ -26,9 +26,10 @@ struct StateBody {
     on: bool,
 }
 
-/// Switch an entry off or on; it matches so when this is answered. Of an entry
-/// that Weir set aside this is the answer: off, it stays off; on, it is not set
-/// aside for the same again.
+/// Switch an entry off or on; it matches so when this is answered.
+///
+/// Of an entry that Weir set aside this is the answer: off, it stays off; on,
+/// it is not set aside for the same again.
 #[utoipa::path(
     put,
     path = "/v1/entries/{id}/state",

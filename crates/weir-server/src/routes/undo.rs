@@ -202,8 +202,9 @@ async fn preview(
     }))
 }
 
-/// Take back all that a cause did so far, as a job. What people decide after
-/// this is answered stays.
+/// Take back all that a cause did so far, as a job.
+///
+/// What people decide after this is answered stays.
 #[utoipa::path(
     post,
     path = "/v1/undo",
