@@ -7,8 +7,8 @@ use weir_rules::{Refusal, RuleFile};
 use weir_store::{JobProgress, Store, StoreError};
 
 use crate::back_test::{BackTestReport, Trial};
-use crate::jobs::LEASE;
 use crate::rules::Rules;
+use crate::undo::JOB_LEASE;
 use crate::way::Clock;
 
 /// What a back-test tries, beside what.
@@ -129,7 +129,7 @@ pub(crate) async fn work_on_back_test(
             progress: serde_json::to_string(&report).expect("texts and numbers are JSON"),
         };
         let ends = stop();
-        let until = if ends { clock() } else { clock().plus(LEASE) };
+        let until = if ends { clock() } else { clock().plus(JOB_LEASE) };
         if !store.note_progress(service, job.id, &progress, until).await? || ends {
             return Ok(());
         }

@@ -2,6 +2,7 @@
 //!
 //! | module | subject |
 //! |---|---|
+//! | [`undo`] | taking back what a cause did; entries switched off and on |
 //! | [`way`], [`once`] | the way of an item, and requests that come twice |
 //! | [`access`], [`strangers`] | who may do what; who is nobody |
 //! | [`bad_input`], [`bodies`], [`forms`], [`wire`] | whatever is sent: values, bodies, multipart, sockets |
@@ -26,5 +27,6 @@ mod problems;
 mod rules;
 mod shown;
 mod strangers;
+mod undo;
 mod way;
 mod wire;

@@ -19,3 +19,4 @@ mod imports;
 mod people;
 mod policies;
 mod settings;
+mod undo;

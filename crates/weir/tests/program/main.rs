@@ -24,4 +24,5 @@ mod server;
 mod settings;
 mod stopping;
 mod synced;
+mod undo;
 mod webhook;
