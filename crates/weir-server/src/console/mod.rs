@@ -18,6 +18,7 @@
 //! Each other module is a page, named after it.
 
 mod assets;
+mod back_test;
 mod bank;
 mod bank_add;
 mod bank_import;
@@ -48,6 +49,7 @@ mod policy_form;
 mod previews;
 mod queue;
 mod replays;
+mod rules;
 mod sent;
 mod settings;
 mod shell;
@@ -82,6 +84,8 @@ pub(crate) fn routes() -> Router<App> {
         .merge(entry::routes())
         .merge(policies::routes())
         .merge(policy_form::routes())
+        .merge(rules::routes())
+        .merge(back_test::routes())
         .merge(case::routes())
         .merge(previews::routes())
         .merge(why::routes())

@@ -130,6 +130,9 @@ pub(super) fn looks() -> [(&'static str, Attempt); 17] {
             }
             Seen::each(notices)
         };
+        notices_said(house, store, who) {
+            Seen::each(store.notices_said(who, house.held.decided).await.map(Vec::from_iter))
+        };
         notices_of_case(house, store, who) {
             Seen::each(store.notices_of_case(who, house.held.decided).await)
         };
