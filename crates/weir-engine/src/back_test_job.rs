@@ -1,19 +1,15 @@
 //! A back-test as a job: begun once, worked on page by page by whoever has it,
 //! stopped and resumed, gone on with after a crash.
 
-use std::time::Duration;
-
 use serde::{Deserialize, Serialize};
 use weir_model::{Job, JobKind, JobState, RuleState, RuleVersionId, ServiceId, Timestamp};
 use weir_rules::{Refusal, RuleFile};
 use weir_store::{JobProgress, Store, StoreError};
 
 use crate::back_test::{BackTestReport, Trial};
+use crate::jobs::LEASE;
 use crate::rules::Rules;
 use crate::way::Clock;
-
-/// How long a job is kept by its worker between two notes of its progress.
-const LEASE: Duration = Duration::from_secs(30);
 
 /// What a back-test tries, beside what.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -91,13 +87,14 @@ pub fn back_test_report(job: &Job) -> BackTestReport {
     serde_json::from_str(&job.progress).unwrap_or_default()
 }
 
-/// Works on a back-test that the caller has claimed, until it is done or
-/// somebody stops it.
+/// Works on a back-test that the caller has claimed, until it is done,
+/// somebody stops it, or `stop` says that the program ends: then it is free for
+/// whoever comes next.
 pub async fn work_on_back_test(
     store: &Store,
     service: ServiceId,
     job: &Job,
-    clock: &Clock,
+    (clock, stop): (&Clock, &(dyn Fn() -> bool + Sync)),
 ) -> Result<(), StoreError> {
     let task = BackTestTask::of(job);
     let trial = match &task {
@@ -118,7 +115,9 @@ pub async fn work_on_back_test(
             total: job.total.max(report.looked),
             progress: serde_json::to_string(&report).expect("texts and numbers are JSON"),
         };
-        if !store.note_progress(service, job.id, &progress, clock().plus(LEASE)).await? {
+        let ends = stop();
+        let until = if ends { clock() } else { clock().plus(LEASE) };
+        if !store.note_progress(service, job.id, &progress, until).await? || ends {
             return Ok(());
         }
     }

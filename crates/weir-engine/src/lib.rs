@@ -26,6 +26,7 @@ mod files;
 mod fingerprint;
 mod import;
 mod item;
+mod jobs;
 mod live;
 mod look;
 mod matcher;

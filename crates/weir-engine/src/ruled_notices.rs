@@ -19,10 +19,11 @@ impl Engine {
         at: Timestamp,
     ) -> Result<NoticeRuled, StoreError> {
         let mut facts = self.facts_of_reported(&new.about, at).await?;
-        let standing = match &new.reporter_key {
-            Some(reporter) => self.store().standing(self.service(), reporter).await?,
-            None => Standing::Unknown,
+        let (founded, unfounded) = match &new.reporter_key {
+            Some(reporter) => self.store().reporter_record(self.service(), reporter).await?,
+            None => (0, 0),
         };
+        let standing = Standing::of(founded, unfounded);
         facts.notices.push(NoticeFacts { kind: new.kind, standing, age_hours: 0 });
         let following = self.rules().rule(&facts, self.mode());
         let spoke = !following.said.rules.is_empty();

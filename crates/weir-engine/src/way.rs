@@ -445,6 +445,14 @@ impl Engine {
         self.banks.matcher().len()
     }
 
+    pub(crate) fn now(&self) -> Timestamp {
+        (self.clock)()
+    }
+
+    pub(crate) fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
     pub(crate) fn store(&self) -> &Store {
         &self.store
     }

@@ -16,6 +16,8 @@ use crate::metrics::WorkerLabels;
 const FOLLOW: Duration = Duration::from_millis(200);
 /// How often somebody looks for what is pending.
 const COMPLETE: Duration = Duration::from_millis(250);
+/// How often somebody looks for a job.
+const JOBS: Duration = Duration::from_millis(500);
 /// How often retention runs.
 const RETAIN: Duration = Duration::from_secs(60);
 
@@ -25,6 +27,11 @@ pub(crate) fn start(app: &App, engine: &Arc<Engine>) {
     repeat(app, engine, "complete", COMPLETE, |app, engine| async move {
         // What is left when the server stops is durable, and the next one's.
         while !app.stop().is_cancelled() && engine.complete_pending().await? > 0 {}
+        Ok(())
+    });
+    repeat(app, engine, "jobs", JOBS, |app, engine| async move {
+        let ends = move || app.stop().is_cancelled();
+        while !ends() && engine.work_on_a_job(&ends).await? {}
         Ok(())
     });
     repeat(app, engine, "retain", RETAIN, retain);

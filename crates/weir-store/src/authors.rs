@@ -237,7 +237,7 @@ impl Store {
         if let Some(row) = tx.row(sql, &named(item)).await? {
             let id: ItemId = Id::from_bytes(row.array("id")?);
             known.revisions = u32::try_from(row.int("revision")?).unwrap_or(u32::MAX);
-            known.notices = waiting_notices(&mut tx, service, id).await?;
+            known.notices = waiting_notices(&mut tx, id).await?;
             subjects.push(("item", id.as_bytes().to_vec()));
         }
         let sql = "SELECT id, first_seen_at FROM authors
@@ -255,18 +255,15 @@ impl Store {
     }
 }
 
-async fn waiting_notices(
-    tx: &mut Tx,
-    service: ServiceId,
-    item: ItemId,
-) -> Result<Vec<NoticeStanding>, StoreError> {
+/// Asked by the item alone, which is the service's: with the service beside it
+/// SQLite would read all of its notices in the order of their numbers.
+async fn waiting_notices(tx: &mut Tx, item: ItemId) -> Result<Vec<NoticeStanding>, StoreError> {
     let sql = "SELECT n.kind, n.received_at, COALESCE(r.founded, 0) AS founded,
                       COALESCE(r.unfounded, 0) AS unfounded
                FROM notices n LEFT JOIN reporters r
                ON r.service_id = n.service_id AND r.reporter = n.reporter_key
-               WHERE n.service_id = $1 AND n.item_id = $2 AND n.outcome IS NULL
-               ORDER BY n.number DESC LIMIT $3";
-    let rows = tx.rows(sql, &[Arg::id(&service), Arg::id(&item), Arg::Int(MOST)]).await?;
+               WHERE n.item_id = $1 AND n.outcome IS NULL LIMIT $2";
+    let rows = tx.rows(sql, &[Arg::id(&item), Arg::Int(MOST)]).await?;
     let standing = |row: &Row| -> Result<_, StoreError> {
         Ok(NoticeStanding {
             kind: word(row, "kind")?,

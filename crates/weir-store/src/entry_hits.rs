@@ -23,7 +23,7 @@ impl Store {
         let mut tx = self.pool.read().await?;
         let sql = "SELECT COUNT(*) AS hits FROM
                    (SELECT 1 FROM matches WHERE service_id = $1 AND entry_id = $2 AND at >= $3
-                    LIMIT $4) m";
+                    LIMIT $4) counted";
         let mut hits = HashMap::new();
         for entry in entries {
             let args =

@@ -176,7 +176,7 @@ impl Store {
     }
 }
 
-async fn job_in(tx: &mut Tx, service: ServiceId, id: JobId) -> Result<Job, StoreError> {
+pub(crate) async fn job_in(tx: &mut Tx, service: ServiceId, id: JobId) -> Result<Job, StoreError> {
     let sql = format!("{JOB} WHERE service_id = $1 AND id = $2");
     let row = tx.row(&sql, &[Arg::id(&service), Arg::id(&id)]).await?;
     row.as_ref().map_or(Err(StoreError::NoJob(id)), job_of)

@@ -7,6 +7,7 @@ use weir_model::{Actor, Id, ItemId, ItemKey, JobId, Outcome, ServiceId, Verdict}
 
 use crate::cases::{opt_word, word};
 use crate::error::StoreError;
+use crate::jobs::job_in;
 use crate::retained::RetainedPlace;
 use crate::sql::{Arg, Row, Tx};
 use crate::store::Store;
@@ -58,12 +59,12 @@ pub struct ListedChange {
 }
 
 impl Store {
-    /// How many revisions there are that a draft can be tried on.
+    /// About how many revisions a draft can be tried on: as many as there are
+    /// items, read from an index alone. Few have more than one.
     pub async fn count_past(&self, service: ServiceId) -> Result<u64, StoreError> {
-        let sql = "SELECT COUNT(*) AS revisions FROM revisions
-                   WHERE service_id = $1 AND verdict IS NOT NULL";
+        let sql = "SELECT COUNT(*) AS items FROM items WHERE service_id = $1";
         let row = self.pool.read().await?.row(sql, &[Arg::id(&service)]).await?;
-        row.map_or(Ok(0), |row| row.count("revisions"))
+        row.map_or(Ok(0), |row| row.count("items"))
     }
 
     /// Revisions with their facts and decisions, those of the newest items
@@ -113,6 +114,7 @@ impl Store {
         changes: &[PastChange],
     ) -> Result<(), StoreError> {
         let mut tx = self.pool.write().await?;
+        job_in(&mut tx, service, job).await?;
         for (position, change) in (position..).zip(changes) {
             tx.execute(
                 "INSERT INTO back_test_changes (job_id, position, service_id, item_id, number,
@@ -184,7 +186,7 @@ async fn outcomes_between(
 ) -> Result<HashMap<ItemId, Outcome>, StoreError> {
     let sql = "SELECT c.item_id, d.outcome, d.decided_by
                FROM cases c JOIN decisions d ON d.case_id = c.id
-               WHERE c.item_id >= $1 AND c.item_id <= $2 AND c.service_id = $3
+               WHERE c.item_id >= $1 AND c.item_id <= $2 AND d.service_id = $3
                  AND d.undone_at IS NULL AND d.outcome <> 'escalate'
                ORDER BY d.made_at, d.id";
     let mut outcomes = HashMap::new();

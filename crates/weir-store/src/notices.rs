@@ -114,19 +114,17 @@ impl Store {
         Ok(notice)
     }
 
-    /// How the earlier notices of a reporter ended.
-    pub async fn standing(
+    /// How many of a reporter's earlier notices were founded, and how many not.
+    pub async fn reporter_record(
         &self,
         service: ServiceId,
         reporter: &[u8; 32],
-    ) -> Result<Standing, StoreError> {
+    ) -> Result<(u64, u64), StoreError> {
         let sql = "SELECT founded, unfounded FROM reporters
                    WHERE service_id = $1 AND reporter = $2";
         let args = [Arg::id(&service), Arg::Bytes(reporter)];
         let row = self.pool.read().await?.row(sql, &args).await?;
-        row.map_or(Ok(Standing::Unknown), |row| {
-            Ok(Standing::of(row.count("founded")?, row.count("unfounded")?))
-        })
+        row.map_or(Ok((0, 0)), |row| Ok((row.count("founded")?, row.count("unfounded")?)))
     }
 
     /// One notice.

@@ -1,21 +1,24 @@
 //! Rules, labels and jobs of the owner's, and attempts on them.
 
 use weir_model::{
-    Actor, EntryId, Job, JobKind, JobState, Outcome, RuleState, RuleVersion, ServiceId, Timestamp,
+    Actor, EntryId, ItemId, Job, JobKind, JobState, Outcome, RuleState, RuleVersion, ServiceId,
+    Timestamp, Verdict,
 };
 use weir_store::{
-    JobProgress, KnownBefore, LabelOn, NewLabel, NewMatch, NewRevision, RuleHit, RuleHits,
-    SharedHits, WrittenRule,
+    JobProgress, KnownBefore, LabelOn, NewLabel, NewMatch, NewNotice, NewRevision, PastChange,
+    RetainedPlace, RuleHit, RuleHits, SharedHits, WrittenRule,
 };
 
 use super::{Attempt, LEASE, Seen, each_attempt};
-use crate::items::{author, decision, keep, matched, post, unmatched};
+use crate::items::{author, decision, keep, matched, post, report, unmatched};
 use crate::world::{World, at, listed, signal};
 
 /// What a service holds of rules.
 pub(super) struct Held {
     /// The rule `gate`, live; it spoke for the post `ruled` and labelled it.
     version: RuleVersion,
+    /// That post.
+    item: ItemId,
     job: Job,
     /// The entry that a decision judged.
     judged: EntryId,
@@ -48,11 +51,19 @@ pub(super) async fn held(world: &World, service: ServiceId, name: &str) -> Held 
         let (name, version) = ("seen".to_owned(), version.id);
         new.finding.labels.push(NewLabel { on, name, version, expires_at });
     }
-    world.received(service, new).await;
+    new.finding.facts = Some(format!("{name}'s facts"));
+    let item = world.received(service, new).await.item;
+    if name == "gate" {
+        let new = NewNotice { reporter_key: Some(REPORTER), ..report("gate") };
+        let notice = store.receive_notice(service, &new, at(11)).await.unwrap();
+        let removed = decision(Outcome::Remove);
+        store.decide(service, notice.case, &removed, keep(), at(12)).await.unwrap();
+    }
     let job = store.start_job(service, JobKind::BackTest, "{}", 9, at(3)).await.unwrap();
+    store.note_changes(service, job.id, 0, &[change(item)]).await.unwrap();
     let judged = judged_and_gone(world, service, name).await;
     let busy = busy(world, service, name).await;
-    Held { version, job, judged, busy }
+    Held { version, item, job, judged, busy }
 }
 
 /// An entry that a decision judged; another of its import matched, and is gone.
@@ -92,6 +103,15 @@ async fn busy(world: &World, service: ServiceId, name: &str) -> EntryId {
     entry
 }
 
+const FACTS: &str = "gate's facts";
+/// Nobody but the owner heard of them.
+const REPORTER: [u8; 32] = [77; 32];
+
+fn change(item: ItemId) -> PastChange {
+    let (before, after) = (Verdict::Allow, Verdict::Review);
+    PastChange { item, number: 1, before, after, outcome: None }
+}
+
 fn progress() -> JobProgress {
     JobProgress { done: 1, total: 9, progress: "{}".to_owned() }
 }
@@ -105,7 +125,7 @@ fn later() -> Timestamp {
     at(40)
 }
 
-pub(super) fn attempts() -> [(&'static str, Attempt); 21] {
+pub(super) fn attempts() -> [(&'static str, Attempt); 28] {
     each_attempt! {
         rules(house, store, who) {
             Seen::each(store.rules(who).await.map(|found| of_rule(found, &house.rules)))
@@ -144,6 +164,39 @@ pub(super) fn attempts() -> [(&'static str, Attempt); 21] {
             let known = store.known_before(who, &item, amal.as_ref(), &domains, later());
             let known = known.await.unwrap();
             Seen::of(&known, known == KnownBefore::default())
+        };
+        newest_facts(_house, store, who) {
+            let found = store.newest_facts(who, &post("gate")).await.unwrap();
+            let facts = found.and_then(|found| found.facts);
+            Seen::of(&facts, facts.is_none())
+        };
+        reporter_record(_house, store, who) {
+            let record = store.reporter_record(who, &REPORTER).await.unwrap();
+            Seen::of(record, record == (0, 0))
+        };
+        entry_hits(house, store, who) {
+            let hits = store.entry_hits(who, &[house.rules.busy], at(0)).await.unwrap();
+            Seen::of(&hits, hits[&house.rules.busy] == 0)
+        };
+        count_past(house, store, who) {
+            // A stranger has a past of their own, and a shorter one.
+            let count = store.count_past(who).await.unwrap();
+            let owners = store.count_past(house.owner).await.unwrap();
+            Seen::of(count, count < owners)
+        };
+        past_verdicts(_house, store, who) {
+            let start = RetainedPlace::start();
+            let past = store.past_verdicts(who, start, 1000).await.unwrap();
+            let owners: Vec<_> =
+                past.into_iter().filter_map(|past| past.facts).filter(|facts| facts == FACTS).collect();
+            Seen::each(Ok(owners))
+        };
+        note_changes(house, store, who) {
+            let change = change(house.rules.item);
+            Seen::unless_refused(store.note_changes(who, house.rules.job.id, 5, &[change]).await)
+        };
+        changes(house, store, who) {
+            Seen::each(store.changes(who, house.rules.job.id, 0, 10).await)
         };
         job(house, store, who) Seen::unless_refused(store.job(who, house.rules.job.id).await);
         jobs(house, store, who) {
