@@ -61,6 +61,6 @@ pub use test_item::{TEST_BANK, TEST_PICTURE, TEST_SENTENCE};
 pub use told::{Told, ToldMatch, ToldProblem};
 pub use way::{Answered, Clock, Engine, EngineOptions, Fetch};
 pub use weir_rules::{
-    Asked, Effects, Expect, Outcome as RuleOutcome, Refusal, RefusalKind, RuleFile, Saw, TestResult,
-    Value, schema,
+    Asked, Effects, Expect, Outcome as RuleOutcome, Refusal, RefusalKind, RuleFile, Saw,
+    TestResult, Value, schema,
 };

@@ -54,8 +54,7 @@ impl Store {
             sum("f * (1 - s)"),
             sum("s * (1 - f)"),
         );
-        let args =
-            [Arg::id(&service), Arg::id(&first), Arg::id(&second), Arg::Int(since.micros())];
+        let args = [Arg::id(&service), Arg::id(&first), Arg::id(&second), Arg::Int(since.micros())];
         let row = self.pool.read().await?.row(&sql, &args).await?;
         row.map_or(Ok(SharedHits::default()), |row| {
             Ok(SharedHits {

@@ -17,10 +17,8 @@ fn percent(person: &Person, share: f64) -> String {
 
 /// The share, how many it is of, and between what it lies.
 fn told(person: &Person, share: Share, part: u64, whole: u64) -> Markup {
-    let between = [
-        ("low", percent(person, share.low).into()),
-        ("high", percent(person, share.high).into()),
-    ];
+    let between =
+        [("low", percent(person, share.low).into()), ("high", percent(person, share.high).into())];
     let of = [("part", (part as i64).into()), ("count", (whole as i64).into())];
     html! {
         strong { (percent(person, share.share)) } " "

@@ -267,10 +267,8 @@ async fn put(
 /// A back-test on one line of a list.
 pub(in crate::console) fn one_line(person: &Person, job: &Job) -> Markup {
     let report = back_test_report(job);
-    let gaps = [
-        ("fires", (report.fired as i64).into()),
-        ("changed", (report.changed() as i64).into()),
-    ];
+    let gaps =
+        [("fires", (report.fired as i64).into()), ("changed", (report.changed() as i64).into())];
     html! {
         p.row.row-apart {
             a href={ "/back-tests/" (job.id) } { (person.times.moment(job.started_at)) }

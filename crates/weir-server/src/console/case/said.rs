@@ -43,7 +43,7 @@ pub(super) async fn titles<'a>(
 pub(super) fn section(person: &Person, saying: &Saying, titles: &Titles) -> Markup {
     html! {
         section.sec.rule-line.said aria-labelledby="said-title" {
-            h2 id="said-title" { (person.say("said-title")) }
+            h2 id="said-title" { (person.say("ruled-title")) }
             (saying_of(person, saying, titles))
         }
     }
@@ -53,7 +53,7 @@ pub(super) fn section(person: &Person, saying: &Saying, titles: &Titles) -> Mark
 pub(super) fn of_notice(person: &Person, saying: &Saying, titles: &Titles) -> Markup {
     html! {
         details.said {
-            summary.small { (person.say("said-of-notice")) }
+            summary.small { (person.say("ruled-of-notice")) }
             div.stack.stack-2 { (saying_of(person, saying, titles)) }
         }
     }
@@ -72,13 +72,13 @@ fn saying_of(person: &Person, saying: &Saying, titles: &Titles) -> Markup {
         @let unsure: Vec<&&SaidByRule> = live.iter().filter(|one| !one.outcome.fires()).collect();
         @if !unsure.is_empty() {
             details {
-                summary.small { (person.words.say_with("said-unsure", &[("count", (unsure.len() as i64).into())])) }
+                summary.small { (person.words.say_with("ruled-unsure", &[("count", (unsure.len() as i64).into())])) }
                 ul.said-list { @for one in unsure { (spoke(person, one, titles)) } }
             }
         }
         @if !shadow.is_empty() {
             details {
-                summary.small { (person.words.say_with("said-shadow", &[("count", (shadow.len() as i64).into())])) }
+                summary.small { (person.words.say_with("ruled-shadow", &[("count", (shadow.len() as i64).into())])) }
                 p.small.quiet { (with_shadow(person, saying)) }
                 ul.said-list { @for one in &shadow { (spoke(person, one, titles)) } }
             }
@@ -103,19 +103,19 @@ fn came_to(person: &Person, saying: &Saying) -> String {
     let came = verdict(person, &saying.verdict);
     match kept_back {
         Some(mode) => person.words.say_with(
-            "said-came-to-kept",
+            "ruled-came-to-kept",
             &[("verdict", came.into()), ("mode", person.say(mode_word(mode)).into())],
         ),
-        None => person.words.say_with("said-came-to", &[("verdict", came.into())]),
+        None => person.words.say_with("ruled-came-to", &[("verdict", came.into())]),
     }
 }
 
 fn with_shadow(person: &Person, saying: &Saying) -> String {
     if saying.with_shadow == saying.verdict {
-        return person.say("said-shadow-same");
+        return person.say("ruled-shadow-same");
     }
     let would = verdict(person, &saying.with_shadow);
-    person.words.say_with("said-shadow-would", &[("verdict", would.into())])
+    person.words.say_with("ruled-shadow-would", &[("verdict", would.into())])
 }
 
 fn spoke(person: &Person, one: &SaidByRule, titles: &Titles) -> Markup {
@@ -134,14 +134,14 @@ fn spoke(person: &Person, one: &SaidByRule, titles: &Titles) -> Markup {
         li {
             p.row {
                 a href={ (rule_path(&one.rule)) "?version=" (one.number) "#v" (one.number) } {
-                    bdi dir="auto" { (called) } (person.say("comma")) " " (person.words.say_with("said-version", &number))
+                    bdi dir="auto" { (called) } (person.say("comma")) " " (person.words.say_with("ruled-version", &number))
                 }
-                @if one.decided { span.badge.badge-accent { (person.say("said-decided")) } }
+                @if one.decided { span.badge.badge-accent { (person.say("ruled-decided")) } }
             }
             ul.saw.small { @for phrase in told.iter().take(TOLD) { li { (phrase) } } }
             @if told.len() > TOLD {
                 details {
-                    summary.small { (person.words.say_with("said-more", &[("count", ((told.len() - TOLD) as i64).into())])) }
+                    summary.small { (person.words.say_with("ruled-more", &[("count", ((told.len() - TOLD) as i64).into())])) }
                     ul.saw.small { @for phrase in &told[TOLD..] { li { (phrase) } } }
                 }
             }

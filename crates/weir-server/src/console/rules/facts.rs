@@ -26,8 +26,7 @@ pub(super) async fn found(person: Person, Query(wanted): Query<Wanted>) -> Respo
 }
 
 /// The groups, as people are shown them: objects first, then lists.
-const GROUPS: [&str; 7] =
-    ["item", "author", "text", "matches", "notices", "labels", "indicators"];
+const GROUPS: [&str; 7] = ["item", "author", "text", "matches", "notices", "labels", "indicators"];
 
 /// A fact as a rule writes it: `item.links`, `m.distance`.
 fn written(field: &Field) -> String {
@@ -130,5 +129,32 @@ fn kind(person: &Person, field: &Field) -> Markup {
             }
         }
         @if field.may_be_missing { (person.say("list-comma")) (person.say("type-missing")) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::console::words::{Words, language};
+
+    #[test]
+    fn every_fact_has_a_name_and_a_line_and_the_english_line_is_the_schemas() {
+        let english = Words::new(language("en").unwrap());
+        let line = |path: &str| english.say(&key("about-", &path.replace('.', "-")));
+        for field in schema::fields() {
+            assert!(english.knows(&fact_key(field.path)), "{} has no name", field.path);
+            assert_eq!(line(field.path), field.about, "{}", field.path);
+            assert!(GROUPS.contains(&field.object()), "{} is in no group", field.path);
+        }
+        for list in schema::lists() {
+            assert!(english.knows(&fact_key(list.name)), "{} has no name", list.name);
+            assert_eq!(line(list.name), list.about);
+        }
+        for object in schema::objects() {
+            assert!(english.knows(&fact_key(object.name)), "{} has no name", object.name);
+            if GROUPS.contains(&object.name) {
+                assert_eq!(line(object.name), object.about);
+            }
+        }
     }
 }

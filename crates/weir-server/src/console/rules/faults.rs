@@ -145,7 +145,8 @@ pub(super) fn mended(source: &str, name: Option<&str>, place: &str) -> Option<St
     let nearest = fault.nearest.as_deref()?;
     let span = fault.place.span();
     let written = source.get(span.clone())?;
-    let quoted = if written.starts_with('"') { format!("\"{nearest}\"") } else { nearest.to_owned() };
+    let quoted =
+        if written.starts_with('"') { format!("\"{nearest}\"") } else { nearest.to_owned() };
     let put = |what: &str| format!("{}{what}{}", &source[..span.start], &source[span.end..]);
     let there = |text: &str| {
         let faults = CheckedRule::of(text, name).faults;

@@ -103,9 +103,11 @@ fn value(person: &Person, base: &str, value: &Value) -> String {
             if person.words.knows(&known) { person.say(&known) } else { quoted(text) }
         }
         Value::Texts(texts) if texts.is_empty() => person.say("saw-none"),
-        Value::Texts(texts) => {
-            texts.iter().map(|text| quoted(text)).collect::<Vec<_>>().join(&person.say("list-comma"))
-        }
+        Value::Texts(texts) => texts
+            .iter()
+            .map(|text| quoted(text))
+            .collect::<Vec<_>>()
+            .join(&person.say("list-comma")),
     }
 }
 

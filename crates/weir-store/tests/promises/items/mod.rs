@@ -26,8 +26,8 @@ use weir_model::{
 use weir_signals::pdq::Distance;
 use weir_signals::{Sha256Digest, SignalKind};
 use weir_store::{
-    About, AskedCase, Finding, KeepUntil, KeptContent, KeptMedium, NewMatch, NewNotice, NoticeRuled,
-    NewRevision, Received,
+    About, AskedCase, Finding, KeepUntil, KeptContent, KeptMedium, NewMatch, NewNotice,
+    NewRevision, NoticeRuled, Received,
 };
 
 use crate::world::{World, at, signal, url};
