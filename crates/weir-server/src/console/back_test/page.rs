@@ -256,6 +256,7 @@ async fn put(
     next: JobState,
 ) -> Result<Response, Problem> {
     let job = back_test_of(&app, &person.caller, path.id(0)?).await?;
+    app.engine(person.caller.service).await?;
     // It may have ended while somebody reached for the button.
     if job.state.may_become(next) {
         let store = app.store_of(&person.caller);

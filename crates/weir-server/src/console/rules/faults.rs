@@ -149,10 +149,9 @@ pub(super) fn mended(source: &str, name: Option<&str>, place: &str) -> Option<St
         if written.starts_with('"') { format!("\"{nearest}\"") } else { nearest.to_owned() };
     let put = |what: &str| format!("{}{what}{}", &source[..span.start], &source[span.end..]);
     let there = |text: &str| {
-        let faults = CheckedRule::of(text, name).faults;
-        faults.iter().any(|other| other.place.start == start && other.kind == fault.kind)
+        CheckedRule::of(text, name).faults.iter().any(|other| other.place.start == start)
     };
-    [put(&quoted), put(nearest)].into_iter().find(|text| !there(text))
+    [put(nearest), put(&quoted)].into_iter().find(|text| !there(text))
 }
 
 #[cfg(test)]
