@@ -1,4 +1,7 @@
 // The table of pages that everything is looked for on. A new page is a row.
+import { fill } from './matter.js';
+import { until } from './weir.js';
+
 /** A part of a path. */
 const part = encodeURIComponent;
 
@@ -38,6 +41,12 @@ export const PAGES = [
   { name: 'policy', path: (held) => `/policies/${part(held.policy)}` },
   { name: 'new policy', path: () => '/policies/new' },
   { name: 'new version of a policy', path: (held) => `/policies/${part(held.policy)}/version` },
+  { name: 'rules', path: () => '/rules' },
+  { name: 'new rule', path: () => '/rules/new' },
+  { name: 'rule', path: (held) => `/rules/${held.rule}` },
+  { name: 'rule with a fault', path: (held) => `/rules/${held.faulty}/edit` },
+  { name: 'back-test', path: (held) => `/back-tests/${held.backTest}` },
+  { name: 'back-test of nothing known', path: (held) => `/back-tests/${held.unknown}` },
   { name: 'why', path: () => '/why' },
   { name: 'why, answered', path: (held) => `/why?a=${held.picture}&b=${held.entry}` },
   { name: 'going nowhere', path: () => '/go?q=nowhere' },
@@ -57,6 +66,64 @@ export const LANGUAGES = [
 ];
 export const WIDTHS = [1440, 1024, 390];
 export const THEMES = ['light', 'dark'];
+
+/** A rule with a version live and one in shadow, one with a fault, and what both did on the past. */
+async function heldRules(weir, policy, nth) {
+  const [rule, faulty] = [`many-lamps-${nth}`, `lamps-that-drift-${nth}`];
+  const { data: known } = await weir.api('GET', '/v1/rules');
+  if (!known.some((version) => version.rule === rule)) {
+    const found = 'matches.exists(m, m.type == "pdq" && m.distance <= 31)';
+    const live = await writeRule(weir, rule, ruleFile(rule, found, 'label = { name = "lamp", on = "author", for_days = 30 }'));
+    await state(weir, live, 'live');
+    const next = await writeRule(weir, rule, ruleFile(rule, found.replace('31', '10'), 'review = { queue = "matches", priority = "urgent" }'));
+    await state(weir, next, 'shadow');
+    await writeRule(weir, faulty, ruleFile(faulty, 'matches.exists(m, m.distnce <= 10 && m.type == "pdqq")', 'hold = true'));
+    const quiet = await writeRule(weir, `quiet-${nth}`, ruleFile(`quiet-${nth}`, 'matches.exists(m, m.type == "text" || m.distance < 200)', 'allow = true'));
+    await state(weir, quiet, 'shadow');
+    const unknown = await writeRule(weir, `quoted-${nth}`, ruleFile(`quoted-${nth}`, 'text.quoted_share > 0.5', 'review = { queue = "matches", priority = "low" }'));
+    await state(weir, unknown, 'shadow');
+    await decideSome(weir, policy);
+  }
+  const newest = async (name) => (await weir.api('GET', `/v1/rules/${name}`)).data[0].version;
+  const backTest = await tried(weir, await newest(`quiet-${nth}`));
+  const unknown = await tried(weir, await newest(`quoted-${nth}`));
+  return { rule, faulty, backTest, unknown };
+}
+
+/** A rule file as people write it. */
+export function ruleFile(name, when, then) {
+  return `name = "${name}"
+title = { en = "More lamps than a coast needs", ar = "مصابيح أكثر مما يحتاج الساحل" }
+about = { en = "Pictures near those of the lighthouse-keepers' society.", ar = "صور قريبة من صور جمعية حرّاس المنارات." }
+when = '''
+${when}
+'''
+
+[then]
+${then}
+`;
+}
+
+const writeRule = async (weir, name, source) =>
+  (await weir.api('PUT', `/v1/rules/${name}`, { source, note: 'Fewer false lights, asked for by the night watch.' })).version;
+const state = (weir, version, to) => weir.api('PUT', `/v1/rule-versions/${version}/state`, { state: to });
+
+/** Tries a version on the past, to the end. */
+async function tried(weir, version) {
+  const { back_test: id } = await weir.api('POST', '/v1/back-tests', { version });
+  await until('the end of the back-test', async () => (await weir.api('GET', `/v1/back-tests/${id}`)).state === 'done');
+  return id;
+}
+
+/** Some decisions, so that a trial has something to stand beside: of posts of its own. */
+async function decideSome(weir, policy) {
+  const posts = await fill(weir, { bank: 'tried-lamps', count: 8, prefix: 'tried' }).catch(() => []);
+  for (const [n, id] of posts.entries()) {
+    const { case: open } = await weir.api('GET', `/v1/items/post/${id}`);
+    const outcome = n % 4 === 3 ? 'keep' : 'remove';
+    await weir.api('POST', `/v1/cases/${open}/decision`, { policy, purpose: 'unclear', outcome, reason: 'A false light.' });
+  }
+}
 
 /** The height that goes with a width. */
 export const height = (width) => (width === 390 ? 844 : width === 1024 ? 768 : 900);
@@ -85,5 +152,6 @@ export async function held(weir, nth = 0) {
   // Takes back what was decided before anybody was there: nothing.
   const cause = { from: '2020-01-01T00:00:00Z', to: '2020-01-02T00:00:00Z' };
   const { job } = await weir.api('POST', '/v1/undo', { cause });
-  return { ...cases, bank: bank.name, entry: entry.entry, policy: policies[0].name, job };
+  const rules = await heldRules(weir, policies[0].name, nth);
+  return { ...cases, ...rules, bank: bank.name, entry: entry.entry, policy: policies[0].name, job };
 }

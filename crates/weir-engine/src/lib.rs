@@ -63,4 +63,7 @@ pub use test_item::{TEST_BANK, TEST_PICTURE, TEST_SENTENCE};
 pub use told::{Told, ToldMatch, ToldProblem};
 pub use undo::{JOB_LEASE, KeepFor, work_on_undo};
 pub use way::{Answered, Clock, Engine, EngineOptions, Fetch};
-pub use weir_rules::{Refusal, RefusalKind, RuleFile, Saw, TestResult, schema};
+pub use weir_rules::{
+    Asked, Effects, Expect, Outcome as RuleOutcome, Refusal, RefusalKind, RuleFile, Saw,
+    TestResult, Value, schema,
+};

@@ -44,6 +44,9 @@ pub struct RevisionView {
     pub signals: Vec<(Option<u16>, Signal)>,
     /// When its fingerprints go.
     pub expires_at: Option<Timestamp>,
+    /// What rules said of it, JSON; nothing where none spoke, or where that is
+    /// gone with the fingerprints.
+    pub said: Option<String>,
 }
 
 /// An author with how much there is of them.
@@ -91,7 +94,8 @@ impl Store {
         let mut tx = self.pool.read().await?;
         let Some(row) = tx.row(sql, args).await? else { return Ok(None) };
         let item: ItemId = Id::from_bytes(row.array("id")?);
-        let sql = "SELECT number, content, received_at, verdict, answer, signals, expires_at FROM revisions
+        let sql = "SELECT number, content, received_at, verdict, answer, signals, expires_at, said
+                   FROM revisions
                    WHERE service_id = $1 AND item_id = $2 ORDER BY number DESC LIMIT 1";
         let newest = tx.row(sql, &[Arg::id(&service), Arg::id(&item)]).await?;
         let author = match row.opt_text("author_type")? {
@@ -149,5 +153,6 @@ fn revision_of(row: &Row) -> Result<RevisionView, StoreError> {
         answer: row.text("answer")?,
         signals: signals_of(&row.text("signals")?)?,
         expires_at: opt_time(row, "expires_at")?,
+        said: row.opt_text("said")?,
     })
 }

@@ -51,12 +51,26 @@ impl Store {
         new: &WrittenRule,
         at: Timestamp,
     ) -> Result<RuleVersion, StoreError> {
+        self.write_rule_seen(service, new, None, at).await
+    }
+
+    /// As [`Store::write_rule`], for whoever saw the newest version as it was
+    /// written at `seen`: a draft keeps its number when somebody changes it.
+    pub async fn write_rule_seen(
+        &self,
+        service: ServiceId,
+        new: &WrittenRule,
+        seen: Option<Timestamp>,
+        at: Timestamp,
+    ) -> Result<RuleVersion, StoreError> {
         let mut tx = self.pool.write().await?;
         lock_service(&mut tx, service).await?;
         let rule = self.known_rule(&mut tx, service, &new.name, at).await?;
         let newest = newest_in(&mut tx, service, rule).await?;
         let number = newest.as_ref().map_or(0, |newest| newest.number);
-        if new.after.is_some_and(|after| after != number) {
+        let written = newest.as_ref().map(|newest| newest.written_at);
+        let other = new.after.is_some_and(|after| after != number);
+        if other || (seen.is_some() && seen != written) {
             return Err(StoreError::RuleChanged { name: new.name.clone(), version: number });
         }
         let state = if new.checked { RuleState::Checked } else { RuleState::Draft };

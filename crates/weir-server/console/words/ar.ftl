@@ -1585,3 +1585,494 @@ job-undo-labels = { $count ->
    *[other] أُزيل { $count } وسم.
 }
 job-undo-nothing = لم يبق شيء يُرد.
+## القواعد
+
+nav-rules = القواعد
+rules-about = التطابق دليل، والقواعد تقول ما يتبعه. كل ما تفعله قاعدة يمكن الرجوع عنه.
+rule-new = قاعدة جديدة
+rules-empty = لا قاعدة بعد
+rules-empty-about = من دون قواعد، كل ما يتطابق ينظر فيه شخص.
+rule = القاعدة
+rule-does = ما تفعله
+rule-state = أين وصلت
+rule-fired = انطبقت، ٧ أيام
+rule-fired-shadow = في الظل
+rules-mode = الوضع «{ $mode }»
+rules-in-observe = { $holds ->
+    [zero] تُحسب القواعد وتُسجَّل لا أكثر.
+    [one] تُحسب القواعد وتُسجَّل لا أكثر، ولا يُنفَّذ حجز قاعدة مفعّلة واحدة.
+    [two] تُحسب القواعد وتُسجَّل لا أكثر، ولا يُنفَّذ حجز قاعدتين مفعّلتين.
+   *[other] تُحسب القواعد وتُسجَّل لا أكثر، ولا يُنفَّذ حجز { $holds } من القواعد المفعّلة.
+} { $acts ->
+    [zero] لا قاعدة مفعّلة تتخذ إجراءً وحدها.
+    [one] قاعدة مفعّلة واحدة كانت ستتخذ إجراءً وحدها.
+    [two] قاعدتان مفعّلتان كانتا ستتخذان إجراءً وحدهما.
+   *[other] { $acts } من القواعد المفعّلة كانت ستتخذ إجراءً وحدها.
+}
+rules-in-review = { $holds ->
+    [zero] لا قاعدة مفعّلة تحجز.
+    [one] قاعدة مفعّلة واحدة تريد الحجز: ينظر شخص بدلًا من ذلك.
+    [two] قاعدتان مفعّلتان تريدان الحجز: ينظر شخص بدلًا من ذلك.
+   *[other] { $holds } من القواعد المفعّلة تريد الحجز: ينظر شخص بدلًا من ذلك.
+} { $acts ->
+    [zero] لا قاعدة مفعّلة تتخذ إجراءً وحدها.
+    [one] قاعدة مفعّلة واحدة تريد اتخاذ إجراء وحدها: ينظر شخص بدلًا من ذلك.
+    [two] قاعدتان مفعّلتان تريدان اتخاذ إجراء وحدهما: ينظر شخص بدلًا من ذلك.
+   *[other] { $acts } من القواعد المفعّلة تريد اتخاذ إجراء وحدها: ينظر شخص بدلًا من ذلك.
+}
+rules-in-live = { $holds ->
+    [zero] لا قاعدة مفعّلة تحجز.
+    [one] قاعدة مفعّلة واحدة تحجز ما تجده حتى ينظر فيه شخص.
+    [two] قاعدتان مفعّلتان تحجزان ما تجدانه حتى ينظر فيه شخص.
+   *[other] { $holds } من القواعد المفعّلة تحجز ما تجده حتى ينظر فيه شخص.
+} { $acts ->
+    [zero] لا قاعدة مفعّلة تتخذ إجراءً وحدها.
+    [one] قاعدة مفعّلة واحدة تتخذ إجراءً وحدها.
+    [two] قاعدتان مفعّلتان تتخذان إجراءً وحدهما.
+   *[other] { $acts } من القواعد المفعّلة تتخذ إجراءً وحدها.
+}
+rules-mode-switch = تغيير الوضع
+rule-cannot-tell = تعذّرت قراءتها
+rule-is-faulty = معيبة: لا تُحسب
+rule-unknown-times = { $count ->
+    [one] تعذّر القول مرة واحدة
+    [two] تعذّر القول مرتين
+    [few] تعذّر القول { $count } مرات
+   *[other] تعذّر القول { $count } مرة
+}
+rule-is-live = مفعّلة: النسخة { $number }
+rule-is-shadow = في الظل: النسخة { $number }
+rule-is-waiting = تنتظر الاعتماد: النسخة { $number }
+rule-is-checked = جاهزة: النسخة { $number }
+rule-is-draft = مسودة: النسخة { $number }
+rule-is-retired = موقوفة: النسخة { $number }
+effect-act-remove = يُزال فورًا دون شخص
+effect-act-label = يُصنَّف فورًا دون شخص
+effect-hold = يُحجز حتى ينظر فيه شخص
+effect-review-urgent = ينظر فيه شخص قبل أي شيء
+effect-review-high = ينظر فيه شخص قريبًا
+effect-review-normal = ينظر فيه شخص في دوره
+effect-review-low = ينظر فيه شخص حين لا ينتظر غيره
+effect-in-notices = { $looks }، مع البلاغات
+effect-in-escalated = { $looks }، مع ما رُفع
+effect-label-item = يُصنَّف «{ $label }»{ $days ->
+    [zero] { "" }
+    [one] { " ليوم واحد" }
+    [two] { " ليومين" }
+    [few] { " لمدة " }{ $days }{ " أيام" }
+   *[other] { " لمدة " }{ $days }{ " يومًا" }
+}
+effect-label-author = يُصنَّف كاتبه «{ $label }»{ $days ->
+    [zero] { "" }
+    [one] { " ليوم واحد" }
+    [two] { " ليومين" }
+    [few] { " لمدة " }{ $days }{ " أيام" }
+   *[other] { " لمدة " }{ $days }{ " يومًا" }
+}
+effect-label-domain = تُصنَّف النطاقات التي يشير إليها «{ $label }»{ $days ->
+    [zero] { "" }
+    [one] { " ليوم واحد" }
+    [two] { " ليومين" }
+    [few] { " لمدة " }{ $days }{ " أيام" }
+   *[other] { " لمدة " }{ $days }{ " يومًا" }
+}
+effect-allow = يبقى، مهما تطابق
+effect-at-most-label = لا يجوز للقواعد الأخرى أكثر من تصنيفه
+effect-at-most-review = لا يجوز للقواعد الأخرى أكثر من طلب النظر فيه
+effect-at-most-hold = لا يجوز للقواعد الأخرى أكثر من حجزه
+rule-approve-other = أنت كتبت هذه النسخة: لا بد أن يعتمدها شخص آخر قبل أن تُحسب.
+rule-approve = اعتماد
+rule-write-on = تعديل المسودة
+rule-write-next = كتابة النسخة التالية
+rule-to-shadow = وضعها في الظل
+rule-to-live = تفعيل
+rule-back-test = تجربتها على الماضي
+rule-back-to-shadow = إعادتها إلى الظل
+rule-retire = إيقاف
+rule-live-means = من الآن، حيث تنطبق:
+rule-live-retires = تُوقَف النسخة { $number } المفعّلة الآن.
+rule-live-now = فعّلها الآن
+rule-back-to-shadow-about = تبقى محسوبة ومسجّلة، ولا يتبعها شيء بعد الآن.
+rule-back-to-shadow-now = ضعها في الظل الآن
+rule-retire-about = لا تُحسب بعد الآن. يبقى ما قالته، ويمكن استئنافها.
+rule-retire-now = أوقفها الآن
+said-rule-live = القاعدة مفعّلة، والجميع يعمل بها.
+said-rule-shadow = تُحسب الآن في الظل، ولا يتبعها شيء.
+said-rule-retired = أُوقفت، ولا تُحسب بعد الآن.
+said-rule-saved = حُفظت النسخة { $count }، ولا عيب فيها.
+said-rule-saved-draft = { $count ->
+    [one] حُفظت مسودةً: فيها عيب واحد.
+    [two] حُفظت مسودةً: فيها عيبان.
+    [few] حُفظت مسودةً: فيها { $count } عيوب.
+   *[other] حُفظت مسودةً: فيها { $count } عيبًا.
+}
+said-rule-approved = اعتمدت هذه النسخة، ويجوز حسابها الآن.
+rule-versions = النسخ
+rule-names-stay = تبقى أسماء الكاتبين داخل Weir.
+rule-what = ما تفعله
+rule-as-version = كما في النسخة { $number }
+rule-when = تنطبق حين
+rule-then = عندئذ
+rule-beside = الظل أمام المفعّلة
+rule-beside-since = منذ { $time }
+rule-beside-nothing = لم تنطبق أي منهما منذ حُسبتا معًا.
+rule-beside-both = تنطبقان معًا
+rule-beside-live = النسخة { $number } المفعّلة وحدها
+rule-beside-shadow = النسخة { $number } في الظل وحدها
+rule-beside-means = لو فُعّلت النسخة التي في الظل لانطبقت على { $more } إضافية ولم تنطبق على { $fewer }.
+rule-fired-title = انطبقت في آخر ٧ أيام
+rule-fired-live = مفعّلة
+rule-fired-in-shadow = في الظل
+rule-faulty = في هذه النسخة عيوب، وهي مذكورة حيث تُعدَّل.
+rule-faulty-computed = لا يستطيع هذا الإصدار من Weir قراءة هذه النسخة، فلا تُحسب. اكتبها من جديد.
+rule-written = كُتبت
+rule-approved = اعتُمدت
+rule-so-since = هكذا منذ
+rule-file = ملف القاعدة
+rule-no-name = أعطها اسمًا في سطرها الأول: ‎name = "near-lamps"‎.
+rule-name-taken = توجد قاعدة باسم «{ $name }». اختر اسمًا آخر، أو اكتب النسخة التالية من تلك.
+rule-nothing-kept = لم يُحفظ شيء بعد؛ ما كتبته في الأسفل.
+rule-new-about = تبدأ بمثال. غيّره إلى قاعدتك؛ يُفحص وأنت تكتب.
+rule-edit-draft = تعدّل النسخة { $number } التي لم تُحسب قط.
+rule-edit-next = ما تكتبه يصير النسخة { $number }. يبقى ما يُحسب الآن كما هو حتى تبدّله.
+rule-meanwhile = كتب شخص آخر النسخة { $number } في هذه الأثناء ({ $time }).
+rule-meanwhile-yours = لم يضع شيء: نصّه هنا ونصّك في الأسفل. اجمع منهما ما تريد ثم احفظ ثانية.
+rule-note = لماذا تكتبها
+rule-note-hint = يقرؤه من يعتمدها ومن يسأل لاحقًا.
+rule-check = فحص
+rule-save-about = الحفظ لا يبدّل شيئًا: لا تُحسب القاعدة المحفوظة إلا حين تضعها في الظل أو تفعّلها. وإن كان فيها عيب حُفظت مسودةً.
+faults-count = { $count ->
+    [one] عيب واحد.
+    [two] عيبان.
+    [few] { $count } عيوب.
+   *[other] { $count } عيبًا.
+}
+faults-none = { $tests ->
+    [zero] لا عيب فيها. ليس لها اختبارات بعد.
+    [one] لا عيب فيها، واختبارها ناجح.
+    [two] لا عيب فيها، واختباراها ناجحان.
+    [few] لا عيب فيها، واختباراتها الـ{ $tests } ناجحة.
+   *[other] لا عيب فيها، واختباراتها الـ{ $tests } ناجحة.
+}
+tests = اختباراتها
+fault-at = السطر { $line }، العمود { $column }
+fault-nearest = لعل المقصود:
+fault-mend = ضعه مكانه
+fault-empty = لا شيء هناك
+fault-too-big = أكبر من اللازم
+fault-syntax = لا يُقرأ
+fault-unknown-name = لا اسم كهذا
+fault-unknown-function = لا دالة كهذه
+fault-unknown-word = لا كلمة كهذه
+fault-wrong-type = لا يُقارن
+fault-wrong-arguments = وسائط خاطئة
+fault-loop-name = اسم حلقة
+fault-out-of-range = خارج المدى
+fault-never-true = لا يصح أبدًا
+fault-always-true = يصح دائمًا
+fault-pattern = نمط
+fault-arithmetic = حساب
+fault-not-in-rules = ليس في القواعد
+fault-forbidden = لا يجوز لقاعدة
+fault-file = الملف
+fault-test = اختبارها
+rule-says-fires = تنطبق
+rule-says-quiet = لا تنطبق
+rule-says-unknown = لا تستطيع القول
+rule-says-too-costly = تستغرق أكثر من اللازم
+test-failed = المتوقَّع: { $expected }؛ لكن القاعدة: { $said }
+facts-title = ما تراه القاعدة
+facts-find = ابحث عن واقعة
+facts-count = { $count ->
+    [zero] لا واقعة كهذه.
+    [one] واقعة واحدة
+    [two] واقعتان
+    [few] { $count } وقائع
+   *[other] { $count } واقعة
+}
+fact-not-yet = لا تُملأ بعد
+type-bool = صح أو خطأ
+type-count = عدد صحيح
+type-range = عدد صحيح من { $min } إلى { $max }
+type-share = عدد من ٠٫٠ إلى ١٫٠
+type-text = نص
+type-texts = قائمة نصوص
+type-word = واحد من
+type-missing = قد يغيب
+
+## التجربة على الماضي
+
+back-test = تجربة على الماضي
+back-tests = التجارب على الماضي
+back-tests-none = لم تُجرَّب بعد. جرّب نسخةً قبل تفعيلها.
+back-test-about = تُحسب القاعدة كما كانت ستُحسب حينها، بجانب القواعد المفعّلة حين بدأت التجربة، ولا يتبع ذلك شيء.
+back-test-unkept = ملف غير محفوظ
+back-test-progress = إلى أين وصلت
+back-test-looked = نُظر في { $done } من { $total }
+back-test-began = بدأت { $time }.
+back-test-ended = انتهت { $time }.
+job-running = تجري
+job-stopped = متوقفة
+job-done = تمّت
+job-failed = أخفقت
+back-test-stop = أوقف
+back-test-resume = تابع
+back-test-so-far = لم تنته بعد: هذه الأرقام حتى الآن.
+back-test-nothing = لا شيء محفوظ تُجرَّب عليه. تُحفظ العناصر للتجربة ما بقيت بصماتها.
+back-test-reading = { $fires ->
+    [zero] من { $looked } عنصرًا محفوظًا ما كانت لتنطبق على شيء
+    [one] من { $looked } عنصرًا محفوظًا كانت ستنطبق على واحد
+    [two] من { $looked } عنصرًا محفوظًا كانت ستنطبق على اثنين
+   *[other] من { $looked } عنصرًا محفوظًا كانت ستنطبق على { $fires }
+}، { $changed ->
+    [zero] وما كان ليتغيّر حكم.
+    [one] وكان سيتغيّر حكم واحد.
+    [two] وكان سيتغيّر حكمان.
+    [few] وكانت ستتغيّر { $changed } أحكام.
+   *[other] وكان سيتغيّر { $changed } حكمًا.
+}
+back-test-reading-unknown = { $count ->
+    [one] وفي واحد تتعذّر المعرفة، فلا يُعدّ في غيره.
+    [two] وفي اثنين تتعذّر المعرفة، فلا يُعدّان في غيره.
+   *[other] وفي { $count } تتعذّر المعرفة، فلا تُعدّ في غيره.
+}
+back-test-says = ما تقوله القاعدة
+back-test-fires = تنطبق
+back-test-quiet = لا تنطبق
+back-test-unknown = تتعذّر المعرفة
+back-test-missing = ما الغائب
+back-test-without-facts = لم يُحفظ منه شيء
+back-test-missing-about = ما لم يُحفظ لا يُخمَّن أبدًا.
+back-test-line = تنطبق على { $fires }، وتغيّر { $changed }
+change-to = يصير
+changes-title = ما كان سيتغيّر
+changes-none = لا حكم يتغيّر.
+changes-stricter = أشد
+changes-milder = أخف
+changes-list = كل تغيير
+changes-gone = حُذف منذئذ ما كان مذكورًا هنا.
+changes-what = الحكم
+changes-decided = ما قرّره شخص
+changes-undecided = لم يقرّر أحد
+changes-revision = المراجعة { $number }
+changes-more = تُذكر أول { $count } واحدًا واحدًا، وكلها معدودة.
+judged-title = بجانب ما قرّره الناس
+judged-between = بين { $low } و{ $high }
+judged-reading-none = لم يقرّر أحد فيما تنطبق عليه، فلا يُعرف مدى صوابها.
+judged-reading = { $count ->
+    [one] قرّر الناس في واحد مما تنطبق عليه
+    [two] قرّر الناس في اثنين مما تنطبق عليه
+   *[other] قرّر الناس في { $count } مما تنطبق عليه
+} ورأوا الصواب في { $right }: النسبة الحقيقية بين { $low } و{ $high }، في ٩٥ من كل مئة.
+judged-precision = الصواب مما تنطبق عليه
+judged-recall = ما وجدته مما أُزيل أو صُنِّف
+judged-none = لم يقرّر أحد في شيء منها بعد.
+judged-about = الصواب: أزاله شخص أو صنّفه. يُظهر الخط بين أي حدّين تقع النسبة الحقيقية في ٩٥ من كل مئة؛ كلما قلّت القرارات طال.
+judged-languages = حسب اللغة: الصواب مما تنطبق عليه
+language-unknown-yet = اللغة غير معروفة
+
+## ما قالته القواعد
+
+ruled-title = ما قالته القواعد
+ruled-of-notice = ما قالته القواعد عن هذا البلاغ
+ruled-came-to = خلصت إلى: { $verdict }.
+ruled-came-to-kept = خلصت إلى: { $verdict }. كان الوضع «{ $mode }»، فمنع ذلك.
+ruled-unsure = { $count ->
+    [one] قاعدة واحدة لم تستطع القول
+    [two] قاعدتان لم تستطيعا القول
+    [few] { $count } قواعد لم تستطع القول
+   *[other] { $count } قاعدة لم تستطع القول
+}
+ruled-shadow = { $count ->
+    [one] قاعدة واحدة قالت في الظل
+    [two] قاعدتان قالتا في الظل
+    [few] { $count } قواعد قالت في الظل
+   *[other] { $count } قاعدة قالت في الظل
+}
+ruled-shadow-same = لم يتبع هذه شيء. ولو كانت مفعّلة لخلصت إلى الشيء نفسه.
+ruled-shadow-would = لم يتبع هذه شيء. ولو كانت مفعّلة لخلصت إلى: { $verdict }.
+ruled-version = النسخة { $number }
+ruled-decided = حسمت
+ruled-more = { $count ->
+    [one] واقعة أخرى
+    [two] واقعتان أخريان
+    [few] { $count } وقائع أخرى
+   *[other] { $count } واقعة أخرى
+}
+saw-term = { $term }
+saw-of-match = { $fact } في التطابق { $number }
+saw-of-notice = { $fact } في البلاغ { $number }
+saw-of-label = { $fact } في التصنيف { $number }
+saw-of-indicator = { $fact } في المؤشر { $number }
+saw-size = كم: { $fact }
+missing-too-costly = كانت ستستغرق أكثر من اللازم
+saw-quoted = «{ $text }»
+saw-none = لا شيء
+saw-missing = غائب: { $fact }
+saw-there = موجود: { $fact }
+saw-some = { $fact }: بعض من { $count }
+saw-some-not = { $fact }: لا شيء من { $count }
+saw-every = { $fact }: كلها من { $count }
+saw-every-not = { $fact }: ليست كلها من { $count }
+saw-one = { $fact }: واحد بالضبط من { $count }
+saw-one-not = { $fact }: ليس واحدًا بالضبط من { $count }
+saw-is = { $fact }: { $value }
+saw-asked = { $fact }: { $value } ({ $asked })
+saw-asked-not = { $fact }: { $value }، إذن ليس: { $asked }
+asked-is = يساوي { $value }
+asked-is-not = لا يساوي { $value }
+asked-less = أقل من { $value }
+asked-at-most = { $value } على الأكثر
+asked-more = أكثر من { $value }
+asked-at-least = { $value } على الأقل
+asked-one-of = واحد من { $value }
+asked-has = فيها { $value }
+asked-starts-with = يبدأ بـ{ $value }
+asked-ends-with = ينتهي بـ{ $value }
+asked-contains = يحوي { $value }
+asked-matches = يوافق النمط { $value }
+matched-part-media = صورة أو ملف
+matched-part-text = النص
+matched-part-link = رابط
+matched-source-own = قرار من عندنا
+matched-source-exchange = تبادل
+matched-source-list = قائمة
+label-on-item = العنصر
+label-on-author = الكاتب
+label-on-domain = نطاق
+
+## الوقائع التي تذكرها القواعد
+
+fact-item-type = نوع العنصر
+fact-item-revision = مراجعة العنصر
+fact-item-media = صور العنصر وملفاته
+fact-item-links = روابط العنصر
+fact-item-characters = أحرف نصّه
+fact-item-problems = أجزاء تعذّرت قراءتها
+fact-item-age-hours = عمر العنصر بالساعات
+fact-author-type = نوع الكاتب
+fact-author-age-hours = ساعات منذ أول ظهور للكاتب
+fact-author-items-last-hour = عناصر الكاتب في الساعة الأخيرة
+fact-author-items-last-day = عناصر الكاتب في آخر ٢٤ ساعة
+fact-author-items-last-week = عناصر الكاتب في آخر ٧ أيام
+fact-author-items-last-month = عناصر الكاتب في آخر ٣٠ يومًا
+fact-author-matched-last-hour = عناصر الكاتب التي تطابقت في الساعة الأخيرة
+fact-author-matched-last-day = عناصر الكاتب التي تطابقت في آخر ٢٤ ساعة
+fact-author-matched-last-week = عناصر الكاتب التي تطابقت في آخر ٧ أيام
+fact-author-matched-last-month = عناصر الكاتب التي تطابقت في آخر ٣٠ يومًا
+fact-author-removed-last-hour = عناصر الكاتب التي أُزيلت في الساعة الأخيرة
+fact-author-removed-last-day = عناصر الكاتب التي أُزيلت في آخر ٢٤ ساعة
+fact-author-removed-last-week = عناصر الكاتب التي أُزيلت في آخر ٧ أيام
+fact-author-removed-last-month = عناصر الكاتب التي أُزيلت في آخر ٣٠ يومًا
+fact-author-noticed-last-hour = عناصر الكاتب التي أُبلغ عنها في الساعة الأخيرة
+fact-author-noticed-last-day = عناصر الكاتب التي أُبلغ عنها في آخر ٢٤ ساعة
+fact-author-noticed-last-week = عناصر الكاتب التي أُبلغ عنها في آخر ٧ أيام
+fact-author-noticed-last-month = عناصر الكاتب التي أُبلغ عنها في آخر ٣٠ يومًا
+fact-matches-bank = البنك
+fact-matches-policy = السياسة
+fact-matches-severity = الخطورة
+fact-matches-automatic = الإجراء دون شخص مسموح
+fact-matches-type = نوع البصمة
+fact-matches-distance = المسافة
+fact-matches-form = هيئة الصورة
+fact-matches-part = ما تطابق
+fact-matches-source = مصدر المدخل
+fact-matches-source-name = اسم المصدر
+fact-matches-confirmed = مؤكَّد بقرار من عندنا
+fact-matches-confirmations = قرارات أكّدت المدخل
+fact-matches-overturned = قرارات ضد المدخل
+fact-matches-tags = الوسوم
+fact-matches-quality = جودة الصورة
+fact-matches-entry = المدخل
+fact-matches-hits-last-hour = تطابقات المدخل في الساعة الأخيرة
+fact-matches-score = درجة اليقين
+fact-matches-words = كلمات المقطع المطابق
+fact-matches-share = حصته من النص
+fact-notices-type = صاحب البلاغ
+fact-notices-standing = سجل المبلِّغ
+fact-notices-age-hours = عمر البلاغ بالساعات
+fact-labels-name = التصنيف
+fact-labels-on = ما وُضع عليه
+fact-labels-expires-in-hours = ساعات حتى ينتهي
+fact-text-language = لغة النص
+fact-text-words = كلمات النص
+fact-text-quoted-share = حصة المقتبس من النص
+fact-indicators-type = نوع المؤشر
+fact-indicators-value = المؤشر
+fact-indicators-banked = محفوظ
+fact-item = العنصر
+fact-author = الكاتب
+fact-author-items = عناصر الكاتب
+fact-author-matched = عناصر الكاتب التي تطابقت
+fact-author-removed = عناصر الكاتب التي أُزيلت
+fact-author-noticed = عناصر الكاتب التي أُبلغ عنها
+fact-text = النص
+fact-matches = التطابقات
+fact-notices = البلاغات
+fact-labels = التصنيفات
+fact-indicators = المؤشرات
+
+about-item-type = كلمة الخدمة لمثل هذه العناصر، مثل “post”.
+about-item-revision = كم مراجعة كانت له، وهذه منها.
+about-item-media = كم فيه من صور وملفات أخرى.
+about-item-links = كم فيه من روابط.
+about-item-characters = كم حرفًا في نصّه.
+about-item-problems = كم من أجزائه تعذّرت قراءته.
+about-item-age-hours = كم ساعة مضت منذ إنشائه، حيث تذكر الخدمة ذلك.
+about-author-type = كلمة الخدمة لمثل هذه الحسابات، مثل “user”.
+about-author-age-hours = كم ساعة مضت منذ رأى Weir الكاتب أول مرة.
+about-author-items-last-hour = عناصر الكاتب في الساعة الأخيرة.
+about-author-items-last-day = عناصر الكاتب في آخر ٢٤ ساعة.
+about-author-items-last-week = عناصر الكاتب في آخر ٧ أيام.
+about-author-items-last-month = عناصر الكاتب في آخر ٣٠ يومًا.
+about-author-matched-last-hour = عناصر الكاتب التي تطابقت في الساعة الأخيرة.
+about-author-matched-last-day = عناصر الكاتب التي تطابقت في آخر ٢٤ ساعة.
+about-author-matched-last-week = عناصر الكاتب التي تطابقت في آخر ٧ أيام.
+about-author-matched-last-month = عناصر الكاتب التي تطابقت في آخر ٣٠ يومًا.
+about-author-removed-last-hour = عناصر الكاتب التي أُزيلت في الساعة الأخيرة.
+about-author-removed-last-day = عناصر الكاتب التي أُزيلت في آخر ٢٤ ساعة.
+about-author-removed-last-week = عناصر الكاتب التي أُزيلت في آخر ٧ أيام.
+about-author-removed-last-month = عناصر الكاتب التي أُزيلت في آخر ٣٠ يومًا.
+about-author-noticed-last-hour = عناصر الكاتب التي أُبلغ عنها في الساعة الأخيرة.
+about-author-noticed-last-day = عناصر الكاتب التي أُبلغ عنها في آخر ٢٤ ساعة.
+about-author-noticed-last-week = عناصر الكاتب التي أُبلغ عنها في آخر ٧ أيام.
+about-author-noticed-last-month = عناصر الكاتب التي أُبلغ عنها في آخر ٣٠ يومًا.
+about-matches-bank = اسم بنك المدخل.
+about-matches-policy = اسم سياسة البنك.
+about-matches-severity = مدى خطورة مخالفة تلك السياسة.
+about-matches-automatic = هل تسمح سياسة البنك بإجراء دون شخص.
+about-matches-type = نوع البصمة التي تطابقت.
+about-matches-distance = كم يختلف من بتات بصمة الصورة الـ٢٥٦؛ فقط حيث يكون للنوع مسافة.
+about-matches-form = كيف دُوّرت الصورة أو عُكست؛ “original” إن لم تُغيَّر.
+about-matches-part = ما الذي تطابق من العنصر.
+about-matches-source = على قول من حُفظ المدخل.
+about-matches-source-name = اسم التبادل أو القائمة التي جاء منها.
+about-matches-confirmed = هل يقف قرار من عندنا وراء المدخل.
+about-matches-confirmations = كم قرارًا من عندنا أكّد المدخل.
+about-matches-overturned = كم قرارًا من عندنا قال إن المدخل ما كان ينبغي أن يتطابق.
+about-matches-tags = وسوم المدخل.
+about-matches-quality = كم في الصورة مما يُرى.
+about-matches-entry = معرّف المدخل.
+about-matches-hits-last-hour = كم عنصرًا طابقه المدخل في الساعة الأخيرة.
+about-matches-score = مدى اليقين في مقارنة المقاطع.
+about-matches-words = كم كلمة في المقطع المطابق.
+about-matches-share = كم يغطي المقطع المطابق من نص العنصر.
+about-notices-type = بلاغ مَن هو.
+about-notices-standing = كيف انتهت بلاغات المبلِّغ السابقة.
+about-notices-age-hours = كم ساعة مضت منذ وصول البلاغ.
+about-labels-name = ما يقوله التصنيف.
+about-labels-on = على أي شيء وُضع التصنيف.
+about-labels-expires-in-hours = كم ساعة حتى ينتهي التصنيف؛ غائب إن كان لا ينتهي.
+about-text-language = لغة النص، مثل “ar”.
+about-text-words = كم كلمة في النص.
+about-text-quoted-share = كم من النص بين علامات اقتباس أو في كتل مقتبسة.
+about-indicators-type = ما هو المؤشر، مثل “domain” أو “handle”.
+about-indicators-value = صورته الموحّدة.
+about-indicators-banked = هل هو محفوظ في بنك.
+about-item = العنصر نفسه.
+about-author = صاحب العنصر؛ غائب حيث لم تذكره الخدمة.
+about-text = كيف هو نص العنصر.
+about-matches = تطابقات العنصر مع المداخل.
+about-notices = البلاغات عن العنصر.
+about-labels = تصنيفات على العنصر وكاتبه ونطاقات روابطه.
+about-indicators = ما يشير في النص إلى مكان آخر: نطاقات وأسماء وحسابات.

@@ -1385,3 +1385,461 @@ job-undo-labels = { $count ->
    *[other] { $count } labels are taken away.
 }
 job-undo-nothing = There was nothing left to take back.
+## Rules
+
+nav-rules = Rules
+rules-about = A match is evidence; rules say what follows from it. Nothing that a rule does is beyond taking back.
+rule-new = New rule
+rules-empty = No rule yet
+rules-empty-about = Without rules, whatever matches is looked at by a person.
+rule = Rule
+rule-does = What it does
+rule-state = Where it stands
+rule-fired = Fired, 7 days
+rule-fired-shadow = In shadow
+rules-mode = The mode is “{ $mode }”
+rules-in-observe = { $holds ->
+    [0] Rules are computed and recorded, nothing more.
+    [one] Rules are computed and recorded, nothing more: not the hold of one live rule either.
+   *[other] Rules are computed and recorded, nothing more: not the holds of { $holds } live rules either.
+} { $acts ->
+    [0] No live rule acts by itself.
+    [one] One live rule would act by itself.
+   *[other] { $acts } live rules would act by themselves.
+}
+rules-in-review = { $holds ->
+    [0] No live rule holds.
+    [one] One live rule wants to hold: a person looks instead.
+   *[other] { $holds } live rules want to hold: a person looks instead.
+} { $acts ->
+    [0] No live rule acts by itself.
+    [one] One live rule wants to act by itself: a person looks instead.
+   *[other] { $acts } live rules want to act by themselves: a person looks instead.
+}
+rules-in-live = { $holds ->
+    [0] No live rule holds.
+    [one] One live rule holds what it finds until a person has looked.
+   *[other] { $holds } live rules hold what they find until a person has looked.
+} { $acts ->
+    [0] No live rule acts by itself.
+    [one] One live rule acts by itself.
+   *[other] { $acts } live rules act by themselves.
+}
+rules-mode-switch = Change the mode
+rule-cannot-tell = It cannot be read
+rule-is-faulty = Faulty: not computed
+rule-unknown-times = { $count ->
+    [one] { $count } time not knowable
+   *[other] { $count } times not knowable
+}
+rule-is-live = Live: version { $number }
+rule-is-shadow = In shadow: version { $number }
+rule-is-waiting = Waits for approval: version { $number }
+rule-is-checked = Ready: version { $number }
+rule-is-draft = Draft: version { $number }
+rule-is-retired = Retired: version { $number }
+effect-act-remove = it is removed at once, without a person
+effect-act-label = it is labelled at once, without a person
+effect-hold = it is held until a person has looked
+effect-review-urgent = a person looks at it before all else
+effect-review-high = a person looks at it soon
+effect-review-normal = a person looks at it in its turn
+effect-review-low = a person looks at it when nothing else waits
+effect-in-notices = { $looks }, among the notices
+effect-in-escalated = { $looks }, among what was escalated
+effect-label-item = it gets the label “{ $label }”{ $days ->
+    [0] { "" }
+    [one] { " for one day" }
+   *[other] { " for " }{ $days }{ " days" }
+}
+effect-label-author = its author gets the label “{ $label }”{ $days ->
+    [0] { "" }
+    [one] { " for one day" }
+   *[other] { " for " }{ $days }{ " days" }
+}
+effect-label-domain = the domains that it links to get the label “{ $label }”{ $days ->
+    [0] { "" }
+    [one] { " for one day" }
+   *[other] { " for " }{ $days }{ " days" }
+}
+effect-allow = it stays, whatever matches
+effect-at-most-label = other rules may label it at most
+effect-at-most-review = other rules may have it looked at, at most
+effect-at-most-hold = other rules may hold it at most
+rule-approve-other = You wrote this version: another person has to approve it before it is computed.
+rule-approve = Approve
+rule-write-on = Change the draft
+rule-write-next = Write the next version
+rule-to-shadow = Put in shadow
+rule-to-live = Go live
+rule-back-test = Try on the past
+rule-back-to-shadow = Back to shadow
+rule-retire = Retire
+rule-live-means = From now on, where it fires:
+rule-live-retires = Version { $number }, live now, retires.
+rule-live-now = Go live now
+rule-back-to-shadow-about = It goes on being computed and recorded, and nothing follows from it any more.
+rule-back-to-shadow-now = Put it in shadow now
+rule-retire-about = It is computed no more. What it said stays, and it can be taken up again.
+rule-retire-now = Retire it now
+said-rule-live = The rule is live. Every worker obeys.
+said-rule-shadow = It is computed in shadow now. Nothing follows from it.
+said-rule-retired = It is retired. It is computed no more.
+said-rule-saved = Version { $count } is kept, and nothing is wrong with it.
+said-rule-saved-draft = { $count ->
+    [one] Kept as a draft: one thing is wrong with it.
+   *[other] Kept as a draft: { $count } things are wrong with it.
+}
+said-rule-approved = You approved this version. It may be computed now.
+rule-versions = Versions
+rule-names-stay = The names of authors stay within Weir.
+rule-what = What it does
+rule-as-version = as in version { $number }
+rule-when = It fires when
+rule-then = Then
+rule-beside = Shadow against live
+rule-beside-since = since { $time }
+rule-beside-nothing = Neither has fired since both are computed.
+rule-beside-both = Both fire
+rule-beside-live = Only version { $number }, live
+rule-beside-shadow = Only version { $number }, in shadow
+rule-beside-means = Live, the version in shadow would fire for { $more } more and for { $fewer } fewer.
+rule-fired-title = Fired in the last 7 days
+rule-fired-live = Live
+rule-fired-in-shadow = In shadow
+rule-faulty = This version has faults. They are told where it is changed.
+rule-faulty-computed = This Weir cannot read this version, so it is not computed. Write it anew.
+rule-written = Written
+rule-approved = Approved
+rule-so-since = So since
+rule-file = The rule file
+rule-no-name = Give it a name in its first line: name = "near-lamps".
+rule-name-taken = There is a rule called “{ $name }” already. Give this one another name, or write the next version of that one.
+rule-nothing-kept = Nothing is kept yet; what you wrote stands below.
+rule-new-about = It begins with an example. Change it into yours; it is looked through while you type.
+rule-edit-draft = You change version { $number }, which was never computed.
+rule-edit-next = What you write becomes version { $number }. What is computed now stays as it is until you switch.
+rule-meanwhile = Somebody else wrote version { $number } meanwhile ({ $time }).
+rule-meanwhile-yours = Nothing is lost: theirs stands here, yours in the form below. Put together what you want of both, and save again.
+rule-note = Why you write it
+rule-note-hint = Whoever approves it reads this, and whoever asks later.
+rule-check = Check
+rule-save-about = Saving switches nothing: a saved rule is computed only when you put it in shadow or live. With faults it is kept as a draft.
+faults-count = { $count ->
+    [one] One thing is wrong.
+   *[other] { $count } things are wrong.
+}
+faults-none = { $tests ->
+    [0] Nothing is wrong. It has no tests of its own yet.
+    [one] Nothing is wrong, and its test passes.
+   *[other] Nothing is wrong, and its { $tests } tests pass.
+}
+tests = Its tests
+fault-at = Line { $line }, column { $column }
+fault-nearest = Perhaps this is meant:
+fault-mend = Put it in
+fault-empty = nothing there
+fault-too-big = too large
+fault-syntax = cannot be read
+fault-unknown-name = no such name
+fault-unknown-function = no such function
+fault-unknown-word = no such word
+fault-wrong-type = cannot be compared
+fault-wrong-arguments = wrong arguments
+fault-loop-name = name of a loop
+fault-out-of-range = out of range
+fault-never-true = never so
+fault-always-true = always so
+fault-pattern = pattern
+fault-arithmetic = arithmetic
+fault-not-in-rules = not in rules
+fault-forbidden = no rule may
+fault-file = the file
+fault-test = its test
+rule-says-fires = fires
+rule-says-quiet = does not fire
+rule-says-unknown = cannot tell
+rule-says-too-costly = takes too long
+test-failed = expected: { $expected }; but the rule: { $said }
+facts-title = What a rule can see
+facts-find = Find a fact
+facts-count = { $count ->
+    [0] No fact is like that.
+    [one] { $count } fact
+   *[other] { $count } facts
+}
+fact-not-yet = not filled yet
+type-bool = true or false
+type-count = a whole number
+type-range = a whole number, { $min } to { $max }
+type-share = a number, 0.0 to 1.0
+type-text = a text
+type-texts = a list of texts
+type-word = one of
+type-missing = may be missing
+
+## Back-tests
+
+back-test = Tried on the past
+back-tests = Tried on the past
+back-tests-none = Not tried yet. Try a version before it goes live.
+back-test-about = The rule is computed as it would have been then, beside the rules that were live when the trial began. Nothing follows from it.
+back-test-unkept = a file that is not kept
+back-test-progress = How far it is
+back-test-looked = { $done } of { $total } looked at
+back-test-began = Begun { $time }.
+back-test-ended = Ended { $time }.
+job-running = Runs
+job-stopped = Stopped
+job-done = Done
+job-failed = Failed
+back-test-stop = Stop
+back-test-resume = Go on
+back-test-so-far = It is not at its end: these are the figures so far.
+back-test-nothing = Nothing is retained that it could be tried on. Items are kept for trials as long as their fingerprints.
+back-test-reading = { $fires ->
+    [0] Of { $looked } retained items it would have fired for none
+    [one] Of { $looked } retained items it would have fired for one
+   *[other] Of { $looked } retained items it would have fired for { $fires }
+}, { $changed ->
+    [0] and no verdict would have changed.
+    [one] and one verdict would have changed.
+   *[other] and { $changed } verdicts would have changed.
+}
+back-test-reading-unknown = { $count ->
+    [one] For one it is not knowable; it is counted nowhere else.
+   *[other] For { $count } it is not knowable; they are counted nowhere else.
+}
+back-test-says = What the rule says
+back-test-fires = fires
+back-test-quiet = does not fire
+back-test-unknown = not knowable
+back-test-missing = What is missing
+back-test-without-facts = nothing was kept of it
+back-test-missing-about = What was not kept is never guessed.
+back-test-line = Fires for { $fires }, changes { $changed }
+change-to = becomes
+changes-title = What would change
+changes-none = No verdict would change.
+changes-stricter = stricter
+changes-milder = milder
+changes-list = Each change
+changes-gone = What was listed here was erased since.
+changes-what = Verdict
+changes-decided = What a person decided
+changes-undecided = nobody decided
+changes-revision = revision { $number }
+changes-more = Only the first { $count } are listed one by one; all are counted.
+judged-title = Beside what people decided
+judged-between = between { $low } and { $high }
+judged-reading-none = Nobody has decided on what it fires for, so how right it is cannot be told.
+judged-reading = { $count ->
+    [one] People decided on one of those it fires for
+   *[other] People decided on { $count } of those it fires for
+} and found { $right } right: the true share lies between { $low } and { $high }, 95 times in a hundred.
+judged-precision = Of what it fires for, right
+judged-recall = Of what was removed or labelled, found
+judged-none = Nobody decided on any of it yet.
+judged-about = Right: a person removed or labelled it. The whiskers show between what the true share lies, 95 times in a hundred; the fewer decisions, the longer.
+judged-languages = By language: right of what it fires for
+language-unknown-yet = Language not known
+
+## What rules said
+
+ruled-title = What the rules said
+ruled-of-notice = What the rules said of this notice
+ruled-came-to = They came to: { $verdict }.
+ruled-came-to-kept = They came to: { $verdict }. The mode was “{ $mode }”, which kept that back.
+ruled-unsure = { $count ->
+    [one] One rule could not tell
+   *[other] { $count } rules could not tell
+}
+ruled-shadow = { $count ->
+    [one] One rule spoke in shadow
+   *[other] { $count } rules spoke in shadow
+}
+ruled-shadow-same = Nothing followed from these. Live, they would have come to the same.
+ruled-shadow-would = Nothing followed from these. Live, they would have come to: { $verdict }.
+ruled-version = version { $number }
+ruled-decided = decided
+ruled-more = { $count ->
+    [one] { $count } more fact
+   *[other] { $count } more facts
+}
+saw-term = { $term }
+saw-of-match = { $fact } of match { $number }
+saw-of-notice = { $fact } of notice { $number }
+saw-of-label = { $fact } of label { $number }
+saw-of-indicator = { $fact } of indicator { $number }
+saw-size = how many: { $fact }
+missing-too-costly = it would have taken too long
+saw-quoted = “{ $text }”
+saw-none = none
+saw-missing = missing: { $fact }
+saw-there = there: { $fact }
+saw-some = { $fact }: some of { $count }
+saw-some-not = { $fact }: none of { $count }
+saw-every = { $fact }: all of { $count }
+saw-every-not = { $fact }: not all of { $count }
+saw-one = { $fact }: exactly one of { $count }
+saw-one-not = { $fact }: not exactly one of { $count }
+saw-is = { $fact }: { $value }
+saw-asked = { $fact }: { $value } ({ $asked })
+saw-asked-not = { $fact }: { $value }, so not: { $asked }
+asked-is = is { $value }
+asked-is-not = is not { $value }
+asked-less = less than { $value }
+asked-at-most = at most { $value }
+asked-more = more than { $value }
+asked-at-least = at least { $value }
+asked-one-of = one of { $value }
+asked-has = has { $value }
+asked-starts-with = begins with { $value }
+asked-ends-with = ends with { $value }
+asked-contains = contains { $value }
+asked-matches = fits the pattern { $value }
+matched-part-media = a picture or file
+matched-part-text = the text
+matched-part-link = a link
+matched-source-own = an own decision
+matched-source-exchange = an exchange
+matched-source-list = a list
+label-on-item = the item
+label-on-author = the author
+label-on-domain = a domain
+
+## Facts that rules can name
+
+fact-item-type = type of the item
+fact-item-revision = revision of the item
+fact-item-media = pictures and files of the item
+fact-item-links = links in the item
+fact-item-characters = characters of its text
+fact-item-problems = parts that could not be read
+fact-item-age-hours = age of the item in hours
+fact-author-type = type of the author
+fact-author-age-hours = hours since the author was first seen
+fact-author-items-last-hour = items of the author in the last hour
+fact-author-items-last-day = items of the author in the last 24 hours
+fact-author-items-last-week = items of the author in the last 7 days
+fact-author-items-last-month = items of the author in the last 30 days
+fact-author-matched-last-hour = matched items of the author in the last hour
+fact-author-matched-last-day = matched items of the author in the last 24 hours
+fact-author-matched-last-week = matched items of the author in the last 7 days
+fact-author-matched-last-month = matched items of the author in the last 30 days
+fact-author-removed-last-hour = removed items of the author in the last hour
+fact-author-removed-last-day = removed items of the author in the last 24 hours
+fact-author-removed-last-week = removed items of the author in the last 7 days
+fact-author-removed-last-month = removed items of the author in the last 30 days
+fact-author-noticed-last-hour = reported items of the author in the last hour
+fact-author-noticed-last-day = reported items of the author in the last 24 hours
+fact-author-noticed-last-week = reported items of the author in the last 7 days
+fact-author-noticed-last-month = reported items of the author in the last 30 days
+fact-matches-bank = bank
+fact-matches-policy = policy
+fact-matches-severity = severity
+fact-matches-automatic = acting without a person allowed
+fact-matches-type = kind of signal
+fact-matches-distance = distance
+fact-matches-form = form of the picture
+fact-matches-part = what matched
+fact-matches-source = source of the entry
+fact-matches-source-name = name of the source
+fact-matches-confirmed = confirmed by an own decision
+fact-matches-confirmations = own decisions that confirmed the entry
+fact-matches-overturned = own decisions against the entry
+fact-matches-tags = tags
+fact-matches-quality = quality of the picture
+fact-matches-entry = entry
+fact-matches-hits-last-hour = matches of the entry in the last hour
+fact-matches-score = certainty
+fact-matches-words = words of the matched span
+fact-matches-share = share of the text
+fact-notices-type = whose notice
+fact-notices-standing = the reporter’s record
+fact-notices-age-hours = age of the notice in hours
+fact-labels-name = label
+fact-labels-on = what it lies on
+fact-labels-expires-in-hours = hours until it expires
+fact-text-language = language of the text
+fact-text-words = words of the text
+fact-text-quoted-share = share of the text in quotation
+fact-indicators-type = kind of indicator
+fact-indicators-value = indicator
+fact-indicators-banked = banked
+fact-item = the item
+fact-author = the author
+fact-author-items = items of the author
+fact-author-matched = matched items of the author
+fact-author-removed = removed items of the author
+fact-author-noticed = reported items of the author
+fact-text = the text
+fact-matches = the matches
+fact-notices = the notices
+fact-labels = the labels
+fact-indicators = the indicators
+
+about-item-type = The service's word for such items, as “post”.
+about-item-revision = How many revisions there were, this one counted.
+about-item-media = How many pictures and other files it has.
+about-item-links = How many links it has.
+about-item-characters = How many characters its text has.
+about-item-problems = How many of its parts could not be read.
+about-item-age-hours = Hours since it was made, where the service says when.
+about-author-type = The service's word for such accounts, as “user”.
+about-author-age-hours = Hours since Weir first saw the author.
+about-author-items-last-hour = Items of the author in the last hour.
+about-author-items-last-day = Items of the author in the last 24 hours.
+about-author-items-last-week = Items of the author in the last 7 days.
+about-author-items-last-month = Items of the author in the last 30 days.
+about-author-matched-last-hour = Items of the author that matched in the last hour.
+about-author-matched-last-day = Items of the author that matched in the last 24 hours.
+about-author-matched-last-week = Items of the author that matched in the last 7 days.
+about-author-matched-last-month = Items of the author that matched in the last 30 days.
+about-author-removed-last-hour = Items of the author that a decision removed in the last hour.
+about-author-removed-last-day = Items of the author that a decision removed in the last 24 hours.
+about-author-removed-last-week = Items of the author that a decision removed in the last 7 days.
+about-author-removed-last-month = Items of the author that a decision removed in the last 30 days.
+about-author-noticed-last-hour = Items of the author that somebody reported in the last hour.
+about-author-noticed-last-day = Items of the author that somebody reported in the last 24 hours.
+about-author-noticed-last-week = Items of the author that somebody reported in the last 7 days.
+about-author-noticed-last-month = Items of the author that somebody reported in the last 30 days.
+about-matches-bank = The name of the entry's bank.
+about-matches-policy = The name of the bank's policy.
+about-matches-severity = How grave a breach of that policy is.
+about-matches-automatic = Whether the bank's policy allows acting without a person.
+about-matches-type = What kind of signal matched.
+about-matches-distance = How many of the 256 bits of the picture's hash differ; only where the type has a distance.
+about-matches-form = How the picture was turned or mirrored; “original” where it was not.
+about-matches-part = What of the item matched.
+about-matches-source = On whose word the entry was banked.
+about-matches-source-name = The name of the exchange or list that it came from.
+about-matches-confirmed = Whether an own decision stands behind the entry.
+about-matches-confirmations = How many own decisions confirmed the entry.
+about-matches-overturned = How many own decisions said that the entry should not have matched.
+about-matches-tags = The entry's tags.
+about-matches-quality = How much there was to see in the picture.
+about-matches-entry = The entry's id.
+about-matches-hits-last-hour = How many items the entry matched in the last hour.
+about-matches-score = How sure the comparison of passages is.
+about-matches-words = How many words the matched span has.
+about-matches-share = How much of the item's text the matched span covers.
+about-notices-type = Whose notice it is.
+about-notices-standing = How the reporter's earlier notices ended.
+about-notices-age-hours = Hours since the notice came.
+about-labels-name = What the label says.
+about-labels-on = What the label lies on.
+about-labels-expires-in-hours = Hours until the label expires; missing where it does not.
+about-text-language = The language of the text, as “ar”.
+about-text-words = How many words the text has.
+about-text-quoted-share = How much of the text stands in quotation marks or quote blocks.
+about-indicators-type = What the indicator is, as “domain” or “handle”.
+about-indicators-value = Its canonical form.
+about-indicators-banked = Whether it is banked.
+about-item = The item itself.
+about-author = Whose the item is; missing where the service did not say.
+about-text = What the item's text is like.
+about-matches = The item's matches with entries.
+about-notices = Notices of the item.
+about-labels = Labels on the item, its author and the domains of its links.
+about-indicators = What in the text points elsewhere: domains, handles, accounts.

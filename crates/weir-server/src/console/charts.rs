@@ -156,6 +156,37 @@ pub(super) fn bars(bars: &[Bar]) -> Markup {
     }
 }
 
+/// A share that lies between two others, with what they say.
+pub(super) struct Interval {
+    pub(super) name: Markup,
+    pub(super) says: Markup,
+    /// All from 0 to 1.
+    pub(super) low: f64,
+    pub(super) share: f64,
+    pub(super) high: f64,
+}
+
+/// Shares under each other, each a point with whiskers as far as it may be off.
+pub(super) fn intervals(lines: &[Interval]) -> Markup {
+    let at = |share: f64| format!("{:.1}%", 100.0 * share.clamp(0.0, 1.0));
+    html! {
+        ul.bars.intervals {
+            @for line in lines {
+                li {
+                    span { (line.name) } " " span { (line.says) }
+                    svg.interval aria-hidden="true" {
+                        rect.track y="9" width="100%" height="2" {}
+                        line.between x1=(at(line.low)) x2=(at(line.high)) y1="10" y2="10" {}
+                        line.end x1=(at(line.low)) x2=(at(line.low)) y1="4" y2="16" {}
+                        line.end x1=(at(line.high)) x2=(at(line.high)) y1="4" y2="16" {}
+                        circle.at cx=(at(line.share)) cy="10" r="5" {}
+                    }
+                }
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::top_of;

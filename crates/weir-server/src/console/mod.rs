@@ -19,6 +19,7 @@
 
 mod aside;
 mod assets;
+mod back_test;
 mod bank;
 mod bank_add;
 mod bank_import;
@@ -51,6 +52,7 @@ mod policy_form;
 mod previews;
 mod queue;
 mod replays;
+mod rules;
 mod sent;
 mod settings;
 mod shell;
@@ -88,6 +90,8 @@ pub(crate) fn routes() -> Router<App> {
         .merge(jobs::routes())
         .merge(policies::routes())
         .merge(policy_form::routes())
+        .merge(rules::routes())
+        .merge(back_test::routes())
         .merge(case::routes())
         .merge(previews::routes())
         .merge(why::routes())

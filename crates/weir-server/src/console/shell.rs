@@ -64,6 +64,7 @@ pub(crate) fn document(choices: &Choices, title: &str, body: &Markup) -> Markup 
 pub(crate) enum Place {
     Queue,
     Banks,
+    Rules,
     Why,
     Delivery,
     Dashboard,
@@ -81,6 +82,7 @@ type Link = (Place, &'static str, &'static str, Scope);
 const BAR: &[Link] = &[
     (Place::Queue, "/queue", "nav-queue", Scope::Cases),
     (Place::Banks, "/banks", "nav-banks", Scope::Banks),
+    (Place::Rules, "/rules", "nav-rules", Scope::Rules),
     (Place::Why, "/why", "nav-why", Scope::Compare),
     (Place::Delivery, "/deliveries", "nav-delivery", Scope::Webhooks),
     (Place::Dashboard, "/dashboard", "nav-dashboard", Scope::Cases),
@@ -285,7 +287,7 @@ pub(crate) const fn mode_word(mode: Mode) -> &'static str {
     }
 }
 
-const fn mode_about(mode: Mode) -> &'static str {
+pub(crate) const fn mode_about(mode: Mode) -> &'static str {
     match mode {
         Mode::Observe => "mode-observe-about",
         Mode::Review => "mode-review-about",

@@ -208,6 +208,8 @@ async fn try_source(
     source: &str,
 ) -> Result<Job, Problem> {
     let store = app.store_of(caller);
+    // Whose engine nobody has needed yet has no workers.
+    app.engine(caller.service).await?;
     let started = start_back_test(&store, caller.service, version, source, app.now()).await?;
     started.map_err(|faults| {
         let words: Vec<String> = faults.iter().map(ToString::to_string).collect();
@@ -331,6 +333,7 @@ async fn put(
     state: JobState,
 ) -> Result<Json<BackTestBody>, Problem> {
     back_test_of(app, caller, id).await?;
+    app.engine(caller.service).await?;
     let store = app.store_of(caller);
     let job = store.set_job_state(caller.service, id, state, None, app.now()).await?;
     Ok(Json(BackTestBody::from(&job)))

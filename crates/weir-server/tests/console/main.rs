@@ -6,6 +6,7 @@ mod house;
 
 mod access;
 mod adding;
+mod back_tests;
 mod banks;
 mod browser;
 mod case;
@@ -18,5 +19,6 @@ mod events;
 mod imports;
 mod people;
 mod policies;
+mod rules;
 mod settings;
 mod undo;

@@ -299,6 +299,8 @@ async fn use_items(world: &World, service: ServiceId) {
     store.notice(service, notice.id).await.unwrap();
     store.notices(service, Cursor::START, 10).await.unwrap();
     store.notices_of_case(service, notice.case).await.unwrap();
+    store.notices_said(service, notice.case).await.unwrap();
+    store.shared_hits(service, [Id::from_bytes([1; 16]); 2], at(0)).await.unwrap();
     for state in [None, Some(CaseState::Open)] {
         for queue in [None, Some(Queue::Matches)] {
             let filter = CaseFilter { state, queue };

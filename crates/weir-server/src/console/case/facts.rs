@@ -6,6 +6,7 @@ use weir_model::{Decision, Outcome, Permission, Purpose, Scope};
 use weir_store::{Common, EntryOutcome};
 
 use super::load::WholeCase;
+use super::said;
 use crate::console::matched::path_part;
 use crate::console::person::Person;
 use crate::console::words::key;
@@ -33,6 +34,9 @@ pub(super) fn facts(person: &Person, whole: &WholeCase) -> Markup {
                 }
                 (outcomes(person, &whole.outcomes))
             }
+        }
+        @if let Some(saying) = whole.said.as_ref().filter(|saying| !saying.rules.is_empty()) {
+            (said::section(person, saying, &whole.rule_titles))
         }
         @if whole.is_open() && person.may(Permission::write(Scope::Cases)) { (together(person, whole)) }
         (notices(person, whole))
@@ -113,6 +117,7 @@ fn notices(person: &Person, whole: &WholeCase) -> Markup {
                             @if !notice.good_faith { span.quiet { (person.say("notice-no-good-faith")) } }
                         }
                         p dir="auto" { (notice.reason) }
+                        @if let Some(saying) = whole.notices_said.get(&notice.id) { (said::of_notice(person, saying, &whole.rule_titles)) }
                     }
                 }
             }

@@ -1,13 +1,17 @@
 //! Everything that a case's page shows, read once.
 
-use weir_engine::{Told, ToldMatch};
+use std::collections::HashMap;
+
+use weir_engine::{Saying, Told, ToldMatch};
 use weir_model::{
-    Bank, Case, CaseId, CaseKind, CaseState, Decision, Entry, EntryId, Notice, Policy, Timestamp,
+    Bank, Case, CaseId, CaseKind, CaseState, Decision, Entry, EntryId, Notice, NoticeId, Policy,
+    Timestamp,
 };
 use weir_store::{
     EntryOutcome, Exposure, Hold, ItemView, KeptContent, QueuePlace, QueueRow, Related,
 };
 
+use super::said::{Titles, titles};
 use crate::app::App;
 use crate::console::matched::{defanged, item_name};
 use crate::console::person::Person;
@@ -35,6 +39,10 @@ pub(super) struct WholeCase {
     /// What waits besides, the next one first.
     pub(super) next: Vec<QueueRow>,
     pub(super) exposure: Exposure,
+    /// What rules said of the newest revision, and of notices.
+    pub(super) said: Option<Saying>,
+    pub(super) notices_said: HashMap<NoticeId, Saying>,
+    pub(super) rule_titles: Titles,
 }
 
 impl WholeCase {
@@ -56,8 +64,18 @@ impl WholeCase {
             None => None,
         };
         let told: Told = newest
+            .as_ref()
             .and_then(|(_, revision)| serde_json::from_str(&revision.answer).ok())
             .unwrap_or_default();
+        let said = newest.and_then(|(_, revision)| Saying::from_json(revision.said.as_deref()?));
+        let notices_said: HashMap<NoticeId, Saying> = store
+            .notices_said(service, id)
+            .await?
+            .into_iter()
+            .filter_map(|(notice, said)| Some((notice, Saying::from_json(&said)?)))
+            .collect();
+        let rule_titles =
+            titles(store, service, person, said.iter().chain(notices_said.values())).await;
         let first = told.matches.first().and_then(|found| found.entry.parse::<EntryId>().ok());
         let entry = match first {
             Some(entry) => store.entry(service, entry).await.ok(),
@@ -95,6 +113,9 @@ impl WholeCase {
             bank,
             outcomes,
             next,
+            said,
+            notices_said,
+            rule_titles,
         })
     }
 

@@ -9,6 +9,7 @@
 //! | `decide` | the form and what it does |
 //! | `reason` | the reason, drafted from policy and match |
 //! | `hold` | who has the case before them |
+//! | `said` | what rules said of it, in words |
 //! | `undo` | the undo bar, and how far an action got |
 //! | `wrong` | “not a match”: what else that would release |
 
@@ -19,6 +20,7 @@ mod hold;
 mod load;
 mod page;
 mod reason;
+mod said;
 mod undo;
 mod wrong;
 

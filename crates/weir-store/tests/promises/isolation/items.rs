@@ -86,7 +86,7 @@ async fn known_to_the_owner(house: &House<'_>) -> Known {
 }
 
 /// Attempts that only look.
-pub(super) fn looks() -> [(&'static str, Attempt); 17] {
+pub(super) fn looks() -> [(&'static str, Attempt); 18] {
     each_attempt! {
         item(house, store, who) {
             let view = store.item(who, &post("a")).await.unwrap();
@@ -129,6 +129,9 @@ pub(super) fn looks() -> [(&'static str, Attempt); 17] {
                 notices.retain(|notice| notice.id == house.held.notice);
             }
             Seen::each(notices)
+        };
+        notices_said(house, store, who) {
+            Seen::each(store.notices_said(who, house.held.decided).await.map(Vec::from_iter))
         };
         notices_of_case(house, store, who) {
             Seen::each(store.notices_of_case(who, house.held.decided).await)

@@ -6,7 +6,7 @@ use weir_model::{
 };
 use weir_store::{
     JobProgress, KnownBefore, LabelOn, NewLabel, NewMatch, NewNotice, NewRevision, PastChange,
-    RetainedPlace, RuleHit, RuleHits, WrittenRule,
+    RetainedPlace, RuleHit, RuleHits, SharedHits, WrittenRule,
 };
 
 use super::{Attempt, LEASE, Seen, each_attempt};
@@ -128,7 +128,7 @@ fn later() -> Timestamp {
     at(40)
 }
 
-pub(super) fn attempts() -> [(&'static str, Attempt); 31] {
+pub(super) fn attempts() -> [(&'static str, Attempt); 33] {
     each_attempt! {
         rules(house, store, who) {
             Seen::each(store.rules(who).await.map(|found| of_rule(found, &house.rules)))
@@ -143,6 +143,10 @@ pub(super) fn attempts() -> [(&'static str, Attempt); 31] {
         rule_hits(house, store, who) {
             let hits = store.rule_hits(who, house.rules.version.id, at(0)).await.unwrap();
             Seen::of(hits, hits == RuleHits::default())
+        };
+        shared_hits(house, store, who) {
+            let hits = store.shared_hits(who, [house.rules.version.id; 2], at(0)).await.unwrap();
+            Seen::of(hits, hits == SharedHits::default())
         };
         entry_judgements_by_purpose(house, store, who) {
             Seen::each(store.entry_judgements_by_purpose(who, house.rules.judged).await)
@@ -251,6 +255,11 @@ pub(super) fn attempts() -> [(&'static str, Attempt); 31] {
             // The owner's next is version 2; the name is free to a stranger.
             let made = store.write_rule(who, &written("gate", "when = \"false\""), later()).await;
             let made = made.unwrap();
+            Seen::of(&made, made.number == 1)
+        };
+        write_rule_seen(_house, store, who) {
+            let new = written("gate", "when = \"false\"");
+            let made = store.write_rule_seen(who, &new, None, later()).await.unwrap();
             Seen::of(&made, made.number == 1)
         };
         set_rule_state(house, store, who) {

@@ -28,7 +28,7 @@ use weir_signals::pdq::Distance;
 use weir_signals::{Sha256Digest, SignalKind};
 use weir_store::{
     About, AskedCase, Finding, KeepUntil, KeptContent, KeptMedium, NewMatch, NewNotice,
-    NewRevision, Received,
+    NewRevision, NoticeRuled, Received,
 };
 
 use crate::world::{World, at, signal, url};
@@ -127,7 +127,7 @@ pub(crate) fn report(id: &str) -> NewNotice {
         reporter: Some(r#"{"name":"Astrid"}"#.to_owned()),
         reporter_key: Some([3; 32]),
         good_faith: true,
-        ruled: Default::default(),
+        ruled: NoticeRuled { said: Some("{}".to_owned()), ..NoticeRuled::default() },
     }
 }
 
