@@ -11,7 +11,7 @@ ENV := cd "$(ROOT)" && . scripts/env.sh
 # Seconds that each fuzz target runs in `make test`; `make fuzz SECONDS_EACH=600` for longer.
 SECONDS_EACH ?= 5
 
-.PHONY: help run scan build test setup setup-run fmt fmt-check clippy doc deny unit doctest schemathesis browser screenshots fuzz fuzz-short advisories bench bench-pdq bench-scan bench-folder bench-service bench-rows bench-pages bench-rules
+.PHONY: walk help run scan build test setup setup-run fmt fmt-check clippy doc deny unit doctest schemathesis browser screenshots fuzz fuzz-short advisories bench bench-pdq bench-scan bench-folder bench-service bench-rows bench-pages bench-rules
 
 help: ## list the commands
 	@grep -E '^[a-z][a-z-]*:.*## ' "$(ROOT)/Makefile" | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -59,6 +59,9 @@ schemathesis: setup ## every operation of the API with data that fits and data t
 
 browser: setup ## the console in Debian's Chromium: every page, both languages (TESTS=browser/tests/frame.test.js)
 	@$(ENV) && scripts/browser.sh test $(TESTS)
+
+walk: setup ## draw the pictures of docs/src/rule-walk.md: a rule from its draft to the undo of what it did
+	@$(ENV) && scripts/browser.sh walk
 
 screenshots: setup ## draw every page of the console; six of them anew for the documentation
 	@$(ENV) && scripts/browser.sh screenshots
