@@ -38,6 +38,7 @@ mod dashboard;
 mod decisions;
 mod deliveries;
 mod delivery_log;
+mod endings;
 mod entries;
 mod entry_history;
 mod entry_hits;

@@ -11,7 +11,8 @@ use weir_model::{
 
 use crate::authors::AuthorCount;
 use crate::cases::case_in;
-use crate::decisions::{KeepUntil, close, insert_decision};
+use crate::decisions::{KeepUntil, insert_decision};
+use crate::endings::close;
 use crate::error::StoreError;
 use crate::events::Draft;
 use crate::revisions::Revision;

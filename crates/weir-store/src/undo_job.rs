@@ -13,9 +13,8 @@ use weir_model::{
 
 use crate::cases::{case_in, open_case};
 use crate::causes::Reach;
-use crate::decisions::{
-    DECISION, DecisionUndone, KeepUntil, decision_of, decision_stands, reopen, withdraw,
-};
+use crate::decisions::{DECISION, DecisionUndone, KeepUntil, decision_of};
+use crate::endings::{decision_stands, reopen, withdraw};
 use crate::entries::lock_service;
 use crate::error::StoreError;
 use crate::jobs::job_in;

@@ -1402,9 +1402,9 @@ entry-judged = ما قاله الناس عنه
 entry-judged-none = لم يصدر بعد قرار في مطابقة له.
 entry-own = يقوم وراءه قرار داخلي.
 entry-not-own = جاء من آخرين، ولا يقوم وراءه بعد قرار داخلي على بايتاته نفسها.
-judged-confirmed = أُكّد
-judged-kept = أُبقي
-judged-overturned = مطابقة خاطئة
+judged-confirmed = { $count } مؤكدة
+judged-kept = { $count } أُبقيت
+judged-overturned = { $count } خاطئة
 off-person = عطّله شخص.
 off-overturned = موقوف: تكرر القول إن مطابقته خاطئة.
 off-traffic = موقوف: طابق أكثر مما ينبغي مما ورد.
@@ -1477,7 +1477,6 @@ cause-look = انظر ما فعله
 cause-preview = ما فعله
 cause-nothing = لا شيء يُرد.
 cause-decisions = القرارات التي وراءه
-cause-by = من
 cause-by-person = من شخص
 cause-standing = سيُرد
 cause-undone = رُدّ من قبل
@@ -1504,11 +1503,12 @@ cause-labels = { $count ->
    *[other] { $count } وسم ستُزال.
 }
 cause-confirm = { $count ->
-    [one] ردّ الكل (حالة أو وسم واحد)
-    [two] ردّ الكل (حالتان أو وسمان)
-    [few] ردّ الكل ({ $count } حالات ووسوم)
-    [many] ردّ الكل ({ $count } حالة ووسمًا)
-   *[other] ردّ الكل ({ $count } حالة ووسم)
+    [0] ردّ هذا كله
+    [one] ردّ هذا كله، في حالة واحدة
+    [two] ردّ هذا كله، في حالتين
+    [few] ردّ هذا كله، في { $count } حالات
+    [many] ردّ هذا كله، في { $count } حالة
+   *[other] ردّ هذا كله، في { $count } حالة
 }
 cause-confirm-about = تُبلَّغ الخدمة بردّ كل إجراء كان قد خرج. والحالات التي يشهد لها شيء آخر تعود إلى الانتظار، وتُسحب البقية. وما يقرره الناس بعد هذا يبقى.
 cause-cases = حيث يوجد ما يُرد

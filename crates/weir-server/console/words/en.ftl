@@ -1247,9 +1247,9 @@ entry-judged = What people said of it
 entry-judged-none = Nobody has decided on a match of it yet.
 entry-own = An own decision stands behind it.
 entry-not-own = Others gave it; no own decision on its very bytes stands behind it yet.
-judged-confirmed = Confirmed
-judged-kept = Kept up
-judged-overturned = Wrong match
+judged-confirmed = { $count } confirmed
+judged-kept = { $count } kept up
+judged-overturned = { $count } wrong
 off-person = A person switched it off.
 off-overturned = Set aside: decisions said too often that its match was wrong.
 off-traffic = Set aside: it matched too much of what came.
@@ -1313,7 +1313,6 @@ cause-look = See what it did
 cause-preview = What it did
 cause-nothing = There is nothing to take back.
 cause-decisions = Decisions behind it
-cause-by = By
 cause-by-person = by a person
 cause-standing = Would be taken back
 cause-undone = Taken back before
@@ -1331,8 +1330,9 @@ cause-labels = { $count ->
    *[other] { $count } labels would be taken away.
 }
 cause-confirm = { $count ->
-    [one] Undo all (one case or label)
-   *[other] Undo all ({ $count } cases and labels)
+    [0] Undo all of this
+    [one] Undo all of this, in one case
+   *[other] Undo all of this, in { $count } cases
 }
 cause-confirm-about = The service is told to take back each action that had left. Cases that something else speaks for wait for a person again; the others are withdrawn. What people decide after this stays.
 cause-cases = Where there is something to take back

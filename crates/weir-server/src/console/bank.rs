@@ -18,7 +18,7 @@ use super::{icons, matched, paths};
 use crate::app::App;
 use crate::extract::{PathParts, Query};
 use crate::problem::Problem;
-use crate::routes::banks::EntryBody;
+use crate::routes::entries::EntryBody;
 
 /// How many entries a page shows.
 const PAGE: u32 = 50;

@@ -7,7 +7,7 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::{get, post};
 use maud::{Markup, html};
 use weir_model::{Actor, Bank, Entry, EntryId, EventKind, Timestamp};
-use weir_store::{EntryJudgements, EntryMatch, ItemEnd, MatchPlace, StoreError, SubjectEvent};
+use weir_store::{EntryMatch, ItemEnd, MatchPlace, StoreError, SubjectEvent};
 
 use super::bank::{entry_name, shown, source, state, tags};
 use super::bank_preview::end_words;
@@ -18,11 +18,11 @@ use super::person::Person;
 use super::shell::{Place, back, done as done_at};
 use super::signals::{self, quality_words};
 use super::words::key;
-use super::{icons, paths};
+use super::{icons, judged, paths};
 use crate::app::App;
 use crate::extract::{PathParts, Query};
 use crate::problem::Problem;
-use crate::routes::banks as api;
+use crate::routes::entries as api;
 
 /// How many matches a page shows.
 const PAGE: u32 = 25;
@@ -117,7 +117,7 @@ async fn entry(
                     }
                     section.card.sec aria-labelledby="judged" {
                         h2 id="judged" { (person.say("entry-judged")) }
-                        (judged(&person, &entry, &said))
+                        (judged::of(&person, &entry, &said))
                     }
                     section.card.sec aria-labelledby="history" {
                         h2 id="history" { (person.say("entry-history")) }
@@ -257,37 +257,6 @@ fn provenance(person: &Person, entry: &Entry) -> Markup {
                 } }
             }
             div { dt { (person.say("id")) } dd { bdi { code { (entry.id) } } } }
-        }
-    }
-}
-
-/// What decisions said of it, by purpose.
-fn judged(person: &Person, entry: &Entry, said: &[EntryJudgements]) -> Markup {
-    let number = |count: u64| person.words.number(count as i64);
-    html! {
-        p.small { (person.say(if entry.own { "entry-own" } else { "entry-not-own" })) }
-        @if said.is_empty() { p.quiet.small { (person.say("entry-judged-none")) } } @else {
-            div.table-wrap {
-                table.table.compact {
-                    caption.hidden-text { (person.say("entry-judged")) }
-                    thead { tr {
-                        th scope="col" { (person.say("purpose")) }
-                        th.num scope="col" { (person.say("judged-confirmed")) }
-                        th.num scope="col" { (person.say("judged-kept")) }
-                        th.num scope="col" { (person.say("judged-overturned")) }
-                    } }
-                    tbody {
-                        @for said in said {
-                            tr {
-                                th scope="row" { (person.say(&key("purpose-", said.purpose.name()))) }
-                                td.num { (number(said.confirmed)) }
-                                td.num { (number(said.kept)) }
-                                td.num { (number(said.overturned)) }
-                            }
-                        }
-                    }
-                }
-            }
         }
     }
 }

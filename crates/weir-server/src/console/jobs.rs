@@ -9,7 +9,7 @@ use weir_model::{Job, JobId, JobKind, JobState};
 use weir_store::{StoreError, UndoDone};
 
 use super::banks::keeps_banks;
-use super::causes;
+use super::caused;
 use super::icons;
 use super::person::Person;
 use super::shell::Place;
@@ -39,7 +39,7 @@ async fn page(
     }
     let title = person.say(&key("job-", &job.kind.name().replace('_', "-")));
     let about = match (job.kind, store.undo_cause(&job)) {
-        (JobKind::Undo, Ok(cause)) => Some(causes::name(&app, &person, &cause).await?),
+        (JobKind::Undo, Ok(cause)) => Some(caused::name(&app, &person, &cause).await?),
         _ => None,
     };
     let main = html! {
@@ -100,14 +100,14 @@ const fn state_of(state: JobState) -> &'static str {
 }
 
 fn buttons(person: &Person, job: &Job, path: &str) -> Markup {
-    let next = match job.state {
-        JobState::Running => Some(("stop", "job-stop")),
-        JobState::Stopped | JobState::Failed => Some(("resume", "job-resume")),
-        JobState::Done => None,
+    let (to, label) = match job.state {
+        JobState::Running => ("stop", "job-stop"),
+        JobState::Stopped | JobState::Failed => ("resume", "job-resume"),
+        JobState::Done => return html! {},
     };
     html! {
         div.row {
-            @if let Some((to, label)) = next.filter(|_| keeps_banks(person)) {
+            @if keeps_banks(person) {
                 form method="post" action={ (path) "/" (to) } {
                     button.btn type="submit" { (person.say(label)) }
                 }

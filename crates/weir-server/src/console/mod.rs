@@ -13,6 +13,7 @@
 //! | `matched`, `signals` | how near, and what of; links lead nowhere |
 //! | `door` | signing in and out, one's own password and choices |
 //! | `assets` | the sheet, the scripts |
+//! | `judged`, `aside` | what people said of entries, and which were set aside |
 //! | `fields`, `charts` | parts of forms, and drawings, that pages share |
 //!
 //! Each other module is a page, named after it.
@@ -27,6 +28,7 @@ mod bank_preview;
 mod banks;
 mod brake;
 mod case;
+mod caused;
 mod causes;
 mod chain;
 mod charts;
@@ -42,6 +44,7 @@ mod go;
 mod icons;
 mod imported;
 mod jobs;
+mod judged;
 mod keys;
 mod matched;
 mod paths;

@@ -7,7 +7,7 @@ mod bodies;
 mod cases;
 mod comparing;
 mod deliveries;
-mod entries;
+pub(crate) mod entries;
 pub(crate) mod events;
 mod items;
 mod jobs;
