@@ -1315,6 +1315,7 @@ setting-of-wait-ms = كم ينتظر الجواب الحكم ما لم يقل ا
 setting-of-keep-fingerprints-days = مدة حفظ بصمات العناصر.
 setting-of-keep-content-days = مدة حفظ نص العنصر المطابق ووسائطه بعد البتّ في حالته.
 setting-of-undo-seconds = المدة التي يمكن فيها ردّ قرار قبل إرساله.
+setting-of-rule-approvals = كم شخصًا غير كاتب القاعدة يعتمدها قبل أن تُحسب: ٠ أو ١.
 setting-of-exposure-offer = عدد مرات الكشف اليومية التي يُعرض بعدها توقّف على المراجع.
 setting-of-exposure-budget = عدد مرات الكشف اليومية التي يلزم بعدها توقّف؛ ٠: بلا حدّ.
 setting-of-exposure-pause-seconds = مدة توقّف المراجع.
@@ -1711,13 +1712,15 @@ ruled-more = { $count ->
    *[other] { $count } واقعة أخرى
 }
 saw-term = { $term }
-saw-of-match = { $fact } في التطابق { $number }
-saw-of-notice = { $fact } في البلاغ { $number }
-saw-of-label = { $fact } في التصنيف { $number }
-saw-of-indicator = { $fact } في المؤشر { $number }
+saw-of-match = التطابق { $number }، { $fact }
+saw-of-notice = البلاغ { $number }، { $fact }
+saw-of-label = التصنيف { $number }، { $fact }
+saw-of-indicator = المؤشر { $number }، { $fact }
 saw-size = كم: { $fact }
 missing-too-costly = كانت ستستغرق أكثر من اللازم
 saw-quoted = «{ $text }»
+saw-yes = نعم
+saw-no = لا
 saw-none = لا شيء
 saw-missing = غائب: { $fact }
 saw-there = موجود: { $fact }

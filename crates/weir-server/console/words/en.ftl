@@ -1173,6 +1173,7 @@ setting-of-wait-ms = How long an answer waits for a verdict unless the request s
 setting-of-keep-fingerprints-days = How long fingerprints of items are kept.
 setting-of-keep-content-days = How long text and media of a matched item are kept after its case was decided.
 setting-of-undo-seconds = How long a decision in the console can be taken back unsent.
+setting-of-rule-approvals = How many people beside its author approve a rule before it is computed: 0 or 1.
 setting-of-exposure-offer = After how many reveals a day a pause is offered to a reviewer.
 setting-of-exposure-budget = After how many reveals a day a pause is required before the next; 0: no end.
 setting-of-exposure-pause-seconds = How long a reviewer’s pause lasts.
@@ -1523,13 +1524,15 @@ ruled-more = { $count ->
    *[other] { $count } more facts
 }
 saw-term = { $term }
-saw-of-match = { $fact } of match { $number }
-saw-of-notice = { $fact } of notice { $number }
-saw-of-label = { $fact } of label { $number }
-saw-of-indicator = { $fact } of indicator { $number }
+saw-of-match = match { $number }, { $fact }
+saw-of-notice = notice { $number }, { $fact }
+saw-of-label = label { $number }, { $fact }
+saw-of-indicator = indicator { $number }, { $fact }
 saw-size = how many: { $fact }
 missing-too-costly = it would have taken too long
 saw-quoted = “{ $text }”
+saw-yes = yes
+saw-no = no
 saw-none = none
 saw-missing = missing: { $fact }
 saw-there = there: { $fact }
