@@ -108,7 +108,7 @@ describe('a rule from the first letter to the last', () => {
     const { page } = await person(browser, weir, { name: 'Plain', role: 'analyst', javaScriptEnabled: false });
     await page.goto('/rules/new');
     await page.locator('#source').fill(ruleFile('plain-lamps', 'item.lnks > 3', LABEL));
-    await page.locator('button[name=do][value=check]').click();
+    await page.getByRole('button', { name: 'Check' }).click();
     assert.equal(await page.locator('#found mark').innerText(), 'lnks');
     // Looking for a fact loses nothing of what was written.
     await page.locator('#q').fill('links');
