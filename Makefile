@@ -93,5 +93,5 @@ bench-rows: setup-run ## every query over 10 million stored items (WEIR_BENCH_RO
 bench-pages: setup-run ## every page of the console on the demo and on a million items, on both databases
 	@$(ENV) && cargo build --release --locked -p weir && cargo run --release --locked -p weir-bench -- pages
 
-bench-rules: setup-run ## 200 rules over an item with 20 matches
-	@$(ENV) && cargo run --release --locked -p weir-bench -- rules
+bench-rules: setup-run ## 200 rules over an item with 20 matches; a back-test of a million items; the switch of the mode
+	@$(ENV) && cargo build --release --locked -p weir && cargo run --release --locked -p weir-bench -- rules

@@ -97,6 +97,7 @@ async fn bank(store: &Store, service: ServiceId, shape: &Shape) -> Vec<([u8; 16]
         texts: Vec::new(),
         terrorist_content: None,
         dsa: None,
+        automatic: false,
     };
     let policy = store.create_policy(service, &policy, now).await.expect("the name is free");
     let mut ids = Vec::new();

@@ -117,6 +117,21 @@ pub(crate) fn rules(result: &Value) -> Vec<String> {
             result["kept_without_matches_bytes"],
             number(&result["read_kept_without_matches_us"]),
         ),
+        format!(
+            "back-test of {} revisions with {} rules in {} s, {} MB before and at most {} MB (goal: {})",
+            result["past"]["revisions"],
+            result["past"]["rules"],
+            number(&result["past"]["seconds"]),
+            result["past"]["memory_before_mb"],
+            result["past"]["memory_most_mb"],
+            text(&result["past"]["goal"])
+        ),
+        format!(
+            "the last answer in the old mode came {} ms after the switch, of {} answers (goal: {})",
+            number(&result["switch"]["slowest_ms"]),
+            result["switch"]["answers"],
+            text(&result["switch"]["goal"])
+        ),
     ]
 }
 

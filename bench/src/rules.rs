@@ -1,5 +1,9 @@
 //! Rules over an item with many matches: what each says, what comes of them
-//! together, and how long kept facts take to be read again.
+//! together, and how long kept facts take to be read again; a back-test of a
+//! million retained items; how fast a switch of the mode is obeyed.
+
+mod past;
+mod switch;
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};
@@ -55,6 +59,8 @@ pub(crate) fn run() -> Value {
         "read_kept_without_matches_us":
             micros(|| { black_box(Facts::from_json(black_box(&bare)).is_ok()); }),
         "goal": "outcomes_us under 200",
+        "past": past::run(),
+        "switch": switch::run(),
     })
 }
 

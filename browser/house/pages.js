@@ -31,6 +31,12 @@ export const PAGES = [
   { name: 'delete a bank', path: (held) => `/banks/${part(held.bank)}/delete` },
   { name: 'entry', path: (held) => `/entries/${held.entry}` },
   { name: 'remove an entry', path: (held) => `/entries/${held.entry}/remove` },
+  { name: 'set aside', path: () => '/set-aside' },
+  { name: 'undo by cause', path: () => '/undo' },
+  { name: 'undo by cause, wrong', path: () => '/undo?kind=entry&entry=lamp', status: 422 },
+  { name: 'what an entry did', path: (held) => `/undo?entry=${held.entry}` },
+  { name: 'what a bank did', path: (held) => `/undo?bank=${part(held.bank)}` },
+  { name: 'job', path: (held) => `/jobs/${held.job}` },
   { name: 'policies', path: () => '/policies' },
   { name: 'policy', path: (held) => `/policies/${part(held.policy)}` },
   { name: 'new policy', path: () => '/policies/new' },
@@ -124,7 +130,7 @@ export const height = (width) => (width === 390 ? 844 : width === 1024 ? 768 : 9
 
 /**
  * What a server holds, for the paths of pages: a case of each kind, a bank, an
- * entry, a policy. `nth` gives others of the same kinds, for whoever must not
+ * entry, a policy, a job. `nth` gives others of the same kinds, for whoever must not
  * have the cases of somebody else in their hands.
  */
 export async function held(weir, nth = 0) {
@@ -143,6 +149,9 @@ export async function held(weir, nth = 0) {
   const bank = banks.find((bank) => bank.name === 'lighthouse-posters') ?? banks[0];
   const [entry] = (await weir.api('GET', `/v1/banks/${part(bank.name)}/entries?limit=1`)).data;
   const { data: policies } = await weir.api('GET', '/v1/policies');
+  // Takes back what was decided before anybody was there: nothing.
+  const cause = { from: '2020-01-01T00:00:00Z', to: '2020-01-02T00:00:00Z' };
+  const { job } = await weir.api('POST', '/v1/undo', { cause });
   const rules = await heldRules(weir, policies[0].name, nth);
-  return { ...cases, ...rules, bank: bank.name, entry: entry.entry, policy: policies[0].name };
+  return { ...cases, ...rules, bank: bank.name, entry: entry.entry, policy: policies[0].name, job };
 }

@@ -7,8 +7,8 @@ use weir_rules::{Refusal, RuleFile};
 use weir_store::{JobProgress, Store, StoreError};
 
 use crate::back_test::{BackTestReport, Trial};
-use crate::jobs::LEASE;
 use crate::rules::Rules;
+use crate::undo::JOB_LEASE;
 use crate::way::Clock;
 
 /// What a back-test tries, beside what.
@@ -53,6 +53,19 @@ impl BackTestTask {
     }
 }
 
+/// A trial of a draft beside the rules that are live now.
+pub async fn trial_beside_live(
+    store: &Store,
+    service: ServiceId,
+    draft: RuleFile,
+) -> Result<Trial, StoreError> {
+    let mut versions = store.computed_rules(service).await?;
+    versions.retain(|version| version.state == RuleState::Live);
+    let live = Rules::read(&versions);
+    let live: Vec<_> = live.versions().map(|(of, file)| (of.clone(), file.clone())).collect();
+    Ok(Trial::new(draft, &live))
+}
+
 fn words_of(refusals: &[Refusal]) -> String {
     refusals.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
 }
@@ -90,7 +103,7 @@ pub fn back_test_report(job: &Job) -> BackTestReport {
 /// Works on a back-test that the caller has claimed, until it is done,
 /// somebody stops it, or `stop` says that the program ends: then it is free for
 /// whoever comes next.
-pub async fn work_on_back_test(
+pub(crate) async fn work_on_back_test(
     store: &Store,
     service: ServiceId,
     job: &Job,
@@ -116,7 +129,7 @@ pub async fn work_on_back_test(
             progress: serde_json::to_string(&report).expect("texts and numbers are JSON"),
         };
         let ends = stop();
-        let until = if ends { clock() } else { clock().plus(LEASE) };
+        let until = if ends { clock() } else { clock().plus(JOB_LEASE) };
         if !store.note_progress(service, job.id, &progress, until).await? || ends {
             return Ok(());
         }

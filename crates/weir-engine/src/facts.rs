@@ -200,7 +200,8 @@ fn label_facts(label: &weir_store::LabelStanding, at: Timestamp) -> Option<Label
 }
 
 fn hours_between(from: Timestamp, to: Timestamp) -> i64 {
-    to.micros().saturating_sub(from.micros()) / 3_600_000_000
+    // A service's clock may be ahead of ours: what is to come was made just now.
+    (to.micros().saturating_sub(from.micros()) / 3_600_000_000).max(0)
 }
 
 fn before(at: Timestamp, by: Duration) -> Timestamp {

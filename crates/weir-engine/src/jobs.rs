@@ -1,16 +1,12 @@
 //! Jobs: whoever has time claims one and works on it until it is done, or
 //! somebody stops it. Each kind tells its own story in its own module.
 
-use std::time::Duration;
-
 use weir_model::JobKind;
-use weir_store::StoreError;
+use weir_store::{StoreError, UndoDone};
 
 use crate::back_test_job::work_on_back_test;
+use crate::undo::{JOB_LEASE, KeepFor, work_on_undo};
 use crate::way::Engine;
-
-/// How long a job belongs to who claimed it, until its progress is noted again.
-pub(crate) const LEASE: Duration = Duration::from_secs(30);
 
 impl Engine {
     /// Works on a job, if one waits, until `stop` says that the program ends;
@@ -20,14 +16,22 @@ impl Engine {
         stop: &(dyn Fn() -> bool + Sync),
     ) -> Result<bool, StoreError> {
         let (store, service) = (self.store(), self.service());
-        let Some(job) = store.claim_job(service, self.now(), LEASE).await? else {
+        let Some(job) = store.claim_job(service, self.now(), JOB_LEASE).await? else {
             return Ok(false);
         };
         match job.kind {
             JobKind::BackTest => {
                 work_on_back_test(store, service, &job, (self.clock(), stop)).await?;
             }
-            JobKind::Undo => {}
+            JobKind::Undo => {
+                let options = self.options();
+                let keep = KeepFor {
+                    fingerprints: options.keep_fingerprints,
+                    content: options.keep_content,
+                };
+                let go_on = |_: &UndoDone| !stop();
+                work_on_undo(store, service, &job, keep, self.clock(), go_on).await?;
+            }
         }
         Ok(true)
     }

@@ -9,6 +9,7 @@
 //! | verdict: rules over the facts of an item | `rules`, `facts`; those that ship `default_rules`, a draft on the past `back_test` |
 //! | answer: what is told, and kept in one commit with others | `told`, `commit` |
 //! | bank: what is known, one by one or as a list | `banking`, `import`, `rows` |
+//! | take back: what a cause did, as a job | `undo` |
 //! | before that: what it would have matched | `retained` |
 //!
 //! It tells the story and calls; the algorithms live in `weir-signals`,
@@ -39,10 +40,11 @@ mod ruled_notices;
 mod rules;
 mod test_item;
 mod told;
+mod undo;
 mod way;
 
 pub use back_test::{BackTestReport, MOST_LISTED, Share, Tally, Trial};
-pub use back_test_job::{BackTestTask, back_test_report, start_back_test, work_on_back_test};
+pub use back_test_job::{BackTestTask, back_test_report, start_back_test, trial_beside_live};
 pub use banking::{NotBanked, entry_of_fingerprint, entry_of_row};
 pub use banks::{BankError, find_bank, load_matcher};
 pub use compare::{Comparison, compare, form_in_words};
@@ -59,6 +61,7 @@ pub use rule_check::CheckedRule;
 pub use rules::{FaultyRule, RuleRef, Rules, SaidByRule, Saying};
 pub use test_item::{TEST_BANK, TEST_PICTURE, TEST_SENTENCE};
 pub use told::{Told, ToldMatch, ToldProblem};
+pub use undo::{JOB_LEASE, KeepFor, work_on_undo};
 pub use way::{Answered, Clock, Engine, EngineOptions, Fetch};
 pub use weir_rules::{
     Asked, Effects, Expect, Outcome as RuleOutcome, Refusal, RefusalKind, RuleFile, Saw,

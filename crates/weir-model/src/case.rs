@@ -55,6 +55,8 @@ named! {
         Open = "open",
         /// A person decided it.
         Decided = "decided",
+        /// What it stood on was taken back: nobody need decide it.
+        Withdrawn = "withdrawn",
     }
 }
 

@@ -89,6 +89,8 @@ kinds! {
     CaseJoined = "case.joined@1",
     /// Somebody read a case.
     CaseRead = "case.read@1",
+    /// A case was withdrawn: what it stood on was taken back.
+    CaseWithdrawn = "case.withdrawn@1",
     /// A person was shown what a case veils.
     EvidenceRevealed = "evidence.revealed@1",
     /// A person decided a case.
@@ -97,6 +99,8 @@ kinds! {
     DecisionUndone = "decision.undone@1",
     /// An action was delivered to everybody who was to carry it out.
     ActionDelivered = "action.delivered@1",
+    /// An item is held no longer, as what held it was taken back.
+    ItemReleased = "item.released@1",
     /// A rule acted where it may: the decision is its own.
     RuleActed = "rule.acted@1",
     /// A version of a rule was written, or its draft changed.

@@ -17,6 +17,7 @@
 mod actor;
 mod bank;
 mod case;
+mod cause;
 mod chain;
 mod cursor;
 mod delivery;
@@ -47,6 +48,7 @@ pub use case::{
     Action, ActionKind, ActionState, Case, CaseKind, CaseState, Decision, NewDecision, Notice,
     NoticeKind, NoticeState, Outcome, Purpose, Queue, Standing,
 };
+pub use cause::Cause;
 pub use chain::{ChainHash, ChainVerifier, Fault, PayloadDigest, Salt};
 pub use cursor::{Cursor, CursorError};
 pub use delivery::{Delivery, DeliveryState, Message, MessageKind, next_attempt};

@@ -11,7 +11,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use weir_engine::{Clock, Engine, EngineOptions};
 use weir_model::{KeyId, SecretKey, ServiceId, Timestamp};
-use weir_store::{Blobs, Store, StoreError};
+use weir_store::{AsideLimits, Blobs, Store, StoreError};
 
 use crate::access::Caller;
 use crate::known_keys::KnownKeys;
@@ -82,6 +82,8 @@ pub struct Config {
     pub key_rate: Option<NonZeroU32>,
     /// How often a minute somebody may fail to be let in from one address.
     pub stranger_rate: Option<NonZeroU32>,
+    /// When entries are set aside.
+    pub aside: AsideLimits,
     /// How items are looked at and kept.
     pub engine: EngineOptions,
     /// Every setting, for operators to see.
@@ -124,7 +126,7 @@ impl App {
     ) -> Self {
         let room = room_in_kib(&config);
         Self(Arc::new(Shared {
-            store,
+            store: store.setting_aside(config.aside.overturned),
             key,
             blobs,
             config,

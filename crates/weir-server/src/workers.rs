@@ -16,8 +16,10 @@ use crate::metrics::WorkerLabels;
 const FOLLOW: Duration = Duration::from_millis(200);
 /// How often somebody looks for what is pending.
 const COMPLETE: Duration = Duration::from_millis(250);
-/// How often somebody looks for a job.
+/// How often somebody looks for a job that nobody works on.
 const JOBS: Duration = Duration::from_millis(500);
+/// How often it is looked whether an entry matches too much of what comes.
+const ASIDE: Duration = Duration::from_secs(10);
 /// How often retention runs.
 const RETAIN: Duration = Duration::from_secs(60);
 
@@ -35,6 +37,14 @@ pub(crate) fn start(app: &App, engine: &Arc<Engine>) {
         Ok(())
     });
     repeat(app, engine, "retain", RETAIN, retain);
+    repeat(app, engine, "aside", ASIDE, |app, engine| async move {
+        let share = app.config().aside.share;
+        let aside = app.store().set_aside_by_traffic(engine.service(), share, app.now()).await?;
+        for entry in aside {
+            tracing::warn!(%entry, "an entry matched too much of what came and was set aside");
+        }
+        Ok(())
+    });
     crate::deliver::start(app, engine.service());
 }
 
@@ -70,6 +80,9 @@ fn repeat<F>(
         }
     });
 }
+
+/// Works on a job that nobody works on, until it ends or the server stops; it
+/// then goes on with the next start.
 
 async fn retain(app: App, engine: Arc<Engine>) -> Result<(), StoreError> {
     let mut erased_any = false;

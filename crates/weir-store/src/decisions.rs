@@ -4,7 +4,7 @@
 use serde_json::json;
 use weir_model::{
     Action, ActionId, ActionKind, ActionState, Actor, Case, CaseId, CaseState, Cursor, Decision,
-    DecisionId, EventKind, Id, ItemId, NewDecision, Outcome, Queue, ServiceId, Timestamp,
+    DecisionId, EventKind, Id, ItemId, JobId, NewDecision, Outcome, Queue, ServiceId, Timestamp,
 };
 
 use crate::authors::AuthorCount;
@@ -157,6 +157,27 @@ impl Store {
         lock_service(&mut tx, service).await?;
         let decision = decision_in(&mut tx, service, id).await?;
         let case = case_in(&mut tx, service, decision.case).await?;
+        let answer = self.take_back(&mut tx, service, &decision, &case, None, at).await?;
+        if case.state == CaseState::Decided && !decision_stands(&mut tx, service, case.id).await? {
+            set_outcome(&mut tx, service, case.id, None).await?;
+            reopen(&mut tx, service, &case).await?;
+        }
+        tx.commit().await?;
+        Ok(answer)
+    }
+
+    /// Takes back a decision, in a job of many or alone; what becomes of its
+    /// case is the caller's.
+    pub(crate) async fn take_back(
+        &self,
+        tx: &mut Tx,
+        service: ServiceId,
+        decision: &Decision,
+        case: &Case,
+        job: Option<JobId>,
+        at: Timestamp,
+    ) -> Result<DecisionUndone, StoreError> {
+        let id = decision.id;
         let undone = tx
             .execute(
                 "UPDATE decisions SET undone_at = $1
@@ -167,33 +188,31 @@ impl Store {
         if undone == 0 {
             return Err(StoreError::DecisionUndone(id));
         }
-        self.unjudge(&mut tx, service, &decision, at).await?;
-        let left = self.cancel_deliveries(&mut tx, service, id, at).await?.begun > 0;
+        self.unjudge(tx, service, decision, at).await?;
+        let left = self.cancel_deliveries(tx, service, id, at).await?.begun > 0;
         let answer = match (decision.action, case.item) {
             (None, _) | (_, None) => DecisionUndone::Nothing,
             (Some(action), Some(_)) if !left => {
-                set_action_state(&mut tx, service, action, ActionState::Cancelled).await?;
+                set_action_state(tx, service, action, ActionState::Cancelled).await?;
                 DecisionUndone::BeforeItLeft
             }
             (Some(_), Some(item)) => DecisionUndone::Told(
-                self.request(&mut tx, service, id, item, ActionKind::Undo, at, at).await?,
+                self.request(tx, service, id, item, ActionKind::Undo, at, at).await?,
             ),
         };
         if let Some(item) = case.item.filter(|_| decision.outcome == Outcome::Remove) {
-            AuthorCount::removed(-1).of_item(&mut tx, service, item, decision.made_at).await?;
-        }
-        if case.state == CaseState::Decided && !decision_stands(&mut tx, service, case.id).await? {
-            set_outcome(&mut tx, service, case.id, None).await?;
-            reopen(&mut tx, service, &case).await?;
+            AuthorCount::removed(-1).of_item(tx, service, item, decision.made_at).await?;
         }
         let told = match answer {
             DecisionUndone::Told(action) => Some(action.to_string()),
             _ => None,
         };
-        let payload = json!({ "case": case.id.to_string(), "action": told });
+        let mut payload = json!({ "case": case.id.to_string(), "action": told });
+        if let Some(job) = job {
+            payload["job"] = job.to_string().into();
+        }
         let subject = Some(*id.as_bytes());
-        self.append(&mut tx, service, EventKind::DecisionUndone, subject, payload, at).await?;
-        tx.commit().await?;
+        self.append(tx, service, EventKind::DecisionUndone, subject, payload, at).await?;
         Ok(answer)
     }
 
@@ -302,6 +321,30 @@ pub(crate) async fn close(
     let sql = "UPDATE cases SET state = 'decided', decided_at = $1, version = version + 1
                WHERE service_id = $2 AND id = $3";
     tx.execute(sql, &[Arg::Int(at.micros()), Arg::id(&service), Arg::id(&case.id)]).await?;
+    let_expire(tx, service, case, keep).await
+}
+
+/// Nobody need decide the case any more; what it kept goes in its time.
+pub(crate) async fn withdraw(
+    tx: &mut Tx,
+    service: ServiceId,
+    case: &Case,
+    keep: KeepUntil,
+) -> Result<(), StoreError> {
+    let sql = "UPDATE cases SET state = 'withdrawn', decided_at = NULL, version = version + 1
+               WHERE service_id = $1 AND id = $2";
+    tx.execute(sql, &[Arg::id(&service), Arg::id(&case.id)]).await?;
+    let_go(tx, service, case.id).await?;
+    // Of a decided case it goes when it was to go.
+    if case.state == CaseState::Open { let_expire(tx, service, case, keep).await } else { Ok(()) }
+}
+
+async fn let_expire(
+    tx: &mut Tx,
+    service: ServiceId,
+    case: &Case,
+    keep: KeepUntil,
+) -> Result<(), StoreError> {
     let Some(item) = case.item else { return Ok(()) };
     // But for what waits to be fingerprinted.
     for sql in [
@@ -319,7 +362,7 @@ pub(crate) async fn close(
 }
 
 /// Whether a decision that ended the waiting of a case was not taken back.
-async fn decision_stands(
+pub(crate) async fn decision_stands(
     tx: &mut Tx,
     service: ServiceId,
     case: CaseId,
@@ -332,7 +375,7 @@ async fn decision_stands(
 
 /// The case waits again, unless a newer one of its item or URL does: then its
 /// notices wait there. What was erased waits for nobody.
-async fn reopen(tx: &mut Tx, service: ServiceId, case: &Case) -> Result<(), StoreError> {
+pub(crate) async fn reopen(tx: &mut Tx, service: ServiceId, case: &Case) -> Result<(), StoreError> {
     if case.item.is_none() && case.url.is_none() {
         return Ok(());
     }

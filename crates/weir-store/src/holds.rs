@@ -30,7 +30,7 @@ impl Store {
         now: Timestamp,
     ) -> Result<Hold, StoreError> {
         let mut tx = self.pool.write().await?;
-        if case_in(&mut tx, service, case).await?.state == CaseState::Decided {
+        if case_in(&mut tx, service, case).await?.state != CaseState::Open {
             return Ok(Hold::Decided);
         }
         tx.execute(
@@ -63,7 +63,7 @@ impl Store {
         now: Timestamp,
     ) -> Result<Option<Hold>, StoreError> {
         let mut tx = self.pool.read().await?;
-        if case_in(&mut tx, service, case).await?.state == CaseState::Decided {
+        if case_in(&mut tx, service, case).await?.state != CaseState::Open {
             return Ok(Some(Hold::Decided));
         }
         Ok(holder(&mut tx, service, case, now).await?.map(|(holder, until)| match holder {

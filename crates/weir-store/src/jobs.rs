@@ -37,6 +37,23 @@ impl Store {
     ) -> Result<Job, StoreError> {
         let id: JobId = self.next_id(at)?;
         let mut tx = self.pool.write().await?;
+        self.insert_job(&mut tx, service, id, (kind, task, total), at).await?;
+        let payload = json!({ "kind": kind.name() });
+        let subject = Some(*id.as_bytes());
+        self.append(&mut tx, service, EventKind::JobStarted, subject, payload, at).await?;
+        let job = job_in(&mut tx, service, id).await?;
+        tx.commit().await?;
+        Ok(job)
+    }
+
+    pub(crate) async fn insert_job(
+        &self,
+        tx: &mut Tx,
+        service: ServiceId,
+        id: JobId,
+        (kind, task, total): (JobKind, &str, u64),
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
         tx.execute(
             "INSERT INTO jobs (id, service_id, kind, task, state, done, total, progress,
                                started_by, started_at, claimed_until)
@@ -52,12 +69,27 @@ impl Store {
             ],
         )
         .await?;
-        let payload = json!({ "kind": kind.name() });
-        let subject = Some(*id.as_bytes());
-        self.append(&mut tx, service, EventKind::JobStarted, subject, payload, at).await?;
+        Ok(())
+    }
+
+    /// This job, where it runs and nobody works on it; it is the caller's for
+    /// `lease`.
+    pub async fn claim_this_job(
+        &self,
+        service: ServiceId,
+        id: JobId,
+        now: Timestamp,
+        lease: Duration,
+    ) -> Result<Option<Job>, StoreError> {
+        let mut tx = self.pool.write().await?;
+        let sql = "UPDATE jobs SET claimed_until = $3 WHERE service_id = $1 AND id = $4
+                   AND state = 'running' AND claimed_until <= $2";
+        let until = Arg::Int(now.plus(lease).micros());
+        let args = [Arg::id(&service), Arg::Int(now.micros()), until, Arg::id(&id)];
+        let claimed = tx.execute(sql, &args).await? > 0;
         let job = job_in(&mut tx, service, id).await?;
         tx.commit().await?;
-        Ok(job)
+        Ok(claimed.then_some(job))
     }
 
     /// A running job that nobody works on; it is the caller's for `lease`.

@@ -7,7 +7,7 @@ use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 use crate::commands::{
     audit, backup, bank, compare, completions, config, demo, doctor, hash, items, key, matching,
-    mode, restore, scan, serve, user, webhook,
+    mode, restore, rules, scan, serve, undo, user, webhook,
 };
 use crate::exit::Exit;
 use crate::output::Output;
@@ -88,6 +88,9 @@ enum Command {
     User(user::UserCommand),
     Serve(serve::ServeArgs),
     Mode(mode::ModeArgs),
+    Undo(undo::UndoArgs),
+    #[command(subcommand)]
+    Rules(rules::RulesCommand),
     #[command(subcommand)]
     Items(items::ItemsCommand),
     #[command(subcommand)]
@@ -203,6 +206,8 @@ async fn answer(cli: Cli, out: &mut Output) -> anyhow::Result<Exit> {
         Command::User(command) => user::run(command, &settings, out).await,
         Command::Serve(args) => serve::run(args, settings, out).await,
         Command::Mode(args) => mode::run(&args, &settings, out).await,
+        Command::Rules(command) => rules::run(command, &settings, out).await,
+        Command::Undo(args) => undo::run(args, &settings, out).await,
         Command::Items(command) => items::run(command, &settings, out).await,
         Command::Audit(command) => audit::run(command, &settings, out).await,
         Command::Webhook(command) => webhook::run(command, &settings, out).await,

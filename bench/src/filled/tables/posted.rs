@@ -36,7 +36,7 @@ impl Sql<'_> {
     }
 
     const REVISIONS: &'static str = "revisions (item_id, number, service_id, content, received_at,
-        created_at, verdict, answer, signals, echo, expires_at)";
+        created_at, verdict, answer, signals, echo, expires_at, facts)";
 
     /// The signals of an item: every second has a picture, all have a text.
     fn signals(&self) -> String {
@@ -74,7 +74,13 @@ impl Sql<'_> {
                    '\",\"source\":\"own\",\"tags\":[\"lighthouse\"]}}],\"rules\":[\"a match goes to review\"],\"pending\":[],\"problems\":[]}}' END,
                  {signals}, CASE WHEN n % 4 = 0 THEN '{{\"thread\":' || n || '}}' ELSE NULL END,
                  CASE WHEN n % {ITEMS_A_CASE} = 0 AND {open} THEN NULL
-                 ELSE {at} + 720 * {HOUR} END
+                 ELSE {at} + 720 * {HOUR} END,
+                 '{{\"v\":1,\"i\":{{\"k\":\"post\",\"r\":1,\"m\":1,\"c\":' || (n % 400) ||
+                   '}},\"a\":{{\"k\":\"account\",\"h\":' || (n % 700) || ',\"i\":[1,3,9,30]}}' ||
+                 CASE WHEN e.i IS NULL THEN '' ELSE ',\"m\":[{{\"b\":\"' || {bank} ||
+                   '\",\"g\":\"high\",\"k\":\"' || {kind} || '\"' || CASE {which} WHEN 0 THEN
+                   ',\"d\":' || ({hash} % 32) ELSE '' END || ',\"o\":\"media\",\"s\":\"own\",\"c\":true,\"e\":\"' ||
+                   e.text || '\"}}]' END || '}}'
                  FROM numbers LEFT JOIN bench_entries e
                  ON e.i = CASE WHEN {matched} THEN {entry} ELSE -1 END",
                 id = self.id(Noun::Item, "n"),
@@ -101,7 +107,8 @@ impl Sql<'_> {
             rows: format!(
                 "SELECT {}, 2, {}, {}, {at}, {at}, 'allow',
                  '{{\"matches\":[],\"rules\":[],\"pending\":[],\"problems\":[]}}', {}, NULL,
-                 {at} + 720 * {HOUR} FROM numbers",
+                 {at} + 720 * {HOUR},
+                 '{{\"v\":1,\"i\":{{\"k\":\"post\",\"r\":2,\"m\":1,\"c\":80}}}}' FROM numbers",
                 self.id(Noun::Item, item),
                 self.service(),
                 self.dialect.random_bytes('f'),

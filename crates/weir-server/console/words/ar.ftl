@@ -1397,6 +1397,195 @@ dash-decided-in-time = في مهلتها
 dash-decided-late = متأخرة
 chart-day = اليوم
 
+## ما تقوله القرارات عن المدخل، والمدخلات الموقوفة
+
+entry-judged = ما قاله الناس عنه
+entry-judged-none = لم يصدر بعد قرار في مطابقة له.
+entry-own = يقوم وراءه قرار داخلي.
+entry-not-own = جاء من آخرين، ولا يقوم وراءه بعد قرار داخلي على بايتاته نفسها.
+judged-confirmed = أُكّد
+judged-kept = أُبقي
+judged-overturned = مطابقة خاطئة
+off-person = عطّله شخص.
+off-overturned = موقوف: تكرر القول إن مطابقته خاطئة.
+off-traffic = موقوف: طابق أكثر مما ينبغي مما ورد.
+story-judged = صدر فيه قرار، أو رُدّ قرار
+story-set-aside = أُوقف
+aside-title = مدخلات موقوفة
+aside-about = عطّلها Weir من تلقاء نفسه: لا تطابق شيئًا حتى تقرر. والمدخل الذي تعيد تشغيله لا يوقف ثانيةً للأسباب نفسها، ولا لكثرة مطابقاته خلال يوم.
+aside-none = لا مدخل موقوفًا.
+aside-note = { $count ->
+    [one] أُوقف مُدخل واحد.
+    [two] أُوقف مُدخلان.
+    [few] أُوقفت { $count } مدخلات.
+    [many] أُوقف { $count } مُدخلًا.
+   *[other] أُوقف { $count } مُدخل.
+}
+aside-look = انظر فيما أُوقف
+aside-entry = المدخل والبنك
+aside-why = السبب
+aside-since = أُوقف
+aside-answer = أيبقى معطّلًا؟
+aside-yes = أبقه معطّلًا
+aside-no = شغّله ثانيةً
+aside-overturned = { $count ->
+    [one] قرار واحد يقول إن مطابقته خاطئة.
+    [two] قراران يقولان إن مطابقته خاطئة.
+    [few] { $count } قرارات تقول إن مطابقته خاطئة.
+    [many] { $count } قرارًا تقول إن مطابقته خاطئة.
+   *[other] { $count } قرار تقول إن مطابقته خاطئة.
+}
+aside-confirmed = { $count ->
+    [one] قرار واحد يقول إنها صحيحة.
+    [two] قراران يقولان إنها صحيحة.
+    [few] { $count } قرارات تقول إنها صحيحة.
+    [many] { $count } قرارًا تقول إنها صحيحة.
+   *[other] { $count } قرار تقول إنها صحيحة.
+}
+aside-traffic = طابق { $part } من { $count } عنصر في ساعة.
+said-entry-on = المدخل مفعّل ثانيةً ويطابق من الآن.
+said-entry-off = يبقى المدخل معطّلًا ولا يطابق شيئًا.
+end-withdrawn = سُحبت الحالة
+decide-withdrawn = سُحبت هذه الحالة: رُدّ ما قامت عليه، فلا حاجة إلى قرار فيها.
+event-case-withdrawn = سُحبت حالة
+event-item-released = أُطلق عنصر
+setting-of-set-aside-overturned = بعد كم مطابقة خاطئة يوقف المدخل؛ ٠: أبدًا.
+setting-of-set-aside-share = فوق أي نسبة مئوية من عناصر الساعة يوقف المدخل؛ ٠: أبدًا.
+
+## الرد بحسب السبب
+
+cause = ما الذي وراءه؟
+cause-title = ردّ ما فعله شيء
+cause-about = اختر ما أخطأ. ترى كل ما فعله قبل أن يُرد شيء.
+cause-of-this = انظر ما فعله ورُدّه
+cause-other = سبب آخر
+cause-entry = مُدخل
+cause-entry-hint = معرّفه كما في صفحته: entry_…
+cause-rule-version = إصدار من قاعدة
+cause-import = قائمة مستوردة
+cause-bank = بنك
+cause-time = مدة زمنية
+cause-no-rules = لا قاعدة بعد.
+cause-no-imports = لم تُستورد قائمة بعد.
+cause-no-banks = لا بنك بعد.
+cause-none = اختر واحدًا من هذه.
+cause-no-entry = اكتب معرّف مُدخل كما في صفحته.
+cause-choose = اختر من القائمة.
+cause-no-time = اكتب تاريخًا ووقتًا.
+cause-time-order = هذا ليس بعد البداية.
+cause-time-span = ما صدر فيه قرار أو حُجز من { $from } حتى { $to }
+cause-look = انظر ما فعله
+cause-preview = ما فعله
+cause-nothing = لا شيء يُرد.
+cause-decisions = القرارات التي وراءه
+cause-by = من
+cause-by-person = من شخص
+cause-standing = سيُرد
+cause-undone = رُدّ من قبل
+cause-still-on = ما زال مفعّلًا ويطابق ما يرد. عطّله أولًا.
+cause-held = { $count ->
+    [one] عنصر واحد محجوز وسيُطلق.
+    [two] عنصران محجوزان وسيُطلقان.
+    [few] { $count } عناصر محجوزة وستُطلق.
+    [many] { $count } عنصرًا محجوزًا وستُطلق.
+   *[other] { $count } عنصر محجوز وستُطلق.
+}
+cause-withdrawn = { $count ->
+    [one] حالة واحدة منتظرة لا تقوم على غيره وستُسحب.
+    [two] حالتان منتظرتان لا تقومان على غيره وستُسحبان.
+    [few] { $count } حالات منتظرة لا تقوم على غيره وستُسحب.
+    [many] { $count } حالة منتظرة لا تقوم على غيره وستُسحب.
+   *[other] { $count } حالة منتظرة لا تقوم على غيره وستُسحب.
+}
+cause-labels = { $count ->
+    [one] وسم واحد سيُزال.
+    [two] وسمان سيُزالان.
+    [few] { $count } وسوم ستُزال.
+    [many] { $count } وسمًا ستُزال.
+   *[other] { $count } وسم ستُزال.
+}
+cause-confirm = { $count ->
+    [one] ردّ الكل (حالة أو وسم واحد)
+    [two] ردّ الكل (حالتان أو وسمان)
+    [few] ردّ الكل ({ $count } حالات ووسوم)
+    [many] ردّ الكل ({ $count } حالة ووسمًا)
+   *[other] ردّ الكل ({ $count } حالة ووسم)
+}
+cause-confirm-about = تُبلَّغ الخدمة بردّ كل إجراء كان قد خرج. والحالات التي يشهد لها شيء آخر تعود إلى الانتظار، وتُسحب البقية. وما يقرره الناس بعد هذا يبقى.
+cause-cases = حيث يوجد ما يُرد
+cause-case-held = محجوز
+rule-and-version = { $rule }، الإصدار { $version }
+
+## المهام
+
+job-undo = ردّ ما كان
+job-back-test = تجربة قاعدة على ما مضى
+job-state-running = تعمل
+job-state-stopped = متوقفة
+job-state-done = تمت
+job-state-failed = لا يمكنها المتابعة
+job-stop = أوقف
+job-resume = تابع
+job-look-again = انظر ثانيةً
+job-begun = بدأت { $time }.
+job-ended = انتهت { $time }.
+job-undo-removed = { $count ->
+    [one] رُدّت إزالة واحدة.
+    [two] رُدّت إزالتان.
+    [few] رُدّت { $count } إزالات.
+    [many] رُدّت { $count } إزالة.
+   *[other] رُدّت { $count } إزالة.
+}
+job-undo-labelled = { $count ->
+    [one] رُدّ وسم واحد لعنصر.
+    [two] رُدّ وسم عنصرين.
+    [few] رُدّ وسم { $count } عناصر.
+    [many] رُدّ وسم { $count } عنصرًا.
+   *[other] رُدّ وسم { $count } عنصر.
+}
+job-undo-kept = { $count ->
+    [one] رُدّ قرار إبقاء واحد.
+    [two] رُدّ قرارا إبقاء.
+    [few] رُدّت { $count } قرارات إبقاء.
+    [many] رُدّ { $count } قرار إبقاء.
+   *[other] رُدّ { $count } قرار إبقاء.
+}
+job-undo-told = { $count ->
+    [one] تُبلَّغ الخدمة بواحد منها.
+    [two] تُبلَّغ الخدمة باثنين منها.
+    [few] تُبلَّغ الخدمة بـ { $count } منها.
+    [many] تُبلَّغ الخدمة بـ { $count } منها.
+   *[other] تُبلَّغ الخدمة بـ { $count } منها.
+}
+job-undo-released = { $count ->
+    [one] أُطلق عنصر واحد.
+    [two] أُطلق عنصران.
+    [few] أُطلقت { $count } عناصر.
+    [many] أُطلق { $count } عنصرًا.
+   *[other] أُطلق { $count } عنصر.
+}
+job-undo-withdrawn = { $count ->
+    [one] سُحبت حالة واحدة.
+    [two] سُحبت حالتان.
+    [few] سُحبت { $count } حالات.
+    [many] سُحبت { $count } حالة.
+   *[other] سُحبت { $count } حالة.
+}
+job-undo-reopened = { $count ->
+    [one] تنتظر حالة واحدة شخصًا من جديد.
+    [two] تنتظر حالتان شخصًا من جديد.
+    [few] تنتظر { $count } حالات شخصًا من جديد.
+    [many] تنتظر { $count } حالة شخصًا من جديد.
+   *[other] تنتظر { $count } حالة شخصًا من جديد.
+}
+job-undo-labels = { $count ->
+    [one] أُزيل وسم واحد.
+    [two] أُزيل وسمان.
+    [few] أُزيلت { $count } وسوم.
+    [many] أُزيل { $count } وسمًا.
+   *[other] أُزيل { $count } وسم.
+}
+job-undo-nothing = لم يبق شيء يُرد.
 ## القواعد
 
 nav-rules = القواعد

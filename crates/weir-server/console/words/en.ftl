@@ -1242,6 +1242,150 @@ dash-decided-in-time = In time
 dash-decided-late = Late
 chart-day = Day
 
+## What decisions say of an entry, and entries set aside
+
+entry-judged = What people said of it
+entry-judged-none = Nobody has decided on a match of it yet.
+entry-own = An own decision stands behind it.
+entry-not-own = Others gave it; no own decision on its very bytes stands behind it yet.
+judged-confirmed = Confirmed
+judged-kept = Kept up
+judged-overturned = Wrong match
+off-person = A person switched it off.
+off-overturned = Set aside: decisions said too often that its match was wrong.
+off-traffic = Set aside: it matched too much of what came.
+story-judged = Decided on, or a decision taken back
+story-set-aside = Set aside
+aside-title = Entries set aside
+aside-about = Weir switched these off by itself: they match nothing until you say so. An entry that you let on again is not set aside for the same reasons again, or for its traffic within a day.
+aside-none = No entry is set aside.
+aside-note = { $count ->
+    [one] One entry was set aside.
+   *[other] { $count } entries were set aside.
+}
+aside-look = Look at what was set aside
+aside-entry = Entry and bank
+aside-why = Why
+aside-since = Set aside
+aside-answer = Does it stay off?
+aside-yes = Keep it off
+aside-no = Let it on again
+aside-overturned = { $count ->
+    [one] One decision says that its match was wrong.
+   *[other] { $count } decisions say that its match was wrong.
+}
+aside-confirmed = { $count ->
+    [one] One says that it was right.
+   *[other] { $count } say that it was right.
+}
+aside-traffic = It matched { $part } of { $count } items in an hour.
+said-entry-on = The entry is on again. It matches from now on.
+said-entry-off = The entry stays off. It matches nothing.
+end-withdrawn = withdrawn
+decide-withdrawn = This case is withdrawn: what it stood on was taken back, and nobody need decide it.
+event-case-withdrawn = Case withdrawn
+event-item-released = Item released
+setting-of-set-aside-overturned = After how many overturned matches an entry is set aside; 0: never.
+setting-of-set-aside-share = Above what share of an hour’s items, in percent, an entry is set aside; 0: never.
+
+## Undo by cause
+
+cause = What is behind it?
+cause-title = Undo what something did
+cause-about = Pick what went wrong. You see everything that it did before anything is taken back.
+cause-of-this = See and undo what it did
+cause-other = Another cause
+cause-entry = An entry
+cause-entry-hint = Its id, as its page shows it: entry_…
+cause-rule-version = A version of a rule
+cause-import = An imported list
+cause-bank = A bank
+cause-time = A span of time
+cause-no-rules = There is no rule yet.
+cause-no-imports = No list was imported yet.
+cause-no-banks = There is no bank yet.
+cause-none = Choose one of these.
+cause-no-entry = Write an entry’s id, as its page shows it.
+cause-choose = Choose one of the list.
+cause-no-time = Write a date and a time.
+cause-time-order = This is not after the beginning.
+cause-time-span = What was decided and held from { $from } until { $to }
+cause-look = See what it did
+cause-preview = What it did
+cause-nothing = There is nothing to take back.
+cause-decisions = Decisions behind it
+cause-by = By
+cause-by-person = by a person
+cause-standing = Would be taken back
+cause-undone = Taken back before
+cause-still-on = It is still on and matches what comes next. Switch it off first.
+cause-held = { $count ->
+    [one] One item is held and would be released.
+   *[other] { $count } items are held and would be released.
+}
+cause-withdrawn = { $count ->
+    [one] One waiting case stands on nothing else and would be withdrawn.
+   *[other] { $count } waiting cases stand on nothing else and would be withdrawn.
+}
+cause-labels = { $count ->
+    [one] One label would be taken away.
+   *[other] { $count } labels would be taken away.
+}
+cause-confirm = { $count ->
+    [one] Undo all (one case or label)
+   *[other] Undo all ({ $count } cases and labels)
+}
+cause-confirm-about = The service is told to take back each action that had left. Cases that something else speaks for wait for a person again; the others are withdrawn. What people decide after this stays.
+cause-cases = Where there is something to take back
+cause-case-held = Held
+rule-and-version = { $rule }, version { $version }
+
+## Jobs
+
+job-undo = Taking it back
+job-back-test = Trying a rule on the past
+job-state-running = It works
+job-state-stopped = Stopped
+job-state-done = Done
+job-state-failed = It cannot go on
+job-stop = Stop
+job-resume = Go on
+job-look-again = Look again
+job-begun = Begun { $time }.
+job-ended = Ended { $time }.
+job-undo-removed = { $count ->
+    [one] One removal is taken back.
+   *[other] { $count } removals are taken back.
+}
+job-undo-labelled = { $count ->
+    [one] One labelling is taken back.
+   *[other] { $count } labellings are taken back.
+}
+job-undo-kept = { $count ->
+    [one] One decision to keep is taken back.
+   *[other] { $count } decisions to keep are taken back.
+}
+job-undo-told = { $count ->
+    [one] Of one the service is told.
+   *[other] Of { $count } the service is told.
+}
+job-undo-released = { $count ->
+    [one] One item is held no longer.
+   *[other] { $count } items are held no longer.
+}
+job-undo-withdrawn = { $count ->
+    [one] One case is withdrawn.
+   *[other] { $count } cases are withdrawn.
+}
+job-undo-reopened = { $count ->
+    [one] One case waits for a person again.
+   *[other] { $count } cases wait for a person again.
+}
+job-undo-labels = { $count ->
+    [one] One label is taken away.
+   *[other] { $count } labels are taken away.
+}
+job-undo-nothing = There was nothing left to take back.
 ## Rules
 
 nav-rules = Rules

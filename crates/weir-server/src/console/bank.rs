@@ -101,6 +101,7 @@ async fn bank(
                         a.btn.btn-small href={ (here) "/export" } download { (icons::download()) " " (person.say("bank-export")) }
                     }
                     @if keeps_banks(&person) {
+                        a.btn.btn-small href={ "/undo?bank=" (matched::path_part(bank.name.as_str())) } { (person.say("cause-of-this")) }
                         a.btn.btn-small.btn-plain href={ (here) "/delete" } { (person.say("bank-delete")) }
                     }
                 }

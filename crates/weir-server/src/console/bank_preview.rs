@@ -353,6 +353,7 @@ pub(super) fn end_words(person: &Person, end: Option<&ItemEnd>) -> String {
         None => person.say("end-no-case"),
         Some(ItemEnd { undone_at: Some(_), .. }) => person.say("end-undone"),
         Some(ItemEnd { state: CaseState::Open, .. }) => person.say("end-waits"),
+        Some(ItemEnd { state: CaseState::Withdrawn, .. }) => person.say("end-withdrawn"),
         Some(ItemEnd { outcome: Some(outcome), .. }) => person.say(&key("end-", outcome.name())),
         Some(ItemEnd { outcome: None, .. }) => person.say("end-waits"),
     }

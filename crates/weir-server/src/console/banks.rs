@@ -20,7 +20,7 @@ use super::person::Person;
 use super::shell::Place;
 use super::words::key;
 use super::wrong::Wrong;
-use super::{icons, paths};
+use super::{aside, icons, paths};
 use crate::app::App;
 use crate::extract::{PathParts, Query};
 use crate::problem::Problem;
@@ -101,9 +101,13 @@ async fn list(
             div.page-head {
                 div { h1 { (person.say("nav-banks")) } p { (person.say("banks-about")) } }
                 @if keeps_banks(&person) {
-                    div.row { a.btn.btn-main href="/banks/new" { (icons::plus()) " " (person.say("bank-new")) } }
+                    div.row {
+                        a.btn href="/undo" { (person.say("cause-title")) }
+                        a.btn.btn-main href="/banks/new" { (icons::plus()) " " (person.say("bank-new")) }
+                    }
                 }
             }
+            (aside::note(&app, &person).await?)
             @if let Some(name) = &view.deleted {
                 p.banner role="status" {
                     (icons::check())

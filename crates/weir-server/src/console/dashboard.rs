@@ -8,6 +8,7 @@ use maud::{Markup, html};
 use weir_model::{CaseKind, Permission, Scope, Timestamp};
 use weir_store::{Dashboard, DashboardDays};
 
+use super::aside;
 use super::charts::{Bar, Days, bars};
 use super::endpoints::seconds_between;
 use super::person::Person;
@@ -45,6 +46,7 @@ async fn dashboard(State(app): State<App>, person: Person) -> Result<Response, P
                 h1 { (person.say("dash-title")) }
                 span.small.quiet { (person.words.say_with("dash-as-of", &as_of)) }
             }
+            @if person.may(Permission::read(Scope::Banks)) { (aside::note(&app, &person).await?) }
             div.dash {
                 (stats(&person, &seen))
                 (matches(&person, &days.bounds, &seen))

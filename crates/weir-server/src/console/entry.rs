@@ -7,15 +7,17 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::{get, post};
 use maud::{Markup, html};
 use weir_model::{Actor, Bank, Entry, EntryId, EventKind, Timestamp};
-use weir_store::{EntryMatch, ItemEnd, MatchPlace, StoreError, SubjectEvent};
+use weir_store::{EntryJudgements, EntryMatch, ItemEnd, MatchPlace, StoreError, SubjectEvent};
 
 use super::bank::{entry_name, shown, source, state, tags};
 use super::bank_preview::end_words;
 use super::banks::keeps_banks;
+use super::form::Form;
 use super::matched::{distance_words, item_name};
 use super::person::Person;
-use super::shell::Place;
+use super::shell::{Place, back, done as done_at};
 use super::signals::{self, quality_words};
+use super::words::key;
 use super::{icons, paths};
 use crate::app::App;
 use crate::extract::{PathParts, Query};
@@ -82,6 +84,7 @@ async fn entry(
     matches.truncate(PAGE as usize);
     let items: Vec<_> = matches.iter().map(|found| found.item).collect();
     let ends = store.item_ends(service, &items).await?;
+    let said = store.entry_judgements_by_purpose(service, id).await?;
     let title = plain_name(&person, &entry);
     let main = html! {
         main.page id="main" {
@@ -112,11 +115,16 @@ async fn entry(
                         h2 id="provenance" { (person.say("entry-provenance")) }
                         (provenance(&person, &entry))
                     }
+                    section.card.sec aria-labelledby="judged" {
+                        h2 id="judged" { (person.say("entry-judged")) }
+                        (judged(&person, &entry, &said))
+                    }
                     section.card.sec aria-labelledby="history" {
                         h2 id="history" { (person.say("entry-history")) }
                         (history(&person, &events))
                     }
                     @if keeps_banks(&person) {
+                        p { a.btn.btn-small href={ "/undo?entry=" (id) } { (person.say("cause-of-this")) } }
                         p { a.btn.btn-small.btn-plain href={ "/entries/" (id) "/remove" } { (person.say("entry-remove")) } }
                     }
                 }
@@ -146,14 +154,24 @@ fn head(person: &Person, bank: &Bank, entry: &Entry) -> Markup {
                 h1 { (entry_name(person, entry)) }
                 p.row.small {
                     (state(person, entry))
+                    @if let Some(reason) = entry.off_reason {
+                        span { (person.say(&key("off-", reason.name()))) }
+                    }
                     @if let Some(since) = entry.off_since {
                         span { (person.words.say_with("entry-nothing-since", &[("time", person.times.moment(since).into())])) }
                     }
                 }
             }
             @if keeps_banks(person) {
-                form method="post" action={ "/entries/" (entry.id) "/" (to) } {
-                    button.btn type="submit" { (person.say(label)) }
+                div.row {
+                    form method="post" action={ "/entries/" (entry.id) "/" (to) } {
+                        button.btn type="submit" { (person.say(label)) }
+                    }
+                    @if entry.asked_at.is_some() {
+                        form method="post" action={ "/entries/" (entry.id) "/off" } {
+                            button.btn type="submit" { (person.say("aside-yes")) }
+                        }
+                    }
                 }
             }
         }
@@ -243,6 +261,37 @@ fn provenance(person: &Person, entry: &Entry) -> Markup {
     }
 }
 
+/// What decisions said of it, by purpose.
+fn judged(person: &Person, entry: &Entry, said: &[EntryJudgements]) -> Markup {
+    let number = |count: u64| person.words.number(count as i64);
+    html! {
+        p.small { (person.say(if entry.own { "entry-own" } else { "entry-not-own" })) }
+        @if said.is_empty() { p.quiet.small { (person.say("entry-judged-none")) } } @else {
+            div.table-wrap {
+                table.table.compact {
+                    caption.hidden-text { (person.say("entry-judged")) }
+                    thead { tr {
+                        th scope="col" { (person.say("purpose")) }
+                        th.num scope="col" { (person.say("judged-confirmed")) }
+                        th.num scope="col" { (person.say("judged-kept")) }
+                        th.num scope="col" { (person.say("judged-overturned")) }
+                    } }
+                    tbody {
+                        @for said in said {
+                            tr {
+                                th scope="row" { (person.say(&key("purpose-", said.purpose.name()))) }
+                                td.num { (number(said.confirmed)) }
+                                td.num { (number(said.kept)) }
+                                td.num { (number(said.overturned)) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
 /// What happened to it, the newest first; people are not named.
 fn history(person: &Person, events: &[SubjectEvent]) -> Markup {
     html! {
@@ -267,6 +316,8 @@ fn happened(person: &Person, kind: &EventKind) -> Markup {
         EventKind::EntrySwitchedOff => "story-off",
         EventKind::EntrySwitchedOn => "story-on",
         EventKind::EntryRemoved => "story-removed",
+        EventKind::EntryJudged => "story-judged",
+        EventKind::EntrySetAside => "story-set-aside",
         // A kind of a later version: said as it is called.
         other => return html! { bdi { code { (other.name()) } } },
     };
@@ -308,27 +359,34 @@ async fn switch_off(
     state: State<App>,
     person: Person,
     path: PathParts,
+    form: Form,
 ) -> Result<Response, Problem> {
-    switch(state, person, path, false).await
+    switch(state, person, path, &form, false).await
 }
 
 async fn switch_on(
     state: State<App>,
     person: Person,
     path: PathParts,
+    form: Form,
 ) -> Result<Response, Problem> {
-    switch(state, person, path, true).await
+    switch(state, person, path, &form, true).await
 }
 
 async fn switch(
     State(app): State<App>,
     person: Person,
     path: PathParts,
+    form: &Form,
     on: bool,
 ) -> Result<Response, Problem> {
     let (service, id) = (person.caller.service, path.id::<EntryId>(0)?);
     app.store_of(&person.caller).switch_entry(service, id, on, app.now()).await?;
     app.engine(service).await?.catch_up().await?;
+    if let Some(to) = form.get("back") {
+        let said = if on { "entry-on" } else { "entry-off" };
+        return Ok(done_at(back(Some(to)), said, 1));
+    }
     let done = if on { "on" } else { "off" };
     Ok(Redirect::to(&format!("/entries/{id}?done={done}")).into_response())
 }

@@ -63,6 +63,9 @@ async fn import(
                     }
                     div { dt { (person.say("id")) } dd { bdi { code { (import.id) } } } }
                 }
+                @if keeps_banks(&person) {
+                    p { a.btn.btn-small href={ "/undo?import=" (import.id) } { (person.say("cause-of-this")) } }
+                }
                 @if keeps_banks(&person) && import.undone_at.is_none() { (undo_form(&person, &import)) }
             }
         }

@@ -17,6 +17,7 @@
 //!
 //! Each other module is a page, named after it.
 
+mod aside;
 mod assets;
 mod back_test;
 mod bank;
@@ -26,6 +27,7 @@ mod bank_preview;
 mod banks;
 mod brake;
 mod case;
+mod causes;
 mod chain;
 mod charts;
 mod dashboard;
@@ -39,6 +41,7 @@ mod form;
 mod go;
 mod icons;
 mod imported;
+mod jobs;
 mod keys;
 mod matched;
 mod paths;
@@ -82,6 +85,9 @@ pub(crate) fn routes() -> Router<App> {
         .merge(bank_import::routes())
         .merge(imported::routes())
         .merge(entry::routes())
+        .merge(aside::routes())
+        .merge(causes::routes())
+        .merge(jobs::routes())
         .merge(policies::routes())
         .merge(policy_form::routes())
         .merge(rules::routes())

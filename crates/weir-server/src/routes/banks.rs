@@ -106,6 +106,42 @@ pub(crate) struct EntryBody {
     /// On whose word it was banked: `own`, `exchange:…` or `list:…`.
     source: String,
     created_at: String,
+    /// How many decisions that stand say that it matched what it stands for.
+    confirmed: u32,
+    /// How many say that its match was wrong.
+    overturned: u32,
+    /// Whether an own decision stands behind it: one that banked it, or one on
+    /// its very bytes.
+    own: bool,
+    /// Where it is switched off: it matches nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    off: Option<OffBody>,
+    /// What decisions that stand said of it, by purpose; with one entry alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    judgements: Option<Vec<JudgementsBody>>,
+}
+
+/// Since when an entry is switched off, and why.
+#[derive(Serialize, ToSchema)]
+struct OffBody {
+    since: String,
+    /// `person`, `overturned` or `traffic`.
+    #[schema(required = true)]
+    reason: Option<String>,
+    /// Whether Weir set it aside and a person has yet to say if it stays off.
+    asked: bool,
+}
+
+/// What decisions on items of one purpose said of an entry.
+#[derive(Serialize, ToSchema)]
+struct JudgementsBody {
+    purpose: String,
+    /// The item was what the entry stands for.
+    confirmed: u64,
+    /// It was, and stays up all the same.
+    kept: u64,
+    /// The match was wrong.
+    overturned: u64,
 }
 
 /// Something to be banked: exactly one of `text`, `medium` and `signals`.
@@ -431,8 +467,20 @@ async fn entry(
     caller: Caller,
     path: PathParts,
 ) -> Result<Json<EntryBody>, Problem> {
-    let entry = app.store().entry(caller.service, path.id(0)?).await?;
-    Ok(Json(EntryBody::of(&entry)))
+    Ok(Json(whole(&app, &caller, path.id(0)?).await?))
+}
+
+/// An entry with what decisions said of it.
+pub(super) async fn whole(app: &App, caller: &Caller, id: EntryId) -> Result<EntryBody, Problem> {
+    let entry = app.store().entry(caller.service, id).await?;
+    let said = app.store().entry_judgements_by_purpose(caller.service, id).await?;
+    let judgements = said.iter().map(|said| JudgementsBody {
+        purpose: said.purpose.name().to_owned(),
+        confirmed: said.confirmed,
+        kept: said.kept,
+        overturned: said.overturned,
+    });
+    Ok(EntryBody { judgements: Some(judgements.collect()), ..EntryBody::of(&entry) })
 }
 
 /// Take an entry out of its bank; it stops matching at once.
@@ -477,6 +525,15 @@ impl EntryBody {
             tags: entry.tags.clone(),
             source: entry.provenance.source.to_string(),
             created_at: entry.created_at.to_string(),
+            confirmed: entry.confirmed,
+            overturned: entry.overturned,
+            own: entry.own,
+            off: entry.off_since.map(|since| OffBody {
+                since: since.to_string(),
+                reason: entry.off_reason.map(|reason| reason.name().to_owned()),
+                asked: entry.asked_at.is_some(),
+            }),
+            judgements: None,
         }
     }
 }

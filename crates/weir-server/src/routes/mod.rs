@@ -7,8 +7,10 @@ mod bodies;
 mod cases;
 mod comparing;
 mod deliveries;
+mod entries;
 pub(crate) mod events;
 mod items;
+mod jobs;
 pub(crate) mod keys;
 mod me;
 mod mode;
@@ -17,6 +19,7 @@ mod operation;
 mod receive;
 mod room;
 pub(crate) mod rules;
+pub(crate) mod undo;
 mod users;
 mod webhooks;
 
@@ -72,6 +75,9 @@ fn documented() -> (Router<App>, utoipa::openapi::OpenApi) {
         .merge(receive::routes())
         .merge(comparing::routes())
         .merge(banks::routes())
+        .merge(entries::routes())
+        .merge(undo::routes())
+        .merge(jobs::routes())
         .merge(notices::routes())
         .merge(rules::routes())
         .merge(back_tests::routes())

@@ -69,6 +69,7 @@ impl House {
             key_rate: None,
             stranger_rate: None,
             rules_two_people: false,
+            aside: weir_store::AsideLimits::default(),
             engine: EngineOptions {
                 media: weir_media::Options::default(),
                 matching: MatchOptions::default(),

@@ -2,11 +2,13 @@
 //!
 //! | module | subject |
 //! |---|---|
+//! | [`undo`] | taking back what a cause did; entries switched off and on |
 //! | [`way`], [`once`] | the way of an item, and requests that come twice |
 //! | [`access`], [`strangers`] | who may do what; who is nobody |
 //! | [`bad_input`], [`bodies`], [`forms`], [`wire`] | whatever is sent: values, bodies, multipart, sockets |
 //! | [`fetching`] | media by URL, at a resolver and dialer of our own |
 //! | [`answers`], [`problems`] | whole answers, as they were looked at once ([`shown`]) |
+//! | [`rules`] | rules written, approved, tried, live |
 //! | [`docs`] | the pages that explain it |
 //! | [`house`], [`network`] | the server, and the network round it |
 
@@ -22,7 +24,9 @@ mod house;
 mod network;
 mod once;
 mod problems;
+mod rules;
 mod shown;
 mod strangers;
+mod undo;
 mod way;
 mod wire;

@@ -15,7 +15,7 @@ use crate::house::Told;
 static FILTER: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
     let filter = |(pattern, shown)| (Regex::new(pattern).unwrap(), shown);
     [
-        (r"\b([a-z]+)_01[0-9a-hjkmnp-tv-z]{24}\b", "${1}_…"),
+        (r"\b((?:[a-z]+_)*[a-z]+)_01[0-9a-hjkmnp-tv-z]{24}\b", "${1}_…"),
         (r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", "[time]"),
         (r"\b(weirs?|whsec)_[0-9A-Za-z+/=]{20,}", "${1}_[secret]"),
         (r#"("one_time_password"): "[^"]+""#, r#"$1: "[secret]""#),

@@ -105,7 +105,7 @@ async fn three_choices_decide_a_case_draft_its_reason_and_open_the_next_one() {
     let reason = decision["reason"].as_str().unwrap();
     assert!(reason.contains("We removed this text.") && reason.contains("Incitement"), "{reason}");
     reviewer.get(&path).await.says("This case is decided.").says(reason);
-    reviewer.get("/undo").await.says("post/p1 removed.").says("Sent in");
+    reviewer.get("/undo-last").await.says("post/p1 removed.").says("Sent in");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -264,16 +264,16 @@ async fn what_was_decided_is_taken_back_before_it_leaves_and_the_case_waits_agai
     let mut reviewer = house.signed_in(Role::Reviewer).await;
     let page = reviewer.get(&format!("/cases/{text}")).await;
     decide(&mut reviewer, &text, &page, REMOVE).await;
-    let bar = reviewer.get("/undo").await;
+    let bar = reviewer.get("/undo-last").await;
     let decision = bar.between("name=\"decision\" value=\"", "\"");
-    let back = reviewer.post("/undo", &[("decision", &decision)]).await;
+    let back = reviewer.post("/undo-last", &[("decision", &decision)]).await;
     assert_eq!(back.leads_to(), format!("/cases/{text}"));
     let told = house.get("/v1/deliveries?state=cancelled", &key).await.of(200);
     assert_eq!(told["data"].as_array().unwrap().len(), 1, "{told}");
     reviewer.get(&format!("/cases/{text}")).await.says("name=\"outcome\"").says("taken back");
-    reviewer.get("/undo").await.keeps_silent_about("post/p1");
+    reviewer.get("/undo-last").await.keeps_silent_about("post/p1");
     // Twice is no more than once.
-    reviewer.post("/undo", &[("decision", &decision)]).await.leads_to();
+    reviewer.post("/undo-last", &[("decision", &decision)]).await.leads_to();
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -288,7 +288,7 @@ async fn related_cases_are_decided_together() {
     let mut choices = REMOVE.to_vec();
     choices.push(("with", &with));
     assert_eq!(decide(&mut reviewer, &text, &page, &choices).await.leads_to(), "/queue");
-    reviewer.get("/undo").await.says("2 cases decided.");
+    reviewer.get("/undo-last").await.says("2 cases decided.");
     let key = house.admin().await;
     let open = house.get("/v1/cases?state=open", &key).await.of(200);
     assert_eq!(open["data"], json!([]));

@@ -21,3 +21,4 @@ mod people;
 mod policies;
 mod rules;
 mod settings;
+mod undo;

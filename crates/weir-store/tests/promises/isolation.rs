@@ -446,10 +446,6 @@ async fn rows_of_owner(house: &House<'_>) -> Vec<String> {
     let owner = raw.bytes(house.owner.as_bytes());
     let mut rows = Vec::new();
     for table in TABLES.iter().copied() {
-        // Filled by what comes next.
-        if table == "undo_cases" {
-            continue;
-        }
         let condition = match table {
             "services" => format!("id = {owner}"),
             "entry_signals" => {

@@ -9,17 +9,18 @@ use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id as SpanId, Record};
 use tracing::{Event, Metadata, Subscriber};
 use weir_model::{
-    Actor, BankKind, CaseId, CaseKind, CaseState, Cursor, DeliveryState, DisabledReason, EntryId,
-    EventKind, Id, Message, MessageKind, Mode, Outcome, Queue, Role, SecretKey, ServiceId,
-    Severity,
+    Actor, BankKind, CaseId, CaseKind, CaseState, Cause, Cursor, DeliveryState, DisabledReason,
+    EntryId, EventKind, Id, ImportId, Message, MessageKind, Mode, Outcome, Queue, Role, RuleState,
+    SecretKey, ServiceId, Severity, Verdict,
 };
 use weir_signals::SignalKind;
 use weir_store::{
     About, AttemptFailed, Blobs, CaseFilter, DashboardDays, DeliveryFilter, EventFilter,
-    EventOrder, LogFilter, MatchPlace, NewNotice, NewPolicy, NewRevision, QueueFilter, QueuePlace,
-    ReplayRange, RetainedPlace,
+    EventOrder, LabelOn, LogFilter, MatchPlace, NewLabel, NewNotice, NewPolicy, NewRevision,
+    QueueFilter, QueuePlace, ReplayRange, RetainedPlace, RuleHit, UndoStep,
 };
 
+use crate::items::causes::rule;
 use crate::items::judging::matching;
 use crate::items::{account, author, decision, keep, matched, pending, post, report, unmatched};
 use crate::people::{A_MINUTE, new_key, signed_in, user};
@@ -95,6 +96,7 @@ async fn use_everything(world: &World) {
     store.entry(service, added[1].id()).await.unwrap();
     assert_eq!(store.entries(service, bank.id, Cursor::START, 10).await.unwrap().len(), 3);
     judge_and_set_aside(world, service, added[0].id()).await;
+    undo_every_cause(world, service, added[0].id(), import).await;
     store.bank_statistics(service, bank.id).await.unwrap();
     store.bank_overviews(service, at(5)).await.unwrap();
     store.switch_entry(service, added[1].id(), false, at(5)).await.unwrap();
@@ -147,6 +149,41 @@ async fn judge_and_set_aside(world: &World, service: ServiceId, entry: EntryId) 
     store.receive_items(service, &group, at(23)).await.unwrap();
     assert_eq!(store.set_aside_by_traffic(service, 5, at(24)).await.unwrap(), [entry]);
     assert!(store.entries_set_aside(service, 10).await.unwrap()[0].traffic.is_some());
+}
+
+/// Asks what each sort of cause did, and takes it back.
+async fn undo_every_cause(world: &World, service: ServiceId, entry: EntryId, import: ImportId) {
+    let store = &world.store;
+    let version = rule(world, service, "gate").await;
+    let mut ruled = matching("ruled", 95, &[(entry, SignalKind::Pdq)]);
+    let (state, outcome) = (RuleState::Live, "fires".to_owned());
+    ruled.finding.hits = vec![RuleHit { version, state, outcome }];
+    let (on, name, expires_at) = (LabelOn::Item, "seen".to_owned(), None);
+    ruled.finding.labels = vec![NewLabel { on, name, version, expires_at }];
+    world.received(service, ruled).await;
+    for (n, cause) in (300..).zip([
+        Cause::Entry(entry),
+        Cause::Import(import),
+        Cause::Bank("lamps".parse().unwrap()),
+        Cause::RuleVersion(version),
+        Cause::Time { from: at(0), to: at(90) },
+    ]) {
+        let name = format!("caused {n}");
+        let mut held = matching(&name, n, &[(entry, SignalKind::Pdq)]);
+        held.finding.verdict = Some(Verdict::Hold);
+        world.received(service, held).await;
+        let decided = matching(&format!("decided {n}"), n, &[(entry, SignalKind::Pdq)]);
+        let case = world.received(service, decided).await.case.unwrap();
+        world.decided(service, case, Outcome::Remove).await;
+        store.undo_preview(service, &cause, at(30)).await.unwrap();
+        store.undo_cases(service, &cause, None, 10, at(30)).await.unwrap();
+        let job = store.start_undo(service, &cause, at(30)).await.unwrap();
+        let lease = Duration::from_micros(1);
+        store.claim_this_job(service, job.id, at(31), lease).await.unwrap().unwrap();
+        while store.undo_step(service, job.id, keep(), at(32), lease).await.unwrap()
+            == UndoStep::Went
+        {}
+    }
 }
 
 async fn use_webhooks(world: &World) {
@@ -409,8 +446,13 @@ const BY: [(&str, &str); 26] = [
 
 /// The same of statements of several steps: one of them takes this index. That
 /// none of the others reads all that a service has is held for every statement.
-const THROUGH: [(&str, &str); 14] = [
+const THROUGH: [(&str, &str); 19] = [
     ("AND r.verdict IS NULL ORDER BY r.received_at LIMIT $2", "revisions_pending"),
+    ("SELECT item_id, at FROM matches WHERE service_id = $1 AND entry_id", "matches_of_entry"),
+    ("SELECT item_id, at FROM matches WHERE service_id = $1 AND bank", "matches_of_bank"),
+    ("SELECT id FROM entries WHERE import_id = $2", "entries_of_import"),
+    ("FROM rule_hits WHERE service_id = $1 AND version_id = $2", "rule_hits_of_version"),
+    ("AND i.id = r.item_id AND i.revision = r.number) SELECT COUNT(*) AS waits", "revisions_held"),
     ("FROM matches WHERE service_id = $1 AND at > $2 ORDER BY at DESC", "matches_by_time"),
     ("FROM items i CROSS JOIN matches m CROSS JOIN entries e", "matches_of_item"),
     // All, of a kind, of a queue: each has an index in the order of the clock.
@@ -431,7 +473,8 @@ const THROUGH: [(&str, &str); 14] = [
 /// statement ends with a `LIMIT` in their order. By another it would be ten
 /// million rows: without statistics SQLite takes an index that begins with the
 /// service for as good as one of the very item, and this is how it shows.
-const ALL_OF_A_SERVICE: [&str; 20] = [
+const ALL_OF_A_SERVICE: [&str; 21] = [
+    "rule_versions_by_state",
     "sqlite_autoindex_users_2",
     "sqlite_autoindex_banks_2",
     "sqlite_autoindex_policies_2",
@@ -547,6 +590,8 @@ fn no_query_reads_a_whole_table() {
                     "VALUES CLAUSE",
                     "sqlite_master",
                     "SCAN wanted",
+                    "SCAN taken",
+                    "SCAN reached",
                     "SCAN tied",
                     "SCAN newest",
                     "SCAN counted",

@@ -1,14 +1,13 @@
 //! `weir bank`: banks made, listed, shown, written out, deleted.
 
-use std::io::{BufRead as _, IsTerminal as _, Write as _};
-
 use anyhow::bail;
 use serde_json::{Map, Value};
 use weir_engine::{find_bank, find_policy};
 use weir_model::{Bank, BankKind, BankName, BankStatistics, Cursor, EntryId};
 use weir_store::Removed;
 
-use super::{bank_add, bank_import, json};
+use super::terminal::asked;
+use super::{bank_add, bank_entry, bank_import, json};
 use crate::exit::Exit;
 use crate::output::{ACCENT, BOLD, DIM, GOOD, Output, counted, grouped, styled, visible};
 use crate::session::{Session, now};
@@ -52,6 +51,7 @@ Example:
 Example:
   weir bank remove posters entry_01kb…       as `weir bank export posters` shows it")]
     Remove(RemoveArgs),
+    Entry(bank_entry::EntryArgs),
     /// Delete a bank with everything in it
     #[command(after_help = "\
 Examples:
@@ -113,6 +113,7 @@ pub(crate) async fn run(
         BankCommand::Import(args) => bank_import::run(args, &session, out).await,
         BankCommand::Export(args) => export(&args, &session, out).await,
         BankCommand::Remove(args) => remove(&args, &session, out).await,
+        BankCommand::Entry(args) => bank_entry::run(&args, &session, out).await,
         BankCommand::Delete(args) => delete(&args, &session, out).await,
     };
     if only_reads {
@@ -263,18 +264,6 @@ async fn delete(args: &DeleteArgs, session: &Session, out: &mut Output) -> anyho
     out.object(object);
     out.say(format!("{} {} with {entries}", styled(GOOD, "deleted"), bank.name));
     Ok(Exit::Nothing)
-}
-
-/// Asks on the terminal; without one the answer is no.
-fn asked(question: &str) -> anyhow::Result<bool> {
-    if !std::io::stdin().is_terminal() || !std::io::stderr().is_terminal() {
-        return Ok(false);
-    }
-    anstream::eprint!("{question} [y/N] ");
-    std::io::stderr().flush()?;
-    let mut answer = String::new();
-    std::io::Read::take(std::io::stdin().lock(), 100).read_line(&mut answer)?;
-    Ok(matches!(answer.trim(), "y" | "Y" | "yes"))
 }
 
 async fn policy_name(session: &Session, bank: &Bank) -> anyhow::Result<Option<String>> {

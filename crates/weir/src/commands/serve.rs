@@ -180,6 +180,7 @@ fn config_of(settings: &Settings) -> anyhow::Result<Config> {
         key_rate: serve.key_rate,
         stranger_rate: serve.stranger_rate,
         rules_two_people: serve.rules_two_people,
+        aside: serve.aside,
         engine: engine_options(settings),
         settings: settings.all.iter().map(Setting::for_the_console).collect(),
     })

@@ -36,7 +36,7 @@ const fn known(name: &'static str, default: Preset, what: &'static str) -> Known
 
 /// Every setting, in the order that it is shown and explained in; one that
 /// depends on another comes behind it.
-pub(crate) const KNOWN: [Known; 30] = [
+pub(crate) const KNOWN: [Known; 32] = [
     known("data", Found, "the folder that Weir keeps everything in"),
     Known {
         secret: true,
@@ -107,6 +107,16 @@ pub(crate) const KNOWN: [Known; 30] = [
         "stranger_rate",
         Text("60"),
         "failed attempts a minute to be let in from one address; 0: any number",
+    ),
+    known(
+        "set_aside_overturned",
+        Text("3"),
+        "after how many overturned matches an entry is set aside; 0: never",
+    ),
+    known(
+        "set_aside_share",
+        Text("5"),
+        "above what share of an hour's items, in percent, an entry is set aside; 0: never",
     ),
     known("log", Text("info"), "what is logged: error, warn, info, debug, trace, or by module"),
     known("log_format", Text("text"), "how it is logged: text or json"),

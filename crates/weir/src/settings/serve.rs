@@ -9,6 +9,7 @@ use anyhow::bail;
 use url::Url;
 use weir_server::Care;
 use weir_server::proxies::Network;
+use weir_store::AsideLimits;
 
 use super::values::Values;
 
@@ -51,6 +52,8 @@ pub(crate) struct ServeSettings {
     pub(crate) key_rate: Option<NonZeroU32>,
     /// Failed attempts a minute to be let in from one address.
     pub(crate) stranger_rate: Option<NonZeroU32>,
+    /// When entries are set aside.
+    pub(crate) aside: AsideLimits,
     /// What is logged, in the words of `tracing_subscriber::EnvFilter`.
     pub(crate) log: String,
     /// How it is logged.
@@ -113,10 +116,18 @@ impl ServeSettings {
             },
             key_rate: rate("key_rate")?,
             stranger_rate: rate("stranger_rate")?,
+            aside: AsideLimits {
+                overturned: percent_or_count(values, "set_aside_overturned", 1_000)?,
+                share: percent_or_count(values, "set_aside_share", 100)?,
+            },
             log: values.text("log").unwrap_or("info").to_owned(),
             log_format: log_format(values)?,
         })
     }
+}
+
+fn percent_or_count(values: &Values<'_>, name: &str, most: u64) -> anyhow::Result<u32> {
+    Ok(u32::try_from(values.number(name, 0, most)?).unwrap_or(u32::MAX))
 }
 
 fn listen(values: &Values<'_>) -> anyhow::Result<SocketAddr> {
@@ -303,6 +314,7 @@ mod tests {
     fn numbers_keep_to_their_bounds() {
         assert!(refused("wait_ms", "30001").contains("from 0 to 30000"));
         assert!(refused("keep_fingerprints_days", "0").contains("from 1 to 3650"));
+        assert!(refused("set_aside_share", "101").contains("from 0 to 100"));
         assert!(refused("undo_seconds", "ten").contains("is “ten”"));
         assert!(refused("log_format", "xml").contains("text or json"));
         assert_eq!(with(&[("key_rate", "600")]).unwrap().key_rate, NonZeroU32::new(600));

@@ -67,9 +67,9 @@ pub(super) fn pane(
 fn decided(person: &Person, whole: &WholeCase) -> Markup {
     html! {
         div.paper.stack {
-            p { (person.say("decide-done")) }
+            p { (person.say(if whole.is_withdrawn() { "decide-withdrawn" } else { "decide-done" })) }
             @if let Some(decision) = whole.standing() {
-                form method="post" action="/undo" {
+                form method="post" action="/undo-last" {
                     input type="hidden" name="decision" value=(decision.id);
                     button.btn type="submit" { (person.say("undo-late")) }
                 }

@@ -145,6 +145,11 @@ impl WholeCase {
         self.case.state == CaseState::Open
     }
 
+    /// Whether what it stood on was taken back.
+    pub(super) fn is_withdrawn(&self) -> bool {
+        self.case.state == CaseState::Withdrawn
+    }
+
     /// The language that the author writes: `ar` where most letters of the
     /// item's text are Arabic, else `en`; nothing without a text. Of the text,
     /// not of the person.

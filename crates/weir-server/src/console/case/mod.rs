@@ -38,7 +38,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/cases/{id}/hold", post(hold::hold))
         .route("/cases/{id}/release", post(hold::release))
         .route("/cases/{id}/not-a-match", get(wrong::page).post(wrong::decide))
-        .route("/undo", get(undo::bar).post(undo::undo))
+        .route("/undo-last", get(undo::bar).post(undo::undo))
         .route("/care", get(page::care))
         .route("/pause", post(page::pause))
 }

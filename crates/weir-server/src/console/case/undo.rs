@@ -21,7 +21,7 @@ const TOLD: Duration = Duration::from_secs(60);
 
 /// Where the bar comes in, by itself.
 pub(super) fn region() -> Markup {
-    html! { div id="undo" role="status" aria-live="polite" hx-get="/undo" hx-trigger="load" hx-swap="outerHTML" {} }
+    html! { div id="undo" role="status" aria-live="polite" hx-get="/undo-last" hx-trigger="load" hx-swap="outerHTML" {} }
 }
 
 /// The bar as it is now.
@@ -82,7 +82,7 @@ fn shown(
     };
     html! {
         div.undo id="undo" role="status" aria-live="polite" aria-atomic="true"
-            hx-get=[every.map(|_| "/undo")] hx-trigger=[every] hx-swap=[every.map(|_| "outerHTML")] {
+            hx-get=[every.map(|_| "/undo-last")] hx-trigger=[every] hx-swap=[every.map(|_| "outerHTML")] {
             span {
                 bdi dir="auto" { (done) } " "
                 // Counted for the eye alone: a screen reader would hear each second.
@@ -93,7 +93,7 @@ fn shown(
                 } @else { (sent(person, progress)) }
             }
             @if waits || first.outcome == Outcome::Escalate {
-                form method="post" action="/undo" {
+                form method="post" action="/undo-last" {
                     @for decision in decisions { input type="hidden" name="decision" value=(decision.id); }
                     button.btn.btn-small type="submit" data-key="Z" { (person.say("undo")) " " kbd.key { "Z" } }
                 }

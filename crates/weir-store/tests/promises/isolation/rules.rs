@@ -1,8 +1,8 @@
 //! Rules, labels and jobs of the owner's, and attempts on them.
 
 use weir_model::{
-    Actor, EntryId, ItemId, Job, JobKind, JobState, Outcome, RuleState, RuleVersion, ServiceId,
-    Timestamp, Verdict,
+    Actor, Cause, EntryId, ItemId, Job, JobKind, JobState, Outcome, RuleState, RuleVersion,
+    ServiceId, Timestamp, Verdict,
 };
 use weir_store::{
     JobProgress, KnownBefore, LabelOn, NewLabel, NewMatch, NewNotice, NewRevision, PastChange,
@@ -22,6 +22,8 @@ pub(super) struct Held {
     job: Job,
     /// The entry that a decision judged.
     judged: EntryId,
+    /// Takes back what that entry did.
+    undo: Job,
     /// An entry that most of what came matched.
     busy: EntryId,
 }
@@ -63,7 +65,8 @@ pub(super) async fn held(world: &World, service: ServiceId, name: &str) -> Held 
     store.note_changes(service, job.id, 0, &[change(item)]).await.unwrap();
     let judged = judged_and_gone(world, service, name).await;
     let busy = busy(world, service, name).await;
-    Held { version, item, job, judged, busy }
+    let undo = store.start_undo(service, &Cause::Entry(judged), at(21)).await.unwrap();
+    Held { version, item, job, judged, undo, busy }
 }
 
 /// An entry that a decision judged; another of its import matched, and is gone.
@@ -125,7 +128,7 @@ fn later() -> Timestamp {
     at(40)
 }
 
-pub(super) fn attempts() -> [(&'static str, Attempt); 28] {
+pub(super) fn attempts() -> [(&'static str, Attempt); 33] {
     each_attempt! {
         rules(house, store, who) {
             Seen::each(store.rules(who).await.map(|found| of_rule(found, &house.rules)))
@@ -157,6 +160,26 @@ pub(super) fn attempts() -> [(&'static str, Attempt); 28] {
             // The stranger's came at another time.
             let aside = store.set_aside_by_traffic(who, 1, later()).await.unwrap();
             Seen::of(&aside, !aside.contains(&house.rules.busy))
+        };
+        undo_preview(house, store, who) {
+            let cause = Cause::Entry(house.rules.judged);
+            Seen::unless_refused(store.undo_preview(who, &cause, later()).await)
+        };
+        undo_cases(house, store, who) {
+            let cause = Cause::Entry(house.rules.judged);
+            Seen::each(store.undo_cases(who, &cause, None, 10, later()).await)
+        };
+        start_undo(house, store, who) {
+            let cause = Cause::Entry(house.rules.judged);
+            Seen::unless_refused(store.start_undo(who, &cause, later()).await)
+        };
+        claim_this_job(house, store, who) {
+            let job = house.rules.undo.id;
+            Seen::unless_refused(store.claim_this_job(who, job, later(), LEASE).await)
+        };
+        undo_step(house, store, who) {
+            let job = house.rules.undo.id;
+            Seen::unless_refused(store.undo_step(who, job, keep(), later(), LEASE).await)
         };
         known_before(_house, store, who) {
             let (domains, amal) = (["gate.example".to_owned()], author("gate", "Amal"));

@@ -3,6 +3,7 @@
 
 mod aside;
 mod cases;
+pub(crate) mod causes;
 mod decisions;
 mod erasing;
 mod expiring;

@@ -1,0 +1,6 @@
+//! Verdicts by rules, over a real store: what may be done without a person and
+//! what not, and that a back-test says what live would have said.
+
+mod back_tests;
+mod house;
+mod without_a_person;

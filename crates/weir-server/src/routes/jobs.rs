@@ -1,0 +1,147 @@
+//! Jobs: how far long work is, stopped and resumed.
+
+use axum::Json;
+use axum::extract::State;
+use serde::Serialize;
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+use weir_model::{Job, JobId, JobKind, JobState};
+use weir_store::UndoDone;
+
+use crate::access::Caller;
+use crate::app::App;
+use crate::extract::PathParts;
+use crate::problem::Problem;
+
+pub(super) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(job)).routes(routes!(stop)).routes(routes!(resume))
+}
+
+/// Long work in the background.
+#[derive(Serialize, ToSchema)]
+pub(super) struct JobBody {
+    /// Its id.
+    job: String,
+    /// `undo` or `back_test`.
+    kind: String,
+    /// `running`, `stopped`, `done` or `failed`.
+    state: String,
+    /// How much is done, of `total`.
+    done: u64,
+    total: u64,
+    /// Why it failed.
+    #[schema(required = true)]
+    note: Option<String>,
+    started_at: String,
+    #[schema(required = true)]
+    ended_at: Option<String>,
+    /// What an undo did so far.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    undo: Option<UndoDoneBody>,
+}
+
+/// What an undo did so far.
+#[derive(Serialize, ToSchema)]
+struct UndoDoneBody {
+    /// Decisions taken back that had removed.
+    removed: u64,
+    /// That had labelled.
+    labelled: u64,
+    /// That had kept, or had said that the match was wrong.
+    kept: u64,
+    /// Of all these, how many had left: `undo` is sent for each.
+    told: u64,
+    /// Items held no longer; `verdict.changed` is sent for each.
+    released: u64,
+    /// Cases that wait for a person again.
+    reopened: u64,
+    /// Cases that nobody need decide, as they stood on nothing else.
+    withdrawn: u64,
+    /// Labels taken away.
+    labels: u64,
+}
+
+impl From<Job> for JobBody {
+    fn from(job: Job) -> Self {
+        let done = UndoDone::of(&job);
+        let undo = (job.kind == JobKind::Undo).then_some(UndoDoneBody {
+            removed: done.removed,
+            labelled: done.labelled,
+            kept: done.kept,
+            told: done.told,
+            released: done.released,
+            reopened: done.reopened,
+            withdrawn: done.withdrawn,
+            labels: done.labels,
+        });
+        Self {
+            job: job.id.to_string(),
+            kind: job.kind.name().to_owned(),
+            state: job.state.name().to_owned(),
+            done: job.done,
+            total: job.total,
+            note: job.note,
+            started_at: job.started_at.to_string(),
+            ended_at: job.ended_at.map(|at| at.to_string()),
+            undo,
+        }
+    }
+}
+
+/// One job.
+#[utoipa::path(
+    get,
+    path = "/v1/jobs/{id}",
+    tag = "jobs",
+    params(("id" = String, Path, description = "The job's id")),
+    responses((status = 200, description = "The job", body = JobBody))
+)]
+async fn job(
+    State(app): State<App>,
+    caller: Caller,
+    path: PathParts,
+) -> Result<Json<JobBody>, Problem> {
+    Ok(Json(app.store().job(caller.service, path.id(0)?).await?.into()))
+}
+
+/// Stop a job where it is; what it did stays done.
+#[utoipa::path(
+    post,
+    path = "/v1/jobs/{id}/stop",
+    tag = "jobs",
+    params(("id" = String, Path, description = "The job's id")),
+    responses((status = 200, description = "The job", body = JobBody))
+)]
+async fn stop(app: State<App>, caller: Caller, path: PathParts) -> Result<Json<JobBody>, Problem> {
+    put(app, caller, path, JobState::Stopped).await
+}
+
+/// Let a job that was stopped, or failed, go on where it was.
+#[utoipa::path(
+    post,
+    path = "/v1/jobs/{id}/resume",
+    tag = "jobs",
+    params(("id" = String, Path, description = "The job's id")),
+    responses((status = 200, description = "The job", body = JobBody))
+)]
+async fn resume(
+    app: State<App>,
+    caller: Caller,
+    path: PathParts,
+) -> Result<Json<JobBody>, Problem> {
+    put(app, caller, path, JobState::Running).await
+}
+
+async fn put(
+    State(app): State<App>,
+    caller: Caller,
+    path: PathParts,
+    next: JobState,
+) -> Result<Json<JobBody>, Problem> {
+    let (store, id) = (app.store_of(&caller), path.id::<JobId>(0)?);
+    let job = store.set_job_state(caller.service, id, next, None, app.now()).await?;
+    // Its worker starts with the engine.
+    app.engine(caller.service).await?;
+    Ok(Json(job.into()))
+}
