@@ -27,7 +27,7 @@ async fn press(
 ) -> Page {
     let hidden = |name: &str| {
         let mark = format!("name=\"{name}\" value=\"");
-        page.text.contains(&mark).then(|| page.between(&mark, "\"")).unwrap_or_default()
+        if page.text.contains(&mark) { page.between(&mark, "\"") } else { String::new() }
     };
     let (after, seen) = (hidden("after"), hidden("seen"));
     let form = [
