@@ -207,7 +207,7 @@ impl Trial {
         let (before, after) = (self.before.verdict(&facts), self.after.verdict(&facts));
         // What cannot be told changes nothing that is known.
         let known = matches!(outcome, Outcome::Fires | Outcome::Quiet);
-        let change = (known && before != after).then(|| PastChange {
+        let change = (known && before != after).then_some(PastChange {
             item: past.item,
             number: past.number,
             before,

@@ -81,9 +81,7 @@ fn repeat<F>(
     });
 }
 
-/// Works on a job that nobody works on, until it ends or the server stops; it
-/// then goes on with the next start.
-
+/// Erases what was kept long enough.
 async fn retain(app: App, engine: Arc<Engine>) -> Result<(), StoreError> {
     let mut erased_any = false;
     loop {

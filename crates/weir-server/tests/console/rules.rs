@@ -27,7 +27,7 @@ async fn press(
 ) -> Page {
     let hidden = |name: &str| {
         let mark = format!("name=\"{name}\" value=\"");
-        page.text.contains(&mark).then(|| page.between(&mark, "\"")).unwrap_or_default()
+        if page.text.contains(&mark) { page.between(&mark, "\"") } else { String::new() }
     };
     let (after, seen) = (hidden("after"), hidden("seen"));
     let form = [
@@ -298,13 +298,13 @@ async fn the_case_says_in_words_which_rules_spoke_and_why_live_and_in_shadow_apa
     let mut reviewer = house.signed_in(Role::Reviewer).await;
     let page = reviewer.get(&case).await;
     page.says("What the rules said").says("They came to: review.");
-    page.says("The same file, by an older digest").says("kind of signal of match 1: MD5");
+    page.says("The same file, by an older digest").says("match 1, kind of signal: MD5");
     page.says("/rules/file-digest?version=1#v1").says("2 rules spoke in shadow");
-    page.says("bank of match 1: “lamps”").says("missing: distance");
+    page.says("match 1, bank: “lamps”").says("missing: distance");
     page.says("What the rules said of this notice");
     reviewer.post("/language", &[("language", "ar")]).await;
     let page = reviewer.get(&case).await;
-    page.says("ما قالته القواعد").says("نوع البصمة في التطابق ١: MD5").says("غائب: المسافة");
+    page.says("ما قالته القواعد").says("التطابق ١، نوع البصمة: MD5").says("غائب: المسافة");
     // The version that it names is there, opened.
     reviewer.get("/rules/file-digest?version=1").await.says("<details class=\"old\" open>");
 }
@@ -331,5 +331,5 @@ async fn a_case_that_the_mode_kept_back_says_so() {
     let told = house.post("/v1/items", &key, item).await.of(200);
     let page = analyst.get(&format!("/cases/{}", told["case"].as_str().unwrap())).await;
     page.says("They came to: hold. The mode was “Review”, which kept that back.");
-    page.says("confirmed by an own decision of match 1: Yes");
+    page.says("match 1, confirmed by an own decision: yes");
 }

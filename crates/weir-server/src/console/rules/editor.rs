@@ -305,9 +305,11 @@ fn fields(
     back: &str,
 ) -> Markup {
     let checked = looked(&draft.source, of.map(|version| version.name.as_str()));
-    let rows = draft.source.lines().count().clamp(18, 40) + 1;
+    let rows = draft.source.lines().count().clamp(14, 36) + 1;
     html! {
         form.stack.form id="rule" method="post" action=(to) {
+            // What Enter in a line presses: never what mends.
+            button type="submit" name="do" value="check" hidden {}
             input type="hidden" name="after" value=(draft.after);
             @if let Some(seen) = draft.seen { input type="hidden" name="seen" value=(seen.micros()); }
             @if let Some(version) = of { input type="hidden" name="rule" value=(version.name); }

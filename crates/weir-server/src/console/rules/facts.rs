@@ -78,7 +78,7 @@ pub(super) fn pane(person: &Person, q: &str) -> Markup {
                     hx-get="/rule-facts" hx-trigger="input changed delay:200ms" hx-target="#facts";
                 p.hint id="facts-count" role="status" { (count(person, q)) }
             }
-            div.facts-list id="facts" tabindex="0" role="region" aria-labelledby="facts-title" { (list(person, q)) }
+            div.facts-list id="facts" tabindex="0" role="group" aria-labelledby="facts-title" { (list(person, q)) }
         }
     }
 }

@@ -9,8 +9,10 @@ use crate::console::icons;
 use crate::console::person::Person;
 use crate::console::words::key;
 
-/// How many characters of a line are quoted on each side of what is wrong.
-const AROUND: usize = 60;
+/// How many characters of a line are quoted before what is wrong: on a phone it
+/// is still in sight. And how many behind it.
+const BEFORE: usize = 28;
+const BEHIND: usize = 60;
 
 /// What was found, in one sentence.
 pub(super) fn summary(person: &Person, checked: &CheckedRule) -> String {
@@ -28,7 +30,7 @@ pub(super) fn found(person: &Person, source: &str, checked: &CheckedRule) -> Mar
             ol.faults { @for fault in &checked.faults { li { (one(person, source, fault)) } } }
         }
         @if !checked.tests.is_empty() {
-            h3 { (person.say("tests")) }
+            h2 { (person.say("tests")) }
             ul.tests { @for test in &checked.tests { (outcome(person, test)) } }
         }
     }
@@ -47,7 +49,7 @@ fn one(person: &Person, source: &str, fault: &Refusal) -> Markup {
             span.badge { (person.say(&key("fault-", fault.kind.name()))) }
         }
         @if !quoted.is_empty() {
-            pre.quoted { code {
+            pre.quoted tabindex="0" { code {
                 span.line-no aria-hidden="true" { (fault.place.line) }
                 (quoted.before) mark { (quoted.wrong) } (quoted.behind)
             } }
@@ -80,10 +82,10 @@ impl Quoted {
         let ends = source[start..].find('\n').map_or(source.len(), |at| start + at);
         let end = floor(source, span.end).clamp(start, ends);
         let before: Vec<char> = source[begins..start].chars().collect();
-        let cut = before.len().saturating_sub(AROUND);
+        let cut = before.len().saturating_sub(BEFORE);
         let mark = |cut: bool| if cut { "…" } else { "" };
-        let behind: String = source[end..ends].chars().take(AROUND).collect();
-        let wrong: String = source[start..end].chars().take(2 * AROUND).collect();
+        let behind: String = source[end..ends].chars().take(BEHIND).collect();
+        let wrong: String = source[start..end].chars().take(2 * BEHIND).collect();
         Self {
             before: format!("{}{}", mark(cut > 0), before[cut..].iter().collect::<String>()),
             wrong,

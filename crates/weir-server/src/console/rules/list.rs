@@ -94,8 +94,8 @@ pub(super) async fn list(State(app): State<App>, person: Person) -> Result<Respo
                             caption.hidden-text { (person.say("nav-rules")) }
                             thead { tr {
                                 th scope="col" { (person.say("rule")) }
-                                th scope="col" { (person.say("rule-does")) }
                                 th scope="col" { (person.say("rule-state")) }
+                                th scope="col" { (person.say("rule-does")) }
                                 th.num scope="col" { (person.say("rule-fired")) }
                                 th.num scope="col" { (person.say("rule-fired-shadow")) }
                             } }
@@ -147,15 +147,15 @@ fn line(person: &Person, rule: &Listed, two_people: bool) -> Markup {
                 span.sub { bdi { code { (name) } } }
             }
             td {
-                @match &rule.file {
-                    Ok(file) => (effect_list(person, file.effects())),
-                    Err(_) => span.quiet { (person.say("rule-cannot-tell")) },
-                }
-            }
-            td {
                 div.row.states {
                     @for version in &rule.versions { (state_badge(person, version, two_people)) }
                     @if rule.faulty() { span.clock data-state="late" { (person.say("rule-is-faulty")) } }
+                }
+            }
+            td {
+                @match &rule.file {
+                    Ok(file) => (effect_list(person, file.effects())),
+                    Err(_) => span.quiet { (person.say("rule-cannot-tell")) },
                 }
             }
             td.num { (hits(person, rule.live)) }

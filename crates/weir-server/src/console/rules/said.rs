@@ -75,8 +75,8 @@ pub(in crate::console) fn missing(person: &Person, path: &str) -> String {
 fn value(person: &Person, base: &str, value: &Value) -> String {
     let quoted = |text: &str| person.words.say_with("saw-quoted", &[("text", text.into())]);
     match value {
-        Value::Bool(true) => person.say("yes"),
-        Value::Bool(false) => person.say("no"),
+        Value::Bool(true) => person.say("saw-yes"),
+        Value::Bool(false) => person.say("saw-no"),
         Value::Int(number) => person.words.number(*number),
         Value::Float(number) => {
             let field = schema::fields().iter().find(|field| field.path == base);

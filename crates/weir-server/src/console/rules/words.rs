@@ -54,8 +54,8 @@ pub(super) fn effects(person: &Person, effects: &Effects) -> Vec<String> {
         let looks = person.say(&key("effect-review-", review.priority.name()));
         told.push(match review.queue {
             Queue::Matches => looks,
-            Queue::Notices => words.say_with("effect-in-notices", &[("looks", looks.into())]),
-            Queue::Escalated => words.say_with("effect-in-escalated", &[("looks", looks.into())]),
+            Queue::Notices => words.say_plain("effect-in-notices", &[("looks", looks.into())]),
+            Queue::Escalated => words.say_plain("effect-in-escalated", &[("looks", looks.into())]),
         });
     }
     if let Some(label) = &effects.label {
