@@ -12,10 +12,17 @@ import { start, stop } from './house/start.js';
 const FOLDER = fileURLToPath(new URL('../docs/src/pictures', import.meta.url));
 const RULE = 'tide-tables-first';
 const WHEN = 'matches.exists(m, m.bank == "tide-tables" && m.confirmed)';
+const TITLE = { en: 'The tide tables first', ar: 'جداول المد أولًا' };
 const THEN = 'review = { queue = "escalated", priority = "urgent" }\nlabel = { name = "tide", on = "item", for_days = 30 }';
 
 mkdirSync(FOLDER, { recursive: true });
 let taken = 0;
+
+/** The rule file, with a title of its own. */
+const file = (when) =>
+  ruleFile(RULE, when, THEN)
+    .replace(/title = .*/, `title = { en = "${TITLE.en}", ar = "${TITLE.ar}" }`)
+    .replace(/about = .*/, 'about = { en = "The tide tables come back each week.", ar = "تعود جداول المد كل أسبوع." }');
 
 /** The next picture. */
 async function picture(page, name, options = {}) {
@@ -43,10 +50,10 @@ try {
 
   // 1. A draft with a fault; 2. mended.
   await page.goto('/rules/new');
-  await page.locator('#source').fill(ruleFile(RULE, WHEN.replace('m.bank', 'm.bnk'), THEN));
+  await page.locator('#source').fill(file(WHEN.replace('m.bank', 'm.bnk')));
   await page.locator('#found-summary', { hasText: 'One thing is wrong' }).waitFor();
-  await picture(page, 'draft');
-  await page.locator('#source').fill(ruleFile(RULE, WHEN, THEN));
+  await picture(page, 'draft', { fullPage: true });
+  await page.locator('#source').fill(file(WHEN));
   await page.locator('#found-summary', { hasText: 'Nothing is wrong' }).waitFor();
   await page.locator('#note').fill('The tide tables come back each week.');
   await page.locator('button[name=do][value=save]').click();
@@ -81,6 +88,12 @@ try {
   for (let n = 3; n < 8; n++) answer = await again(n);
   await page.goto(`/cases/${answer.case}`);
   await picture(page, 'case', { fullPage: true });
+  for (const { case: id } of await weir.all('/v1/cases?state=open')) {
+    const { item } = await weir.api('GET', `/v1/cases/${id}`);
+    if (!['again-3', 'again-4', 'again-5'].includes(item?.id)) continue;
+    const decision = { policy: policies[0].name, purpose: 'promotion', outcome: 'remove', reason: 'A copy of what is banked.' };
+    await weir.api('POST', `/v1/cases/${id}/decision`, decision);
+  }
 
   // 7. What it did, seen and undone by its cause.
   const { data: versions } = await weir.api('GET', `/v1/rules/${RULE}`);
