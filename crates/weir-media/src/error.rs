@@ -82,6 +82,37 @@ pub enum MediaError {
         /// Which corner.
         feature: String,
     },
+    /// It is decoded in the box only, and there is none.
+    #[error(
+        "is a {format}, which is decoded in Weir's box only, and there is no box here: {missing}",
+        missing = NO_BOX
+    )]
+    NeedsBox {
+        /// What it is.
+        format: Format,
+    },
+    /// It is decoded by a tool that is not installed.
+    #[error(
+        "is a {format}, which {tool} decodes, and that is not installed; install it (Debian: apt-get install {package}) and start Weir anew"
+    )]
+    NeedsTool {
+        /// What it is.
+        format: Format,
+        /// The program.
+        tool: &'static str,
+        /// The Debian package that has it.
+        package: &'static str,
+    },
+    /// The process in the box that had it failed; nothing else is harmed.
+    #[error(
+        "is a {format} that {reason}; it has no fingerprint, nothing else is harmed, and it may have been made for this: look at where it came from"
+    )]
+    InBox {
+        /// What it says it is.
+        format: Format,
+        /// What happened in the box.
+        reason: String,
+    },
     /// A mistake in a decoder, told instead of a crash.
     #[error(
         "made the {format} decoder fail ({message}); this is a defect of Weir: please report it, with the file if you may"
@@ -94,7 +125,10 @@ pub enum MediaError {
     },
 }
 
-const KNOWN: &str = "it reads JPEG, PNG, GIF, WebP and BMP";
+const KNOWN: &str = "it reads JPEG, PNG, GIF, WebP, BMP and TIFF, and in its box AVIF and HEIC";
+
+const NO_BOX: &str =
+    if cfg!(target_os = "linux") { "weir-media-child was not started" } else { "it needs Linux" };
 
 fn pixels(width: u32, height: u32) -> u64 {
     u64::from(width) * u64::from(height)

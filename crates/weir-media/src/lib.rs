@@ -24,24 +24,36 @@
 //! ```
 
 mod animation;
+#[cfg(target_os = "linux")]
+pub mod child;
 mod decode;
+mod decoders;
 mod error;
 mod format;
+mod ink;
 mod jpeg;
 mod limits;
 mod orientation;
 mod picture;
+#[cfg(target_os = "linux")]
+pub mod pool;
 mod preview;
 mod raster;
 mod read;
+#[cfg(target_os = "linux")]
+pub mod sandbox;
 pub mod testsrc;
+mod tiff;
 mod watch;
+#[cfg(target_os = "linux")]
+pub mod wire;
 
 pub use decode::{decode, is_decoding};
+pub use decoders::Decoders;
 pub use error::{MediaError, NotRegular};
 pub use format::{Format, Unread};
 pub use limits::{Limits, Options};
 pub use orientation::Orientation;
-pub use picture::Picture;
+pub use picture::{Decoder, Picture};
 pub use preview::{Rendition, preview};
 pub use read::{read_bounded, read_picture};
