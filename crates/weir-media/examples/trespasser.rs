@@ -2,7 +2,8 @@
 //! tries what a decoder that was taken over would try, and tells what came of it.
 //!
 //! ```text
-//! trespasser act NAME                   as a tool: one act, told on standard output
+//! trespasser act NAME                   as a tool: one act, told as a result
+//! trespasser outside NAME               the same without a box, told on standard output
 //! trespasser as-worker worker LIMIT…    as a worker: the media names the acts
 //! trespasser lacking LAYER PROGRAM …    runs a program as if the kernel lacked a layer
 //! trespasser host CHILD ROLE NAME       has a box of its own, and lets itself trespass in it
@@ -22,6 +23,7 @@ fn main() {
 
 #[cfg(target_os = "linux")]
 mod linux {
+    use std::fs::File;
     use std::io::{self, IoSlice, IoSliceMut, Write as _, stdin, stdout};
     use std::mem::MaybeUninit;
     use std::os::fd::OwnedFd;
@@ -42,12 +44,21 @@ mod linux {
         let arguments: Vec<String> = std::env::args().skip(1).collect();
         let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
         match arguments.as_slice() {
-            ["act", name] => println!("{}", act(name)),
+            ["act", name] => tell(&act(name)),
+            ["outside", name] => println!("{}", act(name)),
             ["as-worker", "worker", limits @ ..] => be_a_worker(limits),
             ["lacking", layer, program, rest @ ..] => run_lacking(layer, program, rest),
             ["host", child, role, name] => println!("{}", host(child, role, name)),
             other => panic!("what is {other:?}?"),
         }
+    }
+
+    /// Where a tool tells its results.
+    const RESULTS: &str = "/proc/self/fd/3";
+
+    fn tell(words: &str) {
+        let mut results = File::options().write(true).open(RESULTS).unwrap();
+        results.write_all(words.as_bytes()).unwrap();
     }
 
     /// One act; what came of it.
@@ -143,7 +154,12 @@ mod linux {
 
     fn write_to_output(bytes: u64) -> io::Result<()> {
         let piece = vec![1; 1 << 20];
-        (0..bytes >> 20).try_for_each(|_| stdout().write_all(&piece))
+        let mut results: Box<dyn io::Write> = match File::options().write(true).open(RESULTS) {
+            Ok(results) => Box::new(results),
+            // A worker's: the memory for pixels.
+            Err(_) => Box::new(stdout()),
+        };
+        (0..bytes >> 20).try_for_each(|_| results.write_all(&piece))
     }
 
     /// A worker in the box as the real one, until it gets a file; then it does

@@ -19,6 +19,8 @@ pub(crate) struct Decoded {
     pub(crate) width: u32,
     pub(crate) height: u32,
     pub(crate) rgb: Vec<u8>,
+    /// How much each pixel covers what is behind it; `None` where all do wholly.
+    pub(crate) alpha: Option<Vec<u8>>,
     pub(crate) turn: Turn,
     pub(crate) irregularity: Option<String>,
 }
@@ -26,13 +28,21 @@ pub(crate) struct Decoded {
 /// Decodes one picture in this process, within `options.limits`: what
 /// [`Decoders`](crate::Decoders) without a box do.
 pub fn decode(bytes: &[u8], options: &Options) -> Result<Picture, MediaError> {
+    let (decoded, format, by) = decode_raw(bytes, options)?;
+    assemble(decoded, format, by, options.orientation)
+}
+
+pub(crate) fn decode_raw(
+    bytes: &[u8],
+    options: &Options,
+) -> Result<(Decoded, Format, Decoder), MediaError> {
     let format = Format::of(bytes)?;
     options.limits.check_bytes(bytes.len() as u64)?;
     let (decoder, by) = decoder_for(format)?;
     let watch = Watch::start(options.limits.time);
     let decoded = guarded(format, || decoder(bytes, &options.limits, &watch))?;
     watch.check()?;
-    assemble(decoded, format, by, options.orientation)
+    Ok((decoded, format, by))
 }
 
 thread_local! {
@@ -47,7 +57,7 @@ pub fn is_decoding() -> bool {
 
 /// Turns a panic into an error. Decoders work on values of their own, which are
 /// dropped by it, so that nothing half changed is seen afterwards.
-fn guarded<T>(
+pub(crate) fn guarded<T>(
     format: Format,
     work: impl FnOnce() -> Result<T, MediaError>,
 ) -> Result<T, MediaError> {
@@ -79,7 +89,7 @@ pub(crate) fn assemble(
     by: Decoder,
     orientation: Orientation,
 ) -> Result<Picture, MediaError> {
-    let Decoded { width, height, rgb, turn, irregularity } = decoded;
+    let Decoded { width, height, rgb, turn, irregularity, .. } = decoded;
     let (width, height, rgb) = match orientation {
         Orientation::AsStored => (width, height, rgb),
         Orientation::Upright => orientation::apply(turn, width, height, rgb),

@@ -3,10 +3,12 @@
 #[cfg(target_os = "linux")]
 use std::sync::Arc;
 
-use crate::decode;
+use crate::decode::{self, Decoded, assemble};
 use crate::error::MediaError;
+use crate::format::Format;
 use crate::limits::Options;
-use crate::picture::Picture;
+use crate::picture::{Decoder, Picture};
+use crate::views::{self, Sampling, Seen, View};
 
 #[cfg(target_os = "linux")]
 mod boxed;
@@ -79,12 +81,43 @@ impl Decoders {
     /// Pillow and browsers show without a word, is decoded; what the decoder
     /// noticed is told ([`Picture::irregularity`]).
     pub fn decode(&self, bytes: &[u8], options: &Options) -> Result<Picture, MediaError> {
+        let (decoded, format, by) = self.decode_raw(bytes, options)?;
+        assemble(decoded, format, by, options.orientation)
+    }
+
+    /// Gives every way in which a picture is looked at, one after the other, and
+    /// says whether that was all.
+    ///
+    /// The first is what [`Decoders::decode`] gives. Where parts of it are seen
+    /// through, it follows laid over white and over black. Of an animation (GIF,
+    /// WebP, PNG) the frames that `sampling` chooses follow, each with its time.
+    /// One view is in memory at a time.
+    pub fn views(
+        &self,
+        bytes: &[u8],
+        options: &Options,
+        sampling: &Sampling,
+        each: &mut dyn FnMut(View),
+    ) -> Result<Seen, MediaError> {
+        let (mut decoded, format, by) = self.decode_raw(bytes, options)?;
+        let alpha = decoded.alpha.take();
+        let turn = decoded.turn;
+        let stored = assemble(decoded, format, by, options.orientation)?;
+        views::give_still(stored, alpha, turn, options.orientation, each);
+        Ok(views::give_frames(bytes, format, by, options, sampling, each))
+    }
+
+    fn decode_raw(
+        &self,
+        bytes: &[u8],
+        options: &Options,
+    ) -> Result<(Decoded, Format, Decoder), MediaError> {
         #[cfg(target_os = "linux")]
         if let Some(boxed) = &self.boxed
             && let Some(decoded) = boxed.decode(bytes, options)
         {
             return decoded;
         }
-        decode::decode(bytes, options)
+        decode::decode_raw(bytes, options)
     }
 }

@@ -53,7 +53,8 @@ fn attempt(bytes: &[u8], strict: bool, limits: &Limits, watch: &Watch) -> Result
     let mut rgb = vec![0; 3 * width as usize * height as usize];
     decoder.decode_into(&mut rgb)?;
     let turn = decoder.exif().and_then(|exif| Turn::from_exif_chunk(exif));
-    Ok(Decoded { width, height, rgb, turn: turn.unwrap_or(Turn::NoTransforms), irregularity: None })
+    let turn = turn.unwrap_or(Turn::NoTransforms);
+    Ok(Decoded { width, height, rgb, alpha: None, turn, irregularity: None })
 }
 
 /// Whether the mark of the end (EOI) is there. zune-jpeg does not miss it, not

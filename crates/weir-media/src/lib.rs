@@ -44,6 +44,7 @@ mod read;
 pub mod sandbox;
 pub mod testsrc;
 mod tiff;
+mod views;
 mod watch;
 #[cfg(target_os = "linux")]
 pub mod wire;
@@ -57,3 +58,4 @@ pub use orientation::Orientation;
 pub use picture::{Decoder, Picture};
 pub use preview::{Rendition, preview};
 pub use read::{read_bounded, read_picture};
+pub use views::{Ground, Sampling, Seen, View};

@@ -95,6 +95,12 @@ impl Picture {
         self.decoder
     }
 
+    /// Other pixels of the same file.
+    pub(crate) fn with_pixels(&self, rgb: Vec<u8>) -> Self {
+        debug_assert_eq!(rgb.len(), self.rgb.len());
+        Self { rgb, irregularity: self.irregularity.clone(), ..*self }
+    }
+
     pub(crate) fn decoded_from(
         mut self,
         format: Format,

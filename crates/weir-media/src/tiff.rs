@@ -10,7 +10,9 @@ use tiff::{ColorType, TiffError};
 use crate::decode::Decoded;
 use crate::error::MediaError;
 use crate::format::Format;
+use crate::ink;
 use crate::limits::Limits;
+use crate::orientation;
 use crate::watch::{Watch, WatchedIo};
 
 pub(crate) fn decode(bytes: &[u8], limits: &Limits, watch: &Watch) -> Result<Decoded, MediaError> {
@@ -38,13 +40,16 @@ pub(crate) fn decode(bytes: &[u8], limits: &Limits, watch: &Watch) -> Result<Dec
     let mut samples = DecodingResult::U8(Vec::new());
     decoder.read_image_to_buffer(&mut samples).map_err(explain)?;
     let page = Page { width: width as usize, height: height as usize, plane };
-    let rgb = page.to_rgb(samples, colours, palette.as_deref()).ok_or_else(|| {
+    let (rgb, alpha) = page.to_rgb(samples, colours, palette.as_deref()).ok_or_else(|| {
         MediaError::Unsupported {
             format: Format::Tiff,
             feature: format!("colours stored as {colours:?}"),
         }
     })?;
-    Ok(Decoded { width, height, rgb, turn, irregularity: None })
+    // Pillow turns a TIFF, and nothing else, as it says when it opens it.
+    let alpha = alpha.map(|alpha| orientation::apply_to_grey(turn, width, height, alpha));
+    let (width, height, rgb) = orientation::apply(turn, width, height, rgb);
+    Ok(Decoded { width, height, rgb, alpha, turn: Turn::NoTransforms, irregularity: None })
 }
 
 fn allowance(limits: &Limits) -> Allowance {
@@ -119,7 +124,7 @@ impl Page {
         samples: DecodingResult,
         colours: ColorType,
         palette: Option<&[u16]>,
-    ) -> Option<Vec<u8>> {
+    ) -> Option<(Vec<u8>, Option<Vec<u8>>)> {
         let bits = colours.bit_depth();
         let bytes = match samples {
             DecodingResult::U8(bytes) if bits == 8 => bytes,
@@ -145,17 +150,18 @@ impl Page {
             Some(plane) => bytes[channel * plane + pixel],
             None => bytes[pixel * channels + channel],
         };
-        let wanted = match colours {
-            ColorType::Gray(_) | ColorType::GrayA(_) => 1,
-            ColorType::Multiband { num_samples: 2, .. } => 1,
-            ColorType::RGB(_) | ColorType::RGBA(_) => 3,
-            ColorType::CMYK(_) => 4,
+        let (wanted, has_alpha) = match colours {
+            ColorType::Gray(_) => (1, false),
+            ColorType::GrayA(_) | ColorType::Multiband { num_samples: 2, .. } => (1, true),
+            ColorType::RGB(_) => (3, false),
+            ColorType::RGBA(_) => (3, true),
+            ColorType::CMYK(_) => (4, false),
             _ => return None,
         };
-        if channels < wanted || plane.is_some_and(|plane| plane < pixels) {
+        if channels < wanted + usize::from(has_alpha) || plane.is_some_and(|plane| plane < pixels) {
             return None;
         }
-        Some(match (wanted, palette) {
+        let rgb = match (wanted, palette) {
             (1, Some(palette)) => {
                 let colours = Palette::of(palette)?;
                 (0..pixels).flat_map(|pixel| colours.of_index(sample(pixel, 0))).collect()
@@ -165,10 +171,12 @@ impl Page {
                 (0..pixels).flat_map(|pixel| [0, 1, 2].map(|c| sample(pixel, c))).collect()
             }
             (4, None) => (0..pixels)
-                .flat_map(|pixel| crate::ink::to_light([0, 1, 2, 3].map(|c| sample(pixel, c))))
+                .flat_map(|pixel| ink::to_light([0, 1, 2, 3].map(|c| sample(pixel, c))))
                 .collect(),
             _ => return None,
-        })
+        };
+        let alpha = has_alpha.then(|| (0..pixels).map(|pixel| sample(pixel, wanted)).collect());
+        Some((rgb, alpha))
     }
 
     /// Samples of less than 8 bits; rows begin with a byte of their own.

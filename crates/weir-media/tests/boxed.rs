@@ -145,7 +145,7 @@ fn a_hijacked_tool_is_refused_every_call_that_would_get_it_out() {
 fn outside_the_box_the_same_calls_succeed() {
     // Else a refusal would prove nothing.
     for act in ["open", "connect", "connect-local", "clone", "io_uring_setup", "kill", "memfd"] {
-        let output = Command::new(trespasser()).args(["act", act]).output().unwrap();
+        let output = Command::new(trespasser()).args(["outside", act]).output().unwrap();
         let told = String::from_utf8(output.stdout).unwrap();
         assert!(told.starts_with("SUCCEEDED"), "{act}: {told}");
     }
@@ -294,7 +294,7 @@ fn poisoned_playlists_and_concat_files_fetch_nothing() {
             "rawvideo",
             "-pix_fmt",
             "rgb24",
-            "pipe:1",
+            "pipe:3",
         ];
         // “-safe” is an option of one of them.
         let safe: &[&str] = if format == "concat" { &["-safe", "0"] } else { &[] };

@@ -11,12 +11,17 @@
 //! LAYERS are those that the parent told its user of: a tool is not run in a box
 //! that is weaker than that.
 //!
+//! A tool finds its file at descriptor 0, writes its results to descriptor 3, and
+//! has 1 and 2 for its words. (It is started with results at 1 and words at 2: a
+//! safe program can hand over three descriptors, not four.)
+//!
 //! A program of one's own can be the child: let its `main` call [`main`].
 
 mod turbo;
 mod worker;
 
 use std::ffi::OsString;
+use std::os::fd::{AsRawFd as _, IntoRawFd as _};
 use std::os::unix::process::CommandExt as _;
 use std::path::PathBuf;
 use std::process::{Command, ExitCode};
@@ -63,9 +68,20 @@ fn run(mut arguments: impl Iterator<Item = OsString>) -> Result<(), String> {
             if layers != promised {
                 return Err(format!("the box has become another: {layers} instead of {promised}"));
             }
+            part_results_from_words().map_err(|error| error.to_string())?;
             let error = Command::new(&tool).args(arguments).exec();
             Err(format!("{} does not start: {error}", tool.display()))
         }
         _ => Err("is started by Weir, not by hand".to_owned()),
     }
+}
+
+fn part_results_from_words() -> std::io::Result<()> {
+    // The lowest number that is free is 3: everything from there on was closed.
+    let results = rustix::io::dup(std::io::stdout())?;
+    debug_assert_eq!(results.as_raw_fd(), 3);
+    // The tool's own from here on.
+    let _ = results.into_raw_fd();
+    rustix::stdio::dup2_stdout(std::io::stderr())?;
+    Ok(())
 }

@@ -1,17 +1,19 @@
 //! The formats that are decoded in the box: JPEG by a worker, AVIF and HEIC by
 //! a tool.
 
+use std::borrow::Cow;
 use std::io;
 use std::os::unix::fs::symlink;
 
+use image::metadata::Orientation as Turn;
 use tempfile::TempDir;
 
-use crate::decode::{self, Decoded, assemble};
+use crate::decode::{self, Decoded};
 use crate::error::MediaError;
 use crate::format::Format;
 use crate::jpeg;
 use crate::limits::Options;
-use crate::picture::{Decoder, Picture};
+use crate::picture::Decoder;
 use crate::pool::{Breach, Pool, Tool};
 use crate::wire::Outcome;
 
@@ -23,8 +25,8 @@ pub(super) struct Boxed {
 }
 
 /// `heif-convert` writes PNG only to a name that ends in `.png`, and in the box
-/// no file can be made. So it is given a link of such a name to its own standard
-/// output, which is memory. Of several pictures it numbers the names.
+/// no file can be made. So it is given a link of such a name to the memory that
+/// takes results. Of several pictures it numbers the names.
 #[derive(Debug)]
 struct HeifConvert {
     tool: Tool,
@@ -39,7 +41,7 @@ impl HeifConvert {
         let Some(tool) = Tool::find(HEIF_CONVERT) else { return Ok(None) };
         let links = tempfile::Builder::new().prefix("weir-links-").tempdir()?;
         for name in ["out.png", "out-1.png"] {
-            symlink("/proc/self/fd/1", links.path().join(name))?;
+            symlink("/proc/self/fd/3", links.path().join(name))?;
         }
         Ok(Some(Self { tool, links }))
     }
@@ -65,12 +67,12 @@ impl Boxed {
         layers.chain(tool).collect()
     }
 
-    /// The picture of a format that is decoded here; `None` for the others.
+    /// The pixels of a format that is decoded here; `None` for the others.
     pub(super) fn decode(
         &self,
         bytes: &[u8],
         options: &Options,
-    ) -> Option<Result<Picture, MediaError>> {
+    ) -> Option<Result<(Decoded, Format, Decoder), MediaError>> {
         match Format::of(bytes) {
             Ok(Format::Jpeg) => Some(self.jpeg(bytes, options)),
             Ok(format @ (Format::Avif | Format::Heic)) => Some(self.heif(bytes, format, options)),
@@ -78,7 +80,11 @@ impl Boxed {
         }
     }
 
-    fn jpeg(&self, bytes: &[u8], options: &Options) -> Result<Picture, MediaError> {
+    fn jpeg(
+        &self,
+        bytes: &[u8],
+        options: &Options,
+    ) -> Result<(Decoded, Format, Decoder), MediaError> {
         let format = Format::Jpeg;
         options.limits.check_bytes(bytes.len() as u64)?;
         // libjpeg makes up the end where it is missing; so does Pillow, but it
@@ -104,14 +110,20 @@ impl Boxed {
             }
         };
         let turn = jpeg::turn_of(bytes);
-        let decoded = Decoded { width, height, rgb: decoded.rgb, turn, irregularity };
-        assemble(decoded, format, Decoder::LibjpegTurbo, options.orientation)
+        let rgb = decoded.rgb;
+        let decoded = Decoded { width, height, rgb, alpha: None, turn, irregularity };
+        Ok((decoded, format, Decoder::LibjpegTurbo))
     }
 
     /// The tool turns the picture as the file says (its `irot` and `imir` are
     /// part of the picture, not a note beside it), and writes a PNG, which is as
     /// little to be believed as any.
-    fn heif(&self, bytes: &[u8], format: Format, options: &Options) -> Result<Picture, MediaError> {
+    fn heif(
+        &self,
+        bytes: &[u8],
+        format: Format,
+        options: &Options,
+    ) -> Result<(Decoded, Format, Decoder), MediaError> {
         options.limits.check_bytes(bytes.len() as u64)?;
         let Some(HeifConvert { tool, links }) = &self.heif_convert else {
             let (tool, package) = (HEIF_CONVERT, HEIF_PACKAGE);
@@ -121,20 +133,47 @@ impl Boxed {
         let out = out.to_str().ok_or_else(|| io::Error::other("a folder without a name"))?;
         // 16-bit RGBA, and rows' beginnings.
         let most = options.limits.pixels.saturating_mul(8).saturating_add(1 << 20);
-        let arguments = ["/proc/self/fd/0", out];
+        let arguments = ["--quiet", "/proc/self/fd/0", out];
         let output = self
             .pool
-            .run(tool, &arguments, bytes, most, options.limits.time)
+            .run(tool, &arguments, &without_profiles(bytes), most, options.limits.time)
             .map_err(|breach| in_box(breach, format))?;
         if output.bytes.is_empty() {
             return Err(MediaError::Damaged { format, reason: output.words });
         }
-        let picture = decode::decode(&output.bytes, options).map_err(|error| match error {
+        let own = |error| match error {
             error @ MediaError::TooManyPixels { .. } => error,
             error => MediaError::Damaged { format, reason: format!("its picture {error}") },
-        })?;
-        Ok(picture.decoded_from(format, Decoder::HeifConvert, None))
+        };
+        let (mut decoded, found, _) = decode::decode_raw(&output.bytes, options).map_err(own)?;
+        if found != Format::Png {
+            let reason = format!("{HEIF_CONVERT} made a {found} of it");
+            return Err(MediaError::Damaged { format, reason });
+        }
+        decoded.turn = Turn::NoTransforms;
+        Ok((decoded, format, Decoder::HeifConvert))
     }
+}
+
+/// Colour profiles are not applied; and `heif-convert` gives a picture up whose
+/// profile does not fit into a PNG, which is easily arranged. So boxes with one
+/// are renamed to boxes that nobody reads (ISO/IEC 14496-12, 8.1.2 and 12.1.5).
+fn without_profiles(bytes: &[u8]) -> Cow<'_, [u8]> {
+    const PROFILES: [&[u8; 8]; 2] = [b"colrprof", b"colrrICC"];
+    let places: Vec<usize> = bytes
+        .windows(8)
+        .enumerate()
+        .filter(|(_, window)| PROFILES.iter().any(|profile| window == profile))
+        .map(|(place, _)| place)
+        .collect();
+    if places.is_empty() {
+        return Cow::Borrowed(bytes);
+    }
+    let mut changed = bytes.to_vec();
+    for place in places {
+        changed[place..place + 4].copy_from_slice(b"free");
+    }
+    Cow::Owned(changed)
 }
 
 fn in_box(breach: Breach, format: Format) -> MediaError {

@@ -91,7 +91,7 @@ impl Pool {
     }
 
     /// Runs a tool over bytes, which it reads as `/proc/self/fd/0`, and gives
-    /// what it wrote to `/proc/self/fd/1` (at most `most` bytes).
+    /// what it wrote to `/proc/self/fd/3` (at most `most` bytes).
     ///
     /// The arguments are those of the tool; in the box it can read nothing but
     /// itself, its libraries and these bytes.

@@ -26,9 +26,9 @@ pub struct Tool {
 pub struct ToolOutput {
     /// Whether it says that all went well (it ended with code 0).
     pub succeeded: bool,
-    /// What it wrote to its standard output.
+    /// What it wrote to descriptor 3.
     pub bytes: Vec<u8>,
-    /// The end of what it complained of, one line.
+    /// The last line of what it said.
     pub words: String,
 }
 

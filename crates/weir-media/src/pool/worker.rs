@@ -110,6 +110,9 @@ impl Worker {
         let started = Instant::now();
         let message = self.receive(limits.time)?;
         self.worked += started.elapsed();
+        if started.elapsed() > limits.time {
+            return Err(Breach::Late(limits.time));
+        }
         let Reply { number, outcome } = Reply::read(&message).map_err(Breach::Nonsense)?;
         if number != job.number {
             return Err(Breach::Nonsense(WireError::Field("number of the job")));
