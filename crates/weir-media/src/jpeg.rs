@@ -52,8 +52,7 @@ fn attempt(bytes: &[u8], strict: bool, limits: &Limits, watch: &Watch) -> Result
 
     let mut rgb = vec![0; 3 * width as usize * height as usize];
     decoder.decode_into(&mut rgb)?;
-    let turn = decoder.exif().and_then(|exif| Turn::from_exif_chunk(exif));
-    let turn = turn.unwrap_or(Turn::NoTransforms);
+    let turn = turn_of(bytes);
     Ok(Decoded { width, height, rgb, alpha: None, turn, irregularity: None })
 }
 

@@ -4,57 +4,43 @@ use crate::jpeg::MAX_SCANS;
 use crate::sandbox::libjpeg::{Colours, Header, LibJpeg};
 use crate::wire::Outcome;
 
-/// A decoder that is used again and again.
-pub(super) struct Turbo {
-    /// `None` where libjpeg-turbo did not start (no memory).
-    library: Option<LibJpeg>,
-}
-
-impl Turbo {
-    pub(super) fn new() -> Self {
-        Self { library: LibJpeg::new(MAX_SCANS) }
+/// Decodes into the start of `room`. More pixels than `pixels`, or than there is
+/// room for, are refused.
+pub(super) fn decode(jpeg: &[u8], pixels: u64, room: &mut [u8]) -> Outcome {
+    let Some(mut library) = LibJpeg::new(MAX_SCANS) else {
+        return Outcome::Damaged("there was no memory to decode it".to_owned());
+    };
+    let header = match library.header(jpeg) {
+        Ok(header) => header,
+        Err(words) => return explain(words),
+    };
+    let Header { width, height, colours, precision } = header;
+    let count = u64::from(width) * u64::from(height);
+    let Some(room) = usize::try_from(3 * count).ok().and_then(|end| room.get_mut(..end)) else {
+        return Outcome::TooManyPixels { width, height };
+    };
+    if count > pixels {
+        return Outcome::TooManyPixels { width, height };
     }
-
-    /// Decodes into the start of `room`. More pixels than `pixels`, or than
-    /// there is room for, are refused.
-    pub(super) fn decode(&mut self, jpeg: &[u8], pixels: u64, room: &mut [u8]) -> Outcome {
-        let Some(library) = &mut self.library else {
-            return Outcome::Damaged("there was no memory to decode it".to_owned());
-        };
-        let header = match library.header(jpeg) {
-            Ok(header) => header,
-            Err(words) => return explain(words),
-        };
-        let Header { width, height, colours, precision } = header;
-        let count = u64::from(width) * u64::from(height);
-        let Some(room) = usize::try_from(3 * count).ok().and_then(|end| room.get_mut(..end)) else {
-            return Outcome::TooManyPixels { width, height };
-        };
-        if count > pixels {
-            return Outcome::TooManyPixels { width, height };
+    if precision != 8 {
+        return Outcome::Unsupported(format!("{precision} bits a sample"));
+    }
+    let decoded = match colours {
+        Colours::Unknown => {
+            return Outcome::Unsupported("two, or more than four, colours a pixel".to_owned());
         }
-        if precision != 8 {
-            return Outcome::Unsupported(format!("{precision} bits a sample"));
+        Colours::Light => library.decode(jpeg, header, room),
+        Colours::Ink => {
+            let mut inks = vec![0; room.len() / 3 * 4];
+            let decoded = library.decode(jpeg, header, &mut inks);
+            colours_of_inks(&inks, room);
+            decoded
         }
-        let decoded = match colours {
-            Colours::Unknown => {
-                return Outcome::Unsupported("two, or more than four, colours a pixel".to_owned());
-            }
-            Colours::Light => library.decode(jpeg, header, room),
-            Colours::Ink => {
-                let mut inks = vec![0; room.len() / 3 * 4];
-                let decoded = library.decode(jpeg, header, &mut inks);
-                colours_of_inks(&inks, room);
-                decoded
-            }
-        };
-        match decoded {
-            Ok(Some(words)) if words.starts_with("Premature end of JPEG file") => {
-                Outcome::Truncated
-            }
-            Ok(irregularity) => Outcome::Picture { width, height, irregularity },
-            Err(words) => explain(words),
-        }
+    };
+    match decoded {
+        Ok(Some(words)) if words.starts_with("Premature end of JPEG file") => Outcome::Truncated,
+        Ok(irregularity) => Outcome::Picture { width, height, irregularity },
+        Err(words) => explain(words),
     }
 }
 

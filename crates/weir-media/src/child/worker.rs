@@ -11,7 +11,7 @@ use rustix::net::{
     sendmsg,
 };
 
-use super::turbo::Turbo;
+use super::turbo;
 use crate::sandbox::{Layers, memory::SharedRoom};
 use crate::wire::{Hello, Job, LONGEST, Outcome, Reply};
 
@@ -20,18 +20,15 @@ pub(super) fn serve(layers: Layers) -> io::Result<()> {
     // What a decoder has to say goes into its reply.
     std::panic::set_hook(Box::new(|_| {}));
     let mut room = SharedRoom::map(stdout())?;
-    let mut turbo = Turbo::new();
     let mut media = Vec::new();
     send(&Hello { layers }.to_bytes())?;
     while let Some((job, file)) = receive()? {
         read_whole(&file, &mut media)?;
         drop(file);
         let worked =
-            catch_unwind(AssertUnwindSafe(|| turbo.decode(&media, job.pixels, room.bytes())));
-        let outcome = worked.unwrap_or_else(|panic| {
-            turbo = Turbo::new();
-            Outcome::Panicked(crate::decode::message_of(&*panic))
-        });
+            catch_unwind(AssertUnwindSafe(|| turbo::decode(&media, job.pixels, room.bytes())));
+        let outcome =
+            worked.unwrap_or_else(|panic| Outcome::Panicked(crate::decode::message_of(&*panic)));
         send(&Reply { number: job.number, outcome }.to_bytes())?;
         forget_large(&mut media);
     }
