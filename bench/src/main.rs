@@ -4,6 +4,7 @@
 //! load and the commit it was measured with, and as a few lines to the terminal.
 
 mod asked;
+mod boxed;
 mod filled;
 mod folder;
 mod machine;
@@ -14,6 +15,7 @@ mod rows;
 mod running;
 mod scan;
 mod service;
+mod turbo;
 
 use std::error::Error;
 use std::fs;
@@ -29,8 +31,9 @@ struct Benchmark {
     words: fn(&Value) -> Vec<String>,
 }
 
-const BENCHMARKS: [Benchmark; 6] = [
+const BENCHMARKS: [Benchmark; 7] = [
     Benchmark { name: "pdq", run: pdq::run, words: report::pdq },
+    Benchmark { name: "box", run: boxed::run, words: report::boxed },
     Benchmark { name: "scan", run: scan::run, words: report::scan },
     Benchmark { name: "folder", run: folder::run, words: report::folder },
     Benchmark { name: "service", run: service::run, words: report::service },

@@ -7,6 +7,7 @@
 //! trespasser as-worker worker LIMIT…    as a worker: the media names the acts
 //! trespasser lacking LAYER PROGRAM …    runs a program as if the kernel lacked a layer
 //! trespasser host CHILD ROLE NAME       has a box of its own, and lets itself trespass in it
+//! trespasser decode CHILD FILE          has a box of its own, and decodes a file in it
 //! ```
 
 // Nothing here is safe, which is the point.
@@ -49,7 +50,23 @@ mod linux {
             ["as-worker", "worker", limits @ ..] => be_a_worker(limits),
             ["lacking", layer, program, rest @ ..] => run_lacking(layer, program, rest),
             ["host", child, role, name] => println!("{}", host(child, role, name)),
+            ["decode", child, file] => println!("{}", decode(child, file)),
             other => panic!("what is {other:?}?"),
+        }
+    }
+
+    fn decode(child: &str, file: &str) -> String {
+        let decoders = Decoders::in_box(Pool::start(Settings::new(child)).unwrap()).unwrap();
+        let options = Options::default();
+        let bytes = weir_media::read_bounded(file.as_ref(), &options.limits).unwrap();
+        match decoders.decode(&bytes, &options) {
+            Ok(picture) => format!(
+                "{} x {} by {}",
+                picture.width(),
+                picture.height(),
+                picture.decoder().unwrap().name()
+            ),
+            Err(error) => error.to_string(),
         }
     }
 

@@ -40,7 +40,7 @@ impl Decoders {
 
     /// Decoders that use a box, and the tools that are installed now.
     #[cfg(target_os = "linux")]
-    pub fn in_box(pool: crate::pool::Pool) -> Result<Self, MediaError> {
+    pub fn in_box(pool: crate::pool::Pool) -> Result<Self, crate::pool::BoxError> {
         Ok(Self { boxed: Some(Arc::new(boxed::Boxed::new(pool)?)) })
     }
 

@@ -47,7 +47,22 @@ impl Ground {
     /// Lets a user have a box and trespass in it; what came of it.
     fn host(&self, user: u32, role: &str, act: &str) -> String {
         let mut host = Command::new(self.trespasser());
-        host.arg("host").arg(self.child()).args([role, act]).current_dir("/");
+        host.arg("host").arg(self.child()).args([role, act]);
+        Self::run(user, host)
+    }
+
+    /// Lets a user have a box and decode a file in it; what came of it.
+    fn decode(&self, user: u32, file: &str) -> String {
+        let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(file);
+        let copy = self.folder.path().join(file);
+        fs::copy(golden, &copy).unwrap();
+        let mut decode = Command::new(self.trespasser());
+        decode.arg("decode").arg(self.child()).arg(&copy);
+        Self::run(user, decode)
+    }
+
+    fn run(user: u32, mut host: Command) -> String {
+        host.current_dir("/");
         if user != own_user() {
             host.uid(user).gid(user);
         }
@@ -242,6 +257,24 @@ fn many_threads_share_few_workers() {
         }
     });
     assert!((1..=2).contains(&decoders.pool().unwrap().idle()));
+}
+
+#[test]
+fn every_user_can_decode_in_the_box() {
+    let ground = Ground::new();
+    let heif = Tool::find("heif-convert").is_some();
+    assert!(heif || std::env::var("CI").as_deref() != Ok("true"), "no heif-convert");
+    for user in users() {
+        assert_eq!(ground.decode(user, "cmyk.jpg"), "160 x 120 by libjpeg-turbo");
+        for file in ["420.avif", "420.heic"] {
+            let told = ground.decode(user, file);
+            if heif {
+                assert_eq!(told, "160 x 120 by heif-convert", "{file} as user {user}");
+            } else {
+                assert!(told.contains("apt-get install libheif-examples"), "{told}");
+            }
+        }
+    }
 }
 
 /// What a decoder of video is offered to make it fetch: each names a place that

@@ -14,7 +14,7 @@ use crate::format::Format;
 use crate::jpeg;
 use crate::limits::Options;
 use crate::picture::Decoder;
-use crate::pool::{Breach, Pool, Tool};
+use crate::pool::{BoxError, Breach, Pool, Tool};
 use crate::wire::Outcome;
 
 /// A box and the tools that run in it.
@@ -48,8 +48,10 @@ impl HeifConvert {
 }
 
 impl Boxed {
-    pub(super) fn new(pool: Pool) -> Result<Self, MediaError> {
-        Ok(Self { pool, heif_convert: HeifConvert::find()? })
+    pub(super) fn new(pool: Pool) -> Result<Self, BoxError> {
+        let heif_convert = HeifConvert::find()
+            .map_err(|error| BoxError::System { what: "a temporary folder", error })?;
+        Ok(Self { pool, heif_convert })
     }
 
     pub(super) fn pool(&self) -> &Pool {

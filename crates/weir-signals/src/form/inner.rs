@@ -36,7 +36,7 @@ pub(super) fn largest(luma: &Luma, whole: Rect) -> Vec<Rect> {
             }
             let sides = [left, top, right, bottom];
             let Some((edged, leans)) = edges.share(sides) else { continue };
-            let score = inside * u64::from(edged * edged) >> edges.open_ends(sides);
+            let score = (inside * u64::from(edged * edged)) >> edges.open_ends(sides);
             let best = &mut best[usize::from(leans)];
             if best.is_none_or(|(other, _)| score > other) {
                 *best = Some((score, sides));

@@ -1,0 +1,88 @@
+//! What the box costs: a JPEG decoded and hashed with libjpeg-turbo in this
+//! process, and the same in a child process.
+
+use std::hint::black_box;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+use weir_media::pool::{Pool, Settings};
+use weir_media::{Decoders, Options, testsrc};
+use weir_signals::Pdq;
+use weir_signals::pdq::{Hasher, RgbView};
+
+use crate::turbo;
+
+/// A size and how often it is measured.
+const JOBS: [(&str, u32, u32, usize); 3] =
+    [("512x512", 512, 512, 301), ("1920x1080", 1920, 1080, 101), ("7 MP", 3072, 2304, 31)];
+
+/// Measures by the clock on the wall, since two processes work: a round takes each
+/// in turn, each counts with the best of three, and ratios are of one round.
+pub(crate) fn run() -> Value {
+    let child = child();
+    let pool = match Pool::start(Settings { processes: 1, ..Settings::new(&child) }) {
+        Ok(pool) => pool,
+        Err(error) => return json!({"not_measured": error.to_string()}),
+    };
+    let layers = pool.layers().to_string();
+    let decoders = match Decoders::in_box(pool) {
+        Ok(decoders) => decoders,
+        Err(error) => return json!({"not_measured": error.to_string()}),
+    };
+    let rows: Vec<Value> = JOBS.iter().map(|job| measure(*job, &decoders)).collect();
+    json!({
+        "what": "JPEG bytes to PDQ in this process and in the box, wall clock, one at a time",
+        "layers": layers,
+        "sizes": rows,
+    })
+}
+
+/// Beside this program, where `make bench-box` builds it.
+fn child() -> PathBuf {
+    std::env::current_exe().expect("a program has a place").with_file_name("weir-media-child")
+}
+
+fn measure((name, width, height, rounds): (&str, u32, u32, usize), decoders: &Decoders) -> Value {
+    let jpeg = testsrc::encode_jpeg(&testsrc::picture(7, width, height), 85);
+    let mut hasher = Hasher::new();
+    let mut hash = |rgb: &[u8]| -> Pdq {
+        hasher.hash(&RgbView::new(width, height, rgb).expect("a whole picture"))
+    };
+    let expected = hash(turbo::decode(&jpeg).rgb());
+    let (mut here, mut boxed) = (Vec::new(), Vec::new());
+    for _ in 0..rounds {
+        here.push(best_of_three(|| {
+            let picture = turbo::decode(black_box(&jpeg));
+            assert_eq!(hash(picture.rgb()), expected);
+        }));
+        boxed.push(best_of_three(|| {
+            let options = Options::default();
+            let picture = decoders.decode(black_box(&jpeg), &options).expect("a JPEG just made");
+            assert_eq!(hash(picture.rgb()), expected);
+        }));
+    }
+    let ratios: Vec<f64> = boxed.iter().zip(&here).map(|(boxed, here)| boxed / here).collect();
+    json!({
+        "size": name,
+        "here_ms": median(here),
+        "box_ms": median(boxed),
+        "box_over_here": median(ratios),
+        "goal": if width == 1920 { "at most 1.10" } else { "none" },
+    })
+}
+
+fn best_of_three(mut work: impl FnMut()) -> f64 {
+    let time = |work: &mut dyn FnMut()| -> Duration {
+        #[expect(clippy::disallowed_methods, reason = "a benchmark measures time that passes")]
+        let started = Instant::now();
+        work();
+        started.elapsed()
+    };
+    (0..3).map(|_| time(&mut work).as_secs_f64() * 1e3).fold(f64::INFINITY, f64::min)
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    (values[values.len() / 2] * 1000.0).round() / 1000.0
+}
