@@ -312,6 +312,17 @@ mod tests {
     }
 
     #[test]
+    fn words_are_made_one_line_and_stay_it() {
+        for words in ["bad \0 code", "a\nb\t\u{7f} c ", &"x".repeat(230), &"ab ".repeat(79)] {
+            let reply = Reply { number: 1, outcome: Outcome::Damaged(words.to_owned()) };
+            let read = Reply::read(&reply.to_bytes()).unwrap();
+            let Outcome::Damaged(line) = &read.outcome else { panic!("{read:?}") };
+            assert!(!line.contains(char::is_control) && !line.contains("  "), "{line:?}");
+            assert_eq!(Reply::read(&read.to_bytes()), Ok(read));
+        }
+    }
+
+    #[test]
     fn long_words_are_cut_between_letters() {
         let reply = Reply { number: 1, outcome: Outcome::Damaged("ü".repeat(300)) };
         let read = Reply::read(&reply.to_bytes()).unwrap();
