@@ -7,7 +7,8 @@ use crate::decode::{self, Decoded, assemble};
 use crate::error::MediaError;
 use crate::format::Format;
 use crate::limits::Options;
-use crate::picture::{Decoder, Picture};
+use crate::orientation::Orientation;
+use crate::picture::{Decoder, Picture, Pixels};
 use crate::views::{self, Sampling, Seen, View};
 
 #[cfg(target_os = "linux")]
@@ -83,6 +84,44 @@ impl Decoders {
     pub fn decode(&self, bytes: &[u8], options: &Options) -> Result<Picture, MediaError> {
         let (decoded, format, by) = self.decode_raw(bytes, options)?;
         assemble(decoded, format, by, options.orientation)
+    }
+
+    /// As [`Decoders::decode`], but lends the pixels where that saves a copy: those
+    /// of a JPEG lie in memory shared with the box, and its process stands still
+    /// while they are lent. For whoever hashes a picture and then lets it go; keep
+    /// it short, since nothing else is decoded by that process meanwhile.
+    pub fn lend<T>(
+        &self,
+        bytes: &[u8],
+        options: &Options,
+        look: impl FnOnce(Pixels<'_>) -> T,
+    ) -> Result<T, MediaError> {
+        #[cfg(target_os = "linux")]
+        if let Some(boxed) = &self.boxed
+            && options.orientation == Orientation::AsStored
+            && Format::of(bytes)? == Format::Jpeg
+        {
+            return boxed.lent_jpeg(bytes, options, |lent| {
+                look(Pixels {
+                    width: lent.width,
+                    height: lent.height,
+                    rgb: lent.rgb,
+                    format: Format::Jpeg,
+                    decoder: Decoder::LibjpegTurbo,
+                    irregularity: lent.irregularity.as_deref(),
+                })
+            });
+        }
+        let (decoded, format, decoder) = self.decode_raw(bytes, options)?;
+        let picture = assemble(decoded, format, decoder, options.orientation)?;
+        Ok(look(Pixels {
+            width: picture.width(),
+            height: picture.height(),
+            rgb: picture.rgb(),
+            format,
+            decoder,
+            irregularity: picture.irregularity(),
+        }))
     }
 
     /// Gives every way in which a picture is looked at, one after the other, and

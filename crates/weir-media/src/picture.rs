@@ -14,6 +14,23 @@ pub struct Picture {
     decoder: Option<Decoder>,
 }
 
+/// A decoded picture that is lent; see [`Picture`], of which it has the parts.
+#[derive(Clone, Copy, Debug)]
+pub struct Pixels<'a> {
+    /// Columns.
+    pub width: u32,
+    /// Rows.
+    pub height: u32,
+    /// `3 * width * height` bytes, red first.
+    pub rgb: &'a [u8],
+    /// What the bytes were.
+    pub format: Format,
+    /// What made pixels of them.
+    pub decoder: Decoder,
+    /// See [`Picture::irregularity`].
+    pub irregularity: Option<&'a str>,
+}
+
 /// What made pixels of a file. Two decoders of one format may differ by some
 /// roundings, and a hash by some bits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -24,6 +24,14 @@ pub(super) struct Boxed {
     heif_convert: Option<HeifConvert>,
 }
 
+/// A worker's pixels, where they are.
+pub(super) struct Lent<'a> {
+    pub(super) width: u32,
+    pub(super) height: u32,
+    pub(super) rgb: &'a [u8],
+    pub(super) irregularity: Option<String>,
+}
+
 /// `heif-convert` writes PNG only to a name that ends in `.png`, and in the box
 /// no file can be made. So it is given a link of such a name to the memory that
 /// takes results. Of several pictures it numbers the names.
@@ -87,6 +95,21 @@ impl Boxed {
         bytes: &[u8],
         options: &Options,
     ) -> Result<(Decoded, Format, Decoder), MediaError> {
+        let turn = jpeg::turn_of(bytes);
+        let decoded = self.lent_jpeg(bytes, options, |pixels| {
+            let Lent { width, height, rgb, irregularity } = pixels;
+            Decoded { width, height, rgb: rgb.to_vec(), alpha: None, turn, irregularity }
+        })?;
+        Ok((decoded, Format::Jpeg, Decoder::LibjpegTurbo))
+    }
+
+    /// Lends a JPEG's pixels as they are stored.
+    pub(super) fn lent_jpeg<T>(
+        &self,
+        bytes: &[u8],
+        options: &Options,
+        lend: impl FnOnce(Lent<'_>) -> T,
+    ) -> Result<T, MediaError> {
         let format = Format::Jpeg;
         options.limits.check_bytes(bytes.len() as u64)?;
         // libjpeg makes up the end where it is missing; so does Pillow, but it
@@ -94,27 +117,20 @@ impl Boxed {
         if !jpeg::reaches_its_end(bytes) {
             return Err(MediaError::Truncated { format });
         }
-        let decoded =
-            self.pool.jpeg(bytes, &options.limits).map_err(|breach| in_box(breach, format))?;
-        let (width, height, irregularity) = match decoded.outcome {
-            Outcome::Picture { width, height, irregularity } => (width, height, irregularity),
-            Outcome::Truncated => return Err(MediaError::Truncated { format }),
-            Outcome::Damaged(reason) => return Err(MediaError::Damaged { format, reason }),
-            Outcome::Unsupported(feature) => {
-                return Err(MediaError::Unsupported { format, feature });
+        let limit = options.limits.pixels;
+        let lent = self.pool.jpeg(bytes, &options.limits, |outcome, rgb| match outcome {
+            Outcome::Picture { width, height, irregularity } => {
+                Ok(lend(Lent { width, height, rgb, irregularity }))
             }
+            Outcome::Truncated => Err(MediaError::Truncated { format }),
+            Outcome::Damaged(reason) => Err(MediaError::Damaged { format, reason }),
+            Outcome::Unsupported(feature) => Err(MediaError::Unsupported { format, feature }),
             Outcome::TooManyPixels { width, height } => {
-                let limit = options.limits.pixels;
-                return Err(MediaError::TooManyPixels { width, height, limit });
+                Err(MediaError::TooManyPixels { width, height, limit })
             }
-            Outcome::Panicked(message) => {
-                return Err(MediaError::DecoderPanicked { format, message });
-            }
-        };
-        let turn = jpeg::turn_of(bytes);
-        let rgb = decoded.rgb;
-        let decoded = Decoded { width, height, rgb, alpha: None, turn, irregularity };
-        Ok((decoded, format, Decoder::LibjpegTurbo))
+            Outcome::Panicked(message) => Err(MediaError::DecoderPanicked { format, message }),
+        });
+        lent.map_err(|breach| in_box(breach, format))?
     }
 
     /// The tool turns the picture as the file says (its `irot` and `imir` are

@@ -43,14 +43,6 @@ struct Workers {
     lent: usize,
 }
 
-/// What a worker made of a file.
-#[derive(Debug)]
-pub(crate) struct Decoded {
-    pub(crate) outcome: Outcome,
-    /// For a picture its RGB, else nothing.
-    pub(crate) rgb: Vec<u8>,
-}
-
 impl Pool {
     /// Starts the first worker and asks it which layers this machine has.
     pub fn start(settings: Settings) -> Result<Self, BoxError> {
@@ -79,15 +71,21 @@ impl Pool {
         self.locked().idle.len()
     }
 
-    /// Decodes a JPEG to RGB. It waits for a worker to be free; `limits.time` is
-    /// counted from then on.
-    pub(crate) fn jpeg(&self, bytes: &[u8], limits: &Limits) -> Result<Decoded, Breach> {
+    /// Decodes a JPEG, and lends what came of it: of a picture its RGB, else
+    /// nothing. It waits for a worker to be free; `limits.time` is counted from
+    /// then on.
+    pub(crate) fn jpeg<T>(
+        &self,
+        bytes: &[u8],
+        limits: &Limits,
+        lend: impl FnOnce(Outcome, &[u8]) -> T,
+    ) -> Result<T, Breach> {
         let mut worker = self.take()?;
-        let decoded = worker.decode(bytes, limits);
-        if decoded.is_ok() {
+        let lent = worker.decode(bytes, limits, lend);
+        if lent.is_ok() {
             worker.keep();
         }
-        decoded
+        lent
     }
 
     /// Runs a tool over bytes, which it reads as `/proc/self/fd/0`, and gives

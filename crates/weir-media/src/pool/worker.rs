@@ -12,12 +12,15 @@ use rustix::net::{
     AddressFamily, RecvFlags, SendAncillaryBuffer, SendAncillaryMessage, SendFlags, SocketFlags,
     SocketType, recv, sendmsg, socketpair,
 };
+use rustix::process::Pid;
 
 use super::breach::{BoxError, Breach, ended};
+use super::memory;
 use super::settings::{Settings, as_arguments};
-use super::{Decoded, memory};
 use crate::limits::Limits;
 use crate::sandbox::Layers;
+use crate::sandbox::halt::Halted;
+use crate::sandbox::memory::SharedView;
 use crate::wire::{Hello, Job, LONGEST, Outcome, Reply, WireError};
 
 /// How long a worker may take to be ready.
@@ -31,6 +34,7 @@ pub(super) struct Worker {
     process: Child,
     socket: OwnedFd,
     room: OwnedFd,
+    view: SharedView,
     room_length: u64,
     layers: Layers,
     number: u64,
@@ -48,6 +52,8 @@ impl Worker {
                 .map_err(|error| system("a pair of sockets")(error.into()))?;
         let room_length = settings.room();
         let room = memory::room(room_length).map_err(system("shared memory"))?;
+        let length = usize::try_from(room_length).unwrap_or(usize::MAX);
+        let view = SharedView::map(&room, length).map_err(system("shared memory"))?;
         let resources = settings.worker_resources();
         let process = Command::new(&settings.program)
             .args(&settings.arguments)
@@ -63,6 +69,7 @@ impl Worker {
             process,
             socket,
             room,
+            view,
             room_length,
             layers: Layers::none(),
             number: 0,
@@ -99,8 +106,14 @@ impl Worker {
         self.worked >= self.life
     }
 
-    /// Lets it decode a JPEG. After a breach it must not be asked again.
-    pub(super) fn decode(&mut self, bytes: &[u8], limits: &Limits) -> Result<Decoded, Breach> {
+    /// Lets it decode a JPEG, and lends what came of it: of a picture its RGB, else
+    /// nothing. After a breach it must not be asked again.
+    pub(super) fn decode<T>(
+        &mut self,
+        bytes: &[u8],
+        limits: &Limits,
+        lend: impl FnOnce(Outcome, &[u8]) -> T,
+    ) -> Result<T, Breach> {
         let media = memory::sealed(bytes)?;
         self.number += 1;
         let job = Job { number: self.number, pixels: limits.pixels };
@@ -117,27 +130,36 @@ impl Worker {
         if number != job.number {
             return Err(Breach::Nonsense(WireError::Field("number of the job")));
         }
-        let rgb = match outcome {
-            Outcome::Picture { width, height, .. } => self.pixels(width, height, limits)?,
-            _ => Vec::new(),
+        let Outcome::Picture { width, height, .. } = outcome else {
+            return Ok(lend(outcome, &[]));
         };
-        Ok(Decoded { outcome, rgb })
-    }
-
-    /// The pixels, copied: the worker can still write to the memory.
-    fn pixels(&self, width: u32, height: u32, limits: &Limits) -> Result<Vec<u8>, Breach> {
         let count = u64::from(width) * u64::from(height);
         let length = count.saturating_mul(3);
         if count > limits.pixels || length > self.room_length {
             return Err(Breach::Nonsense(WireError::Field("side")));
         }
-        let length = usize::try_from(length).map_err(io::Error::other)?;
-        let rgb = memory::read(&self.room, length)?;
-        if length as u64 > KEPT {
+        let lent = self.lend_pixels(length as usize, |rgb| lend(outcome, rgb))?;
+        if length > KEPT {
             let mode = FallocateFlags::PUNCH_HOLE | FallocateFlags::KEEP_SIZE;
-            rustix::fs::fallocate(&self.room, mode, 0, length as u64).map_err(io::Error::from)?;
+            rustix::fs::fallocate(&self.room, mode, 0, length).map_err(io::Error::from)?;
         }
-        Ok(rgb)
+        Ok(lent)
+    }
+
+    /// Lends the pixels where they are while the worker stands still; where seccomp
+    /// is missing it might not be alone, and they are copied.
+    fn lend_pixels<T>(
+        &mut self,
+        length: usize,
+        lend: impl FnOnce(&[u8]) -> T,
+    ) -> Result<T, Breach> {
+        if !self.layers.calls {
+            return Ok(lend(&memory::read(&self.room, length)?));
+        }
+        let pid = i32::try_from(self.process.id()).ok().and_then(Pid::from_raw);
+        let pid = pid.ok_or_else(|| io::Error::other("a process without a number"))?;
+        let halted = Halted::new(pid).map_err(|_| self.end())?;
+        Ok(lend(self.view.bytes(length, &halted)))
     }
 
     fn send(&mut self, job: &Job, media: &OwnedFd) -> Result<(), Breach> {

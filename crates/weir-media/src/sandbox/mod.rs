@@ -16,6 +16,7 @@
 
 mod calls;
 mod files;
+pub(crate) mod halt;
 mod layers;
 pub(crate) mod libjpeg;
 pub(crate) mod memory;
