@@ -22,6 +22,25 @@
 //! assert!(matches!(decode(cut, &Options::default()), Err(MediaError::Truncated { .. })));
 //! # Ok::<(), MediaError>(())
 //! ```
+//!
+//! What is decoded by code that is not Rust, or by a program of others, is decoded
+//! in a box (Linux only): a child process without files, network, new processes or
+//! much memory. [`Decoders`] choose.
+//!
+//! ```no_run
+//! use weir_media::pool::{Pool, Settings};
+//! use weir_media::{Decoders, Options, read_bounded};
+//!
+//! let pool = Pool::start(Settings::beside_this_program()?)?;
+//! println!("the box has {}", pool.layers());
+//! let decoders = Decoders::in_box(pool)?;
+//! decoders.missing().iter().for_each(|sentence| println!("{sentence}"));
+//!
+//! let options = Options::default();
+//! let upload = read_bounded("lighthouse.heic".as_ref(), &options.limits)?;
+//! let sides = decoders.lend(&upload, &options, |pixels| (pixels.width, pixels.height))?;
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod animation;
 #[cfg(target_os = "linux")]

@@ -3,7 +3,8 @@
 //! A worker has three descriptors: 0 is one end of a pair of local sockets that
 //! keep messages apart (`SOCK_SEQPACKET`), 1 is the memory that pixels are
 //! written to (a memfd, sealed in its length, read by the other side only after
-//! the reply), 2 is nothing. All numbers are little-endian.
+//! the reply and while the worker stands still), 2 is nothing. All numbers are
+//! little-endian.
 //!
 //! ```text
 //! hello, worker to parent, once        job, parent to worker, with the media's

@@ -329,6 +329,17 @@ fn poisoned_playlists_and_concat_files_fetch_nothing() {
     assert_eq!(output.bytes.len(), 64 * 64 * 3, "{}", output.words);
 }
 
+#[test]
+fn a_worker_that_goes_after_its_answer_does_not_cost_the_next_item() {
+    let decoders = hostile_pool();
+    for _ in 0..10 {
+        let media = b"\xff\xd8\xffpicture-and-go\xff\xd9";
+        // It gets its own picture or not, by who is quicker.
+        let _ = decoders.decode(media, &Options::default());
+        assert!(told(&decoders, "open").contains("refused"));
+    }
+}
+
 mod without_a_layer {
     use super::*;
 

@@ -102,3 +102,16 @@ fn whoever_panics_over_lent_pixels_leaves_the_box_working() {
     assert!(panicked.is_err());
     decoders.decode(&jpeg, &Options::default()).unwrap();
 }
+
+#[test]
+fn a_worker_is_used_again_only_after_a_file_that_was_whole() {
+    let decoders = in_box::decoders();
+    let pool = decoders.pool().unwrap();
+    let mut jpeg = testsrc::encode_jpeg(&testsrc::picture(4, 200, 100), 85);
+    decoders.decode(&jpeg, &Options::default()).unwrap();
+    assert_eq!(pool.idle(), 1);
+    let place = jpeg.len() / 2;
+    jpeg[place..place + 40].fill(0x5a);
+    decoders.decode(&jpeg, &Options::default()).unwrap();
+    assert_eq!(pool.idle(), 0);
+}

@@ -5,7 +5,8 @@
 //! for one file. Both are in the box before they see a byte (see
 //! [`sandbox`](crate::sandbox)). Whatever one does that it should not (it ends, it
 //! is late, it answers nonsense) costs the item that it had: it is killed, and
-//! the next item gets a new one.
+//! the next item gets a new one. A worker is used again only after files that were
+//! whole in every respect: one that took it over without a trace would have to be.
 
 mod breach;
 mod memory;
@@ -24,7 +25,7 @@ pub use tool::{Tool, ToolOutput};
 use crate::limits::Limits;
 use crate::sandbox::Layers;
 use crate::wire::Outcome;
-use worker::Worker;
+use worker::{Lent, Worker};
 
 /// Processes in the box, kept ready.
 #[derive(Debug)]
@@ -80,12 +81,23 @@ impl Pool {
         limits: &Limits,
         lend: impl FnOnce(Outcome, &[u8]) -> T,
     ) -> Result<T, Breach> {
-        let mut worker = self.take()?;
-        let lent = worker.decode(bytes, limits, lend);
-        if lent.is_ok() {
-            worker.keep();
+        let mut lend = Some(lend);
+        loop {
+            let mut worker = self.take()?;
+            let is_new = worker.is_new();
+            match worker.decode(bytes, limits, &mut lend) {
+                Ok(Lent { value, clean }) => {
+                    if clean {
+                        worker.keep();
+                    }
+                    return Ok(value);
+                }
+                // The file before this one may have done it. This one is judged by
+                // a worker that had no other.
+                Err(Breach::Ended(_) | Breach::Nonsense(_)) if !is_new && lend.is_some() => {}
+                Err(breach) => return Err(breach),
+            }
         }
-        lent
     }
 
     /// Runs a tool over bytes, which it reads as `/proc/self/fd/0`, and gives
@@ -122,14 +134,14 @@ impl Pool {
         Place { pool: self }
     }
 
-    fn take(&self) -> Result<Lent<'_>, Breach> {
+    fn take(&self) -> Result<Borrowed<'_>, Breach> {
         let place = self.place();
         let ready = self.locked().idle.pop();
         let worker = match ready {
             Some(worker) => worker,
             None => Worker::start(&self.settings).map_err(Breach::NotStarted)?,
         };
-        Ok(Lent { worker: Some(worker), keep: false, place })
+        Ok(Borrowed { worker: Some(worker), keep: false, place })
     }
 }
 
@@ -146,19 +158,19 @@ impl Drop for Place<'_> {
 }
 
 /// A worker that goes back if it proved itself, and is killed otherwise.
-struct Lent<'a> {
+struct Borrowed<'a> {
     worker: Option<Worker>,
     keep: bool,
     place: Place<'a>,
 }
 
-impl Lent<'_> {
+impl Borrowed<'_> {
     fn keep(&mut self) {
         self.keep = !self.is_spent();
     }
 }
 
-impl Deref for Lent<'_> {
+impl Deref for Borrowed<'_> {
     type Target = Worker;
 
     fn deref(&self) -> &Worker {
@@ -166,13 +178,13 @@ impl Deref for Lent<'_> {
     }
 }
 
-impl DerefMut for Lent<'_> {
+impl DerefMut for Borrowed<'_> {
     fn deref_mut(&mut self) -> &mut Worker {
         self.worker.as_mut().expect("it is taken out when dropped only")
     }
 }
 
-impl Drop for Lent<'_> {
+impl Drop for Borrowed<'_> {
     fn drop(&mut self) {
         if let Some(worker) = self.worker.take()
             && self.keep

@@ -43,6 +43,14 @@ pub(super) struct Worker {
     life: Duration,
 }
 
+/// What came of lending.
+pub(super) struct Lent<T> {
+    /// What it was lent for.
+    pub(super) value: T,
+    /// Whether the file was whole in every respect.
+    pub(super) clean: bool,
+}
+
 impl Worker {
     /// Starts one and waits until it is in the box.
     pub(super) fn start(settings: &Settings) -> Result<Self, BoxError> {
@@ -101,6 +109,11 @@ impl Worker {
         self.layers
     }
 
+    /// Whether it has had no file yet.
+    pub(super) fn is_new(&self) -> bool {
+        self.number == 0
+    }
+
     /// Whether its processor time may run out within the next job.
     pub(super) fn is_spent(&self) -> bool {
         self.worked >= self.life
@@ -108,12 +121,13 @@ impl Worker {
 
     /// Lets it decode a JPEG, and lends what came of it: of a picture its RGB, else
     /// nothing. After a breach it must not be asked again.
-    pub(super) fn decode<T>(
+    /// `lend` is taken when there is something to lend.
+    pub(super) fn decode<T, F: FnOnce(Outcome, &[u8]) -> T>(
         &mut self,
         bytes: &[u8],
         limits: &Limits,
-        lend: impl FnOnce(Outcome, &[u8]) -> T,
-    ) -> Result<T, Breach> {
+        lend: &mut Option<F>,
+    ) -> Result<Lent<T>, Breach> {
         let media = memory::sealed(bytes)?;
         self.number += 1;
         let job = Job { number: self.number, pixels: limits.pixels };
@@ -130,20 +144,25 @@ impl Worker {
         if number != job.number {
             return Err(Breach::Nonsense(WireError::Field("number of the job")));
         }
-        let Outcome::Picture { width, height, .. } = outcome else {
-            return Ok(lend(outcome, &[]));
+        let mut lend = |outcome, rgb: &[u8]| {
+            let lend = lend.take().expect("it is taken here, and no file is decoded twice");
+            lend(outcome, rgb)
         };
+        let Outcome::Picture { width, height, ref irregularity } = outcome else {
+            return Ok(Lent { value: lend(outcome, &[]), clean: false });
+        };
+        let clean = irregularity.is_none();
         let count = u64::from(width) * u64::from(height);
         let length = count.saturating_mul(3);
         if count > limits.pixels || length > self.room_length {
             return Err(Breach::Nonsense(WireError::Field("side")));
         }
-        let lent = self.lend_pixels(length as usize, |rgb| lend(outcome, rgb))?;
+        let value = self.lend_pixels(length as usize, |rgb| lend(outcome, rgb))?;
         if length > KEPT {
             let mode = FallocateFlags::PUNCH_HOLE | FallocateFlags::KEEP_SIZE;
             rustix::fs::fallocate(&self.room, mode, 0, length).map_err(io::Error::from)?;
         }
-        Ok(lent)
+        Ok(Lent { value, clean })
     }
 
     /// Lends the pixels where they are while the worker stands still; where seccomp
