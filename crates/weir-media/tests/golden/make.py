@@ -9,7 +9,7 @@ that colour).
 """
 import io, os, struct
 import numpy as np, pdqhash, pillow_heif
-from PIL import Image
+from PIL import Image, ImageCms
 
 pillow_heif.register_heif_opener()
 here = os.path.dirname(os.path.abspath(__file__))
@@ -125,8 +125,6 @@ add("pages.tiff", save(scene(4, 80, 60), "TIFF", compression="tiff_lzw", save_al
 add("turned.tiff", save(scene(6, 80, 60), "TIFF", compression="tiff_lzw", tiffinfo={274: 6}))
 
 add("cmyk.jpg", save(pic.convert("CMYK"), "JPEG", quality=90))
-icc = open("/usr/share/color/icc/ghostscript/srgb.icc", "rb").read() if os.path.exists("/usr/share/color/icc/ghostscript/srgb.icc") else None
-from PIL import ImageCms
 icc = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()
 add("foreign-profile.jpg", save(pic, "JPEG", quality=90, icc_profile=icc))
 add("foreign-profile.png", save(scene(3, 80, 60), "PNG", icc_profile=icc))
