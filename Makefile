@@ -11,19 +11,19 @@ ENV := cd "$(ROOT)" && . scripts/env.sh
 # Seconds that each fuzz target runs in `make test`; `make fuzz SECONDS_EACH=600` for longer.
 SECONDS_EACH ?= 5
 
-.PHONY: walk help run scan build test setup setup-run fmt fmt-check clippy doc deny unit doctest schemathesis browser screenshots fuzz fuzz-short advisories bench bench-pdq bench-scan bench-folder bench-service bench-rows bench-pages bench-rules
+.PHONY: help run scan build test setup setup-run fmt fmt-check clippy doc deny unit doctest schemathesis browser walk screenshots fuzz fuzz-short advisories bench bench-pdq bench-box bench-scan bench-folder bench-service bench-rows bench-pages bench-rules
 
 help: ## list the commands
 	@grep -E '^[a-z][a-z-]*:.*## ' "$(ROOT)/Makefile" | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
 
 run: setup-run ## build Weir and start it with invented items: prints its address, a key, a password
-	@$(ENV) && cargo build --release --locked -p weir && "$${CARGO_TARGET_DIR:-target}/release/weir" serve --demo
+	@$(ENV) && cargo build --release --locked -p weir -p weir-media --bin weir --bin weir-media-child && "$${CARGO_TARGET_DIR:-target}/release/weir" serve --demo
 
 scan: setup-run ## build Weir and see it find copies in a folder of invented uploads
 	@$(ENV) && cargo build --release --locked -p weir && "$${CARGO_TARGET_DIR:-target}/release/weir" demo
 
-build: setup-run ## build the release binary
-	@$(ENV) && cargo build --release --locked -p weir
+build: setup-run ## build the release binaries: weir, and the child that decodes in its box
+	@$(ENV) && cargo build --release --locked -p weir -p weir-media --bin weir --bin weir-media-child
 
 test: setup fmt-check clippy doc deny unit doctest schemathesis browser fuzz-short ## everything that CI checks
 
@@ -76,10 +76,13 @@ advisories: setup ## known vulnerabilities in what we depend on (needs the inter
 	@$(ENV) && cargo deny --locked check advisories
 
 bench: setup-run ## every benchmark beside its peer; results in bench/results/
-	@$(ENV) && cargo build --release --locked -p weir && cargo run --release --locked -p weir-bench -- all
+	@$(ENV) && cargo build --release --locked -p weir -p weir-media --bin weir --bin weir-media-child && cargo run --release --locked -p weir-bench -- all
 
 bench-pdq: setup-run ## PDQ beside pdqhash and the scalar oracle
 	@$(ENV) && cargo run --release --locked -p weir-bench -- pdq
+
+bench-box: setup-run ## a JPEG in the box beside the same in this process
+	@$(ENV) && cargo build --release --locked -p weir-media --bin weir-media-child && cargo run --release --locked -p weir-bench -- box
 
 bench-scan: setup-run ## the Hamming scan beside one read of the same memory
 	@$(ENV) && cargo run --release --locked -p weir-bench -- scan

@@ -4,6 +4,7 @@
 //! load and the commit it was measured with, and as a few lines to the terminal.
 
 mod asked;
+mod boxed;
 mod filled;
 mod folder;
 mod machine;
@@ -15,6 +16,7 @@ mod rules;
 mod running;
 mod scan;
 mod service;
+mod turbo;
 
 use std::error::Error;
 use std::fs;
@@ -32,6 +34,7 @@ struct Benchmark {
 
 const BENCHMARKS: [Benchmark; 7] = [
     Benchmark { name: "pdq", run: pdq::run, words: report::pdq },
+    Benchmark { name: "box", run: boxed::run, words: report::boxed },
     Benchmark { name: "scan", run: scan::run, words: report::scan },
     Benchmark { name: "folder", run: folder::run, words: report::folder },
     Benchmark { name: "service", run: service::run, words: report::service },

@@ -10,9 +10,11 @@ use std::time::Duration;
 
 use rustix::time::{ClockId, clock_gettime};
 use serde_json::{Value, json};
-use weir_media::{Options, Picture, decode, testsrc};
+use weir_media::{Picture, testsrc};
 use weir_signals::Pdq;
 use weir_signals::pdq::{Hasher, Path, RgbView};
+
+use crate::turbo;
 
 /// A size, how often it is measured, and what DESIGN.md and the issue ask for.
 struct Job {
@@ -33,7 +35,7 @@ const JOBS: [Job; 3] = [
         rounds: 31,
         rgb_ms: 0.4,
         rgb_over_oracle: 12.0,
-        jpeg_over_pdqhash: 6.0,
+        jpeg_over_pdqhash: 8.0,
     },
     Job {
         name: "1920x1080",
@@ -42,7 +44,7 @@ const JOBS: [Job; 3] = [
         rounds: 15,
         rgb_ms: 2.0,
         rgb_over_oracle: 16.0,
-        jpeg_over_pdqhash: 4.0,
+        jpeg_over_pdqhash: 6.0,
     },
     Job {
         name: "7 MP",
@@ -51,7 +53,7 @@ const JOBS: [Job; 3] = [
         rounds: 7,
         rgb_ms: 8.0,
         rgb_over_oracle: 30.0,
-        jpeg_over_pdqhash: 6.0,
+        jpeg_over_pdqhash: 9.0,
     },
 ];
 
@@ -149,7 +151,7 @@ fn measure_rgb(job: &Job, files: &Files, mut peer: Option<&mut Peer>) -> Value {
 
 fn measure_jpeg(job: &Job, files: &Files, mut peer: Option<&mut Peer>) -> Value {
     let bytes = &files.jpeg_bytes;
-    let open = || decode(black_box(bytes), &Options::default()).expect("a JPEG just made");
+    let open = || turbo::decode(black_box(bytes));
     let mut hasher = Hasher::new();
     let mut hash = || {
         let picture = open();
@@ -163,8 +165,8 @@ fn measure_jpeg(job: &Job, files: &Files, mut peer: Option<&mut Peer>) -> Value 
         rounds.weir.push(best_of_three(|| time(expected, &mut hash)));
         rounds.decoding.push(best_of_three(|| time((), || drop(black_box(open())))));
         if let Some(peer) = &mut peer {
-            // Another decoder: the hash may differ by a few bits, so it is not held.
-            rounds.peer.push(best_of_three(|| peer.hash(&request, None)));
+            // The same pixels, by another build of the same library.
+            rounds.peer.push(best_of_three(|| peer.hash(&request, Some(expected))));
         }
     }
     json!({
@@ -175,7 +177,8 @@ fn measure_jpeg(job: &Job, files: &Files, mut peer: Option<&mut Peer>) -> Value 
         "pdqhash_ms": median(&rounds.peer),
         "times_as_fast_as_pdqhash": ratio(&rounds.peer, &rounds.weir),
         "times_of_decoding_alone": ratio(&rounds.weir, &rounds.decoding),
-        "goal": format!("{} times pdqhash", job.jpeg_over_pdqhash),
+        "decoder": "libjpeg-turbo in this process",
+        "goal": format!("{} times pdqhash, 1.35 times decoding alone", job.jpeg_over_pdqhash),
     })
 }
 

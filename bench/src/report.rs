@@ -28,6 +28,25 @@ pub(crate) fn pdq(result: &Value) -> Vec<String> {
     std::iter::once(peer).chain(rgb).chain(jpeg).collect()
 }
 
+/// The words of [`crate::boxed::run`].
+pub(crate) fn boxed(result: &Value) -> Vec<String> {
+    if let Some(reason) = result["not_measured"].as_str() {
+        return vec![format!("not measured: {reason}")];
+    }
+    rows(&result["sizes"])
+        .map(|row| {
+            format!(
+                "{} JPEG to PDQ {} ms here, {} ms in the box: {} times (goal: {})",
+                text(&row["size"]),
+                number(&row["here_ms"]),
+                number(&row["box_ms"]),
+                number(&row["box_over_here"]),
+                text(&row["goal"])
+            )
+        })
+        .collect()
+}
+
 /// The words of [`crate::scan::run`].
 pub(crate) fn scan(result: &Value) -> Vec<String> {
     let paths = rows(&result["paths"]).map(|row| {

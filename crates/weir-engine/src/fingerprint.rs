@@ -155,15 +155,7 @@ fn is_worth_telling(problem: &MediaError, path: &Path) -> bool {
 /// Pictures that a later version will read: to pass one over without a word
 /// would look as if nothing was found in it.
 fn is_picture(kind: Unread) -> bool {
-    matches!(
-        kind,
-        Unread::Avif
-            | Unread::Heic
-            | Unread::JpegXl
-            | Unread::Jpeg2000
-            | Unread::Tiff
-            | Unread::Svg
-    )
+    matches!(kind, Unread::JpegXl | Unread::Jpeg2000 | Unread::Svg)
 }
 
 /// Whether the name says that a person would see a picture here.

@@ -41,17 +41,19 @@ pub(crate) fn decode_gif(
     let mut indices = vec![0; decoder.buffer_size()];
     decoder.read_into_buffer(&mut indices).map_err(explain)?;
     let palette = palette_of(&decoder)?;
-    let mut rgb = palette.colour(place.transparent.unwrap_or(0)).repeat(width * height);
+    let mut canvas = vec![place.transparent.unwrap_or(0); width * height];
     if place.width > 0 {
         for (y, row) in indices.chunks_exact(place.width).enumerate() {
-            let start = 3 * ((place.top + y) * width + place.left);
-            for (pixel, index) in rgb[start..].chunks_exact_mut(3).zip(row) {
-                pixel.copy_from_slice(&palette.colour(*index));
-            }
+            let start = (place.top + y) * width + place.left;
+            canvas[start..start + place.width].copy_from_slice(row);
         }
     }
+    let rgb = canvas.iter().flat_map(|index| palette.colour(*index)).collect();
+    let alpha = place.transparent.filter(|index| canvas.contains(index)).map(|transparent| {
+        canvas.iter().map(|index| if *index == transparent { 0 } else { 255 }).collect()
+    });
     let (width, height) = (width as u32, height as u32);
-    Ok(Decoded { width, height, rgb, turn: Turn::NoTransforms, irregularity: None })
+    Ok(Decoded { width, height, rgb, alpha, turn: Turn::NoTransforms, irregularity: None })
 }
 
 /// Where a frame lies on the canvas.

@@ -10,42 +10,39 @@ use crate::error::MediaError;
 use crate::format::Format;
 use crate::limits::{Limits, Options};
 use crate::orientation::{self, Orientation};
-use crate::picture::Picture;
+use crate::picture::{Decoder, Picture};
 use crate::watch::{Watch, one_line};
-use crate::{animation, jpeg, raster};
+use crate::{animation, jpeg, raster, tiff};
 
 /// What a decoder found.
 pub(crate) struct Decoded {
     pub(crate) width: u32,
     pub(crate) height: u32,
     pub(crate) rgb: Vec<u8>,
+    /// How much each pixel covers what is behind it; `None` where all do wholly.
+    pub(crate) alpha: Option<Vec<u8>>,
     pub(crate) turn: Turn,
     pub(crate) irregularity: Option<String>,
 }
 
-/// Decodes one picture, within `options.limits`.
-///
-/// The pixels are those of Pillow's `convert("RGB")`: a palette is looked up,
-/// grey is repeated, 16 bits keep the high byte, transparency is dropped
-/// (not blended), CMYK in a JPEG is read as Adobe writes it (inverted). Of an
-/// animation the first frame counts. Two exceptions: 16-bit grey keeps its high
-/// byte, while Pillow makes all but the darkest of it white; and JPEG colours
-/// stored at half size may be off by 3 (zune-jpeg against libjpeg-turbo).
-///
-/// A JPEG, PNG or GIF that ends early is [`MediaError::Truncated`], although
-/// viewers show what there is of it: half a picture has another fingerprint
-/// than the whole, and nobody would know. A JPEG without its end mark counts as
-/// truncated, as in Pillow. One with broken data in its middle, which Pillow and
-/// browsers show without a word, is decoded; what the decoder noticed is told
-/// ([`Picture::irregularity`]).
+/// Decodes one picture in this process, within `options.limits`: what
+/// [`Decoders`](crate::Decoders) without a box do.
 pub fn decode(bytes: &[u8], options: &Options) -> Result<Picture, MediaError> {
+    let (decoded, format, by) = decode_raw(bytes, options)?;
+    assemble(decoded, format, by, options.orientation)
+}
+
+pub(crate) fn decode_raw(
+    bytes: &[u8],
+    options: &Options,
+) -> Result<(Decoded, Format, Decoder), MediaError> {
     let format = Format::of(bytes)?;
     options.limits.check_bytes(bytes.len() as u64)?;
+    let (decoder, by) = decoder_for(format)?;
     let watch = Watch::start(options.limits.time);
-    let decoder = decoder_for(format);
     let decoded = guarded(format, || decoder(bytes, &options.limits, &watch))?;
     watch.check()?;
-    assemble(decoded, format, options.orientation)
+    Ok((decoded, format, by))
 }
 
 thread_local! {
@@ -60,7 +57,7 @@ pub fn is_decoding() -> bool {
 
 /// Turns a panic into an error. Decoders work on values of their own, which are
 /// dropped by it, so that nothing half changed is seen afterwards.
-fn guarded<T>(
+pub(crate) fn guarded<T>(
     format: Format,
     work: impl FnOnce() -> Result<T, MediaError>,
 ) -> Result<T, MediaError> {
@@ -72,37 +69,40 @@ fn guarded<T>(
     })
 }
 
-type Decoder = fn(&[u8], &Limits, &Watch) -> Result<Decoded, MediaError>;
+type Decode = fn(&[u8], &Limits, &Watch) -> Result<Decoded, MediaError>;
 
-fn decoder_for(format: Format) -> Decoder {
-    match format {
-        Format::Jpeg => jpeg::decode,
-        Format::Png => raster::decode_png,
-        Format::Gif => animation::decode_gif,
-        Format::WebP => raster::decode_webp,
-        Format::Bmp => raster::decode_bmp,
-    }
+fn decoder_for(format: Format) -> Result<(Decode, Decoder), MediaError> {
+    Ok(match format {
+        Format::Jpeg => (jpeg::decode, Decoder::ZuneJpeg),
+        Format::Png => (raster::decode_png, Decoder::Plain),
+        Format::Gif => (animation::decode_gif, Decoder::Plain),
+        Format::WebP => (raster::decode_webp, Decoder::Plain),
+        Format::Bmp => (raster::decode_bmp, Decoder::Plain),
+        Format::Tiff => (tiff::decode, Decoder::Plain),
+        Format::Avif | Format::Heic => return Err(MediaError::NeedsBox { format }),
+    })
 }
 
-fn assemble(
+pub(crate) fn assemble(
     decoded: Decoded,
     format: Format,
+    by: Decoder,
     orientation: Orientation,
 ) -> Result<Picture, MediaError> {
-    let Decoded { width, height, rgb, turn, irregularity } = decoded;
+    let Decoded { width, height, rgb, turn, irregularity, .. } = decoded;
     let (width, height, rgb) = match orientation {
         Orientation::AsStored => (width, height, rgb),
         Orientation::Upright => orientation::apply(turn, width, height, rgb),
     };
     Picture::from_rgb(width, height, rgb)
-        .map(|picture| picture.decoded_from(format, irregularity))
+        .map(|picture| picture.decoded_from(format, by, irregularity))
         .ok_or_else(|| MediaError::Damaged {
             format,
             reason: format!("it says it is {width} x {height}"),
         })
 }
 
-fn message_of(panic: &(dyn Any + Send)) -> String {
+pub(crate) fn message_of(panic: &(dyn Any + Send)) -> String {
     let text = panic.downcast_ref::<&str>().copied();
     one_line(text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("?"))
 }

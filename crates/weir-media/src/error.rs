@@ -23,7 +23,7 @@ pub enum MediaError {
     Empty,
     /// The bytes are of a format that a later version will read, or that is
     /// no picture.
-    #[error("is {0}, which this version does not read; {known}", known = KNOWN)]
+    #[error("is {0}, which this version does not read; {instead}", instead = instead(*.0))]
     NotYetRead(Unread),
     /// The bytes are of no format that Weir can name.
     #[error("is not a picture that Weir knows; {known}", known = KNOWN)]
@@ -61,7 +61,7 @@ pub enum MediaError {
         limit: Duration,
     },
     /// The bytes end before the picture does.
-    #[error("is a {format} whose end is missing (it is truncated); fetch or export it again")]
+    #[error("is {a} {format} whose end is missing (it is truncated); fetch or export it again", a = article(*format))]
     Truncated {
         /// What it is the beginning of.
         format: Format,
@@ -75,12 +75,46 @@ pub enum MediaError {
         reason: String,
     },
     /// A corner of the format that the decoder does not know.
-    #[error("is a {format} of a kind that this version does not read: {feature}; save it as PNG")]
+    #[error("is {a} {format} of a kind that this version does not read: {feature}; save it as PNG", a = article(*format))]
     Unsupported {
         /// What it is.
         format: Format,
         /// Which corner.
         feature: String,
+    },
+    /// It is decoded in the box only, and there is none.
+    #[error(
+        "is {a} {format}, which is decoded in Weir's box only, and there is no box here: {missing}",
+        a = article(*format),
+        missing = NO_BOX
+    )]
+    NeedsBox {
+        /// What it is.
+        format: Format,
+    },
+    /// It is decoded by a tool that is not installed.
+    #[error(
+        "is {a} {format}, which {tool} decodes, and that is not installed; install it (Debian: apt-get install {package}) and start Weir anew",
+        a = article(*format)
+    )]
+    NeedsTool {
+        /// What it is.
+        format: Format,
+        /// The program.
+        tool: &'static str,
+        /// The Debian package that has it.
+        package: &'static str,
+    },
+    /// The process in the box that had it failed; nothing else is harmed.
+    #[error(
+        "is {a} {format} that {reason}; it has no fingerprint, nothing else is harmed, and it may have been made for this: look at where it came from",
+        a = article(*format)
+    )]
+    InBox {
+        /// What it says it is.
+        format: Format,
+        /// What happened in the box.
+        reason: String,
     },
     /// A mistake in a decoder, told instead of a crash.
     #[error(
@@ -94,7 +128,26 @@ pub enum MediaError {
     },
 }
 
-const KNOWN: &str = "it reads JPEG, PNG, GIF, WebP and BMP";
+/// Formats are spoken as words or letter by letter.
+fn article(format: Format) -> &'static str {
+    if format == Format::Avif { "an" } else { "a" }
+}
+
+/// What there is to do about what is not read.
+fn instead(kind: Unread) -> &'static str {
+    match kind {
+        Unread::Svg => {
+            "Weir refuses it: it is instructions for drawing, which each viewer follows in its own way, \
+             and following them would run what a stranger wrote; save it as PNG"
+        }
+        _ => KNOWN,
+    }
+}
+
+const KNOWN: &str = "it reads JPEG, PNG, GIF, WebP, BMP and TIFF, and in its box AVIF and HEIC";
+
+const NO_BOX: &str =
+    if cfg!(target_os = "linux") { "weir-media-child was not started" } else { "it needs Linux" };
 
 fn pixels(width: u32, height: u32) -> u64 {
     u64::from(width) * u64::from(height)

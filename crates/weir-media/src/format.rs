@@ -18,6 +18,12 @@ pub enum Format {
     WebP,
     /// Windows bitmap.
     Bmp,
+    /// TIFF, the first page (also what a camera's raw file shows first).
+    Tiff,
+    /// AVIF; in the box.
+    Avif,
+    /// HEIC and other HEIF; in the box.
+    Heic,
 }
 
 impl Format {
@@ -32,8 +38,27 @@ impl Format {
             [b'G', b'I', b'F', b'8', b'7' | b'9', b'a', ..] => Ok(Self::Gif),
             [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Ok(Self::WebP),
             [b'B', b'M', ..] if has_bitmap_header(bytes) => Ok(Self::Bmp),
+            [b'I', b'I', b'*' | b'+', 0, ..] | [b'M', b'M', 0, b'*' | b'+', ..] => Ok(Self::Tiff),
+            [_, _, _, _, b'f', b't', b'y', b'p', brand @ ..] if brand.len() >= 4 => {
+                match &brand[..4] {
+                    b"avif" | b"avis" => Ok(Self::Avif),
+                    b"heic" | b"heix" | b"hevc" | b"hevx" | b"heim" | b"heis" => Ok(Self::Heic),
+                    // A still of any codec: the brands that follow say which.
+                    b"mif1" | b"msf1" => Ok(Self::of_heif(bytes)),
+                    _ => Err(MediaError::NotYetRead(Unread::Mp4)),
+                }
+            }
             _ => Err(Unread::of(bytes).map_or(MediaError::NotAPicture, MediaError::NotYetRead)),
         }
+    }
+
+    /// What a HEIF with a general brand holds, by the brands that it is said to
+    /// be compatible with.
+    fn of_heif(bytes: &[u8]) -> Self {
+        let length = bytes.first_chunk().map_or(0, |four| u32::from_be_bytes(*four)) as usize;
+        let brands = bytes.get(16..length.min(bytes.len()).min(256)).unwrap_or_default();
+        let is_avif = brands.chunks_exact(4).any(|brand| matches!(brand, b"avif" | b"avis"));
+        if is_avif { Self::Avif } else { Self::Heic }
     }
 
     /// The media type, as `image/jpeg`.
@@ -44,6 +69,9 @@ impl Format {
             Self::Gif => "image/gif",
             Self::WebP => "image/webp",
             Self::Bmp => "image/bmp",
+            Self::Tiff => "image/tiff",
+            Self::Avif => "image/avif",
+            Self::Heic => "image/heic",
         }
     }
 
@@ -56,6 +84,9 @@ impl Format {
             Self::Gif => &["gif"],
             Self::WebP => &["webp"],
             Self::Bmp => &["bmp", "dib"],
+            Self::Tiff => &["tiff", "tif", "dng", "nef", "cr2", "arw"],
+            Self::Avif => &["avif", "avifs"],
+            Self::Heic => &["heic", "heif", "heics", "hif"],
         }
     }
 
@@ -84,6 +115,9 @@ impl fmt::Display for Format {
             Self::Gif => "GIF",
             Self::WebP => "WebP",
             Self::Bmp => "BMP",
+            Self::Tiff => "TIFF",
+            Self::Avif => "AVIF",
+            Self::Heic => "HEIC",
         })
     }
 }
@@ -100,16 +134,10 @@ fn has_bitmap_header(bytes: &[u8]) -> bool {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Unread {
-    /// AVIF picture.
-    Avif,
-    /// HEIC or HEIF picture.
-    Heic,
     /// JPEG XL picture.
     JpegXl,
     /// JPEG 2000 picture.
     Jpeg2000,
-    /// TIFF picture, or a camera's raw file.
-    Tiff,
     /// Icon.
     Icon,
     /// Photoshop document.
@@ -142,16 +170,6 @@ pub enum Unread {
 
 impl Unread {
     fn of(bytes: &[u8]) -> Option<Self> {
-        let brand = bytes.get(4..12).filter(|_| bytes.get(4..8) == Some(b"ftyp"));
-        if let Some(brand) = brand {
-            return Some(match &brand[4..8] {
-                b"avif" | b"avis" => Self::Avif,
-                b"heic" | b"heix" | b"hevc" | b"hevx" | b"heim" | b"heis" | b"mif1" | b"msf1" => {
-                    Self::Heic
-                }
-                _ => Self::Mp4,
-            });
-        }
         if let Some(b"RIFF") = bytes.get(..4) {
             match bytes.get(8..12) {
                 Some(b"AVI ") => return Some(Self::Avi),
@@ -164,10 +182,6 @@ impl Unread {
             (b"\0\0\0\x0cJXL ", Self::JpegXl),
             (b"\0\0\0\x0cjP  ", Self::Jpeg2000),
             (b"\xff\x4f\xff\x51", Self::Jpeg2000),
-            (b"II*\0", Self::Tiff),
-            (b"MM\0*", Self::Tiff),
-            (b"II+\0", Self::Tiff),
-            (b"MM\0+", Self::Tiff),
             (b"\0\0\x01\0", Self::Icon),
             (b"8BPS", Self::Photoshop),
             (b"%PDF-", Self::Pdf),
@@ -228,11 +242,8 @@ impl Unread {
 impl fmt::Display for Unread {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Avif => "an AVIF picture",
-            Self::Heic => "a HEIC picture",
             Self::JpegXl => "a JPEG XL picture",
             Self::Jpeg2000 => "a JPEG 2000 picture",
-            Self::Tiff => "a TIFF picture (or a camera's raw file)",
             Self::Icon => "an icon",
             Self::Photoshop => "a Photoshop document",
             Self::Svg => "an SVG drawing",

@@ -22,26 +22,59 @@
 //! assert!(matches!(decode(cut, &Options::default()), Err(MediaError::Truncated { .. })));
 //! # Ok::<(), MediaError>(())
 //! ```
+//!
+//! What is decoded by code that is not Rust, or by a program of others, is decoded
+//! in a box (Linux only): a child process without files, network, new processes or
+//! much memory. [`Decoders`] choose.
+//!
+//! ```no_run
+//! use weir_media::pool::{Pool, Settings};
+//! use weir_media::{Decoders, Options, read_bounded};
+//!
+//! let pool = Pool::start(Settings::beside_this_program()?)?;
+//! println!("the box has {}", pool.layers());
+//! let decoders = Decoders::in_box(pool)?;
+//! decoders.missing().iter().for_each(|sentence| println!("{sentence}"));
+//!
+//! let options = Options::default();
+//! let upload = read_bounded("lighthouse.heic".as_ref(), &options.limits)?;
+//! let sides = decoders.lend(&upload, &options, |pixels| (pixels.width, pixels.height))?;
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod animation;
+#[cfg(target_os = "linux")]
+pub mod child;
 mod decode;
+mod decoders;
 mod error;
 mod format;
+mod ink;
 mod jpeg;
 mod limits;
 mod orientation;
 mod picture;
+#[cfg(target_os = "linux")]
+pub mod pool;
 mod preview;
 mod raster;
 mod read;
+#[cfg(target_os = "linux")]
+pub mod sandbox;
 pub mod testsrc;
+mod tiff;
+mod views;
 mod watch;
+#[cfg(target_os = "linux")]
+pub mod wire;
 
 pub use decode::{decode, is_decoding};
+pub use decoders::Decoders;
 pub use error::{MediaError, NotRegular};
 pub use format::{Format, Unread};
 pub use limits::{Limits, Options};
 pub use orientation::Orientation;
-pub use picture::Picture;
+pub use picture::{Decoder, Picture, Pixels};
 pub use preview::{Rendition, preview};
 pub use read::{read_bounded, read_picture};
+pub use views::{Ground, Sampling, Seen, View};

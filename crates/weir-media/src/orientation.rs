@@ -19,16 +19,28 @@ pub(crate) fn apply(turn: Turn, width: u32, height: u32, rgb: Vec<u8>) -> (u32, 
     if turn == Turn::NoTransforms {
         return (width, height, rgb);
     }
-    let (columns, rows) = (width as usize, height as usize);
-    let swaps = matches!(
-        turn,
-        Turn::Rotate90 | Turn::Rotate270 | Turn::Rotate90FlipH | Turn::Rotate270FlipH
-    );
-    let (new_columns, new_rows) = if swaps { (rows, columns) } else { (columns, rows) };
+    let (new_width, new_height) = if swaps(turn) { (height, width) } else { (width, height) };
+    (new_width, new_height, turned::<3>(turn, width as usize, height as usize, &rgb))
+}
 
-    let mut turned = vec![0; rgb.len()];
-    for (y, row) in turned.chunks_exact_mut(3 * new_columns).enumerate() {
-        for (x, pixel) in row.chunks_exact_mut(3).enumerate() {
+/// The same of one byte a pixel; gives the pixels.
+pub(crate) fn apply_to_grey(turn: Turn, width: u32, height: u32, grey: Vec<u8>) -> Vec<u8> {
+    if turn == Turn::NoTransforms {
+        return grey;
+    }
+    turned::<1>(turn, width as usize, height as usize, &grey)
+}
+
+/// Whether columns become rows.
+pub(crate) fn swaps(turn: Turn) -> bool {
+    matches!(turn, Turn::Rotate90 | Turn::Rotate270 | Turn::Rotate90FlipH | Turn::Rotate270FlipH)
+}
+
+fn turned<const SIZE: usize>(turn: Turn, columns: usize, rows: usize, pixels: &[u8]) -> Vec<u8> {
+    let (new_columns, new_rows) = if swaps(turn) { (rows, columns) } else { (columns, rows) };
+    let mut turned = vec![0; pixels.len()];
+    for (y, row) in turned.chunks_exact_mut(SIZE * new_columns).enumerate() {
+        for (x, pixel) in row.chunks_exact_mut(SIZE).enumerate() {
             let (mirror_x, mirror_y) = (new_columns - 1 - x, new_rows - 1 - y);
             // Where the pixel at (x, y) of the result comes from. `…FlipH` turns
             // first and mirrors left to right afterwards.
@@ -42,9 +54,9 @@ pub(crate) fn apply(turn: Turn, width: u32, height: u32, rgb: Vec<u8>) -> (u32, 
                 Turn::Rotate270FlipH => (mirror_y, mirror_x),
                 Turn::Rotate270 => (mirror_y, x),
             };
-            let from = 3 * (from_y * columns + from_x);
-            pixel.copy_from_slice(&rgb[from..from + 3]);
+            let from = SIZE * (from_y * columns + from_x);
+            pixel.copy_from_slice(&pixels[from..from + SIZE]);
         }
     }
-    (new_columns as u32, new_rows as u32, turned)
+    turned
 }

@@ -11,6 +11,59 @@ pub struct Picture {
     rgb: Vec<u8>,
     format: Option<Format>,
     irregularity: Option<String>,
+    decoder: Option<Decoder>,
+}
+
+/// A decoded picture that is lent; see [`Picture`], of which it has the parts.
+#[derive(Clone, Copy, Debug)]
+pub struct Pixels<'a> {
+    /// Columns.
+    pub width: u32,
+    /// Rows.
+    pub height: u32,
+    /// `3 * width * height` bytes, red first.
+    pub rgb: &'a [u8],
+    /// What the bytes were.
+    pub format: Format,
+    /// What made pixels of them.
+    pub decoder: Decoder,
+    /// See [`Picture::irregularity`].
+    pub irregularity: Option<&'a str>,
+}
+
+/// What made pixels of a file. Two decoders of one format may differ by some
+/// roundings, and a hash by some bits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Decoder {
+    /// libjpeg-turbo, in the box: what Weir's hashes of JPEGs are defined by.
+    LibjpegTurbo,
+    /// zune-jpeg, where there is no box: a JPEG's hash may be off by some bits
+    /// (2 to 6 on 3 of 31 reference pictures, none on the others).
+    ZuneJpeg,
+    /// A decoder in Rust of a format that has one meaning (PNG, GIF, BMP, TIFF
+    /// and WebP).
+    Plain,
+    /// `heif-convert` of libheif, in the box.
+    HeifConvert,
+}
+
+impl Decoder {
+    /// Its name, as it is told beside a signal.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::LibjpegTurbo => "libjpeg-turbo",
+            Self::ZuneJpeg => "zune-jpeg",
+            Self::Plain => "plain",
+            Self::HeifConvert => "heif-convert",
+        }
+    }
+
+    /// Whether a hash of its pixels may be off by some bits from the one that is
+    /// defined.
+    pub const fn is_a_stand_in(self) -> bool {
+        matches!(self, Self::ZuneJpeg)
+    }
 }
 
 impl Picture {
@@ -19,7 +72,7 @@ impl Picture {
     pub fn from_rgb(width: u32, height: u32, rgb: Vec<u8>) -> Option<Self> {
         let expected = 3 * u128::from(width) * u128::from(height);
         let fits = expected > 0 && rgb.len() as u128 == expected;
-        fits.then_some(Self { width, height, rgb, format: None, irregularity: None })
+        fits.then_some(Self { width, height, rgb, format: None, irregularity: None, decoder: None })
     }
 
     /// Columns.
@@ -54,8 +107,25 @@ impl Picture {
         self.irregularity.as_deref()
     }
 
-    pub(crate) fn decoded_from(mut self, format: Format, irregularity: Option<String>) -> Self {
+    /// What made the pixels; `None` for a picture that was not decoded.
+    pub fn decoder(&self) -> Option<Decoder> {
+        self.decoder
+    }
+
+    /// Other pixels of the same file.
+    pub(crate) fn with_pixels(&self, rgb: Vec<u8>) -> Self {
+        debug_assert_eq!(rgb.len(), self.rgb.len());
+        Self { rgb, irregularity: self.irregularity.clone(), ..*self }
+    }
+
+    pub(crate) fn decoded_from(
+        mut self,
+        format: Format,
+        decoder: Decoder,
+        irregularity: Option<String>,
+    ) -> Self {
         self.format = Some(format);
+        self.decoder = Some(decoder);
         self.irregularity = irregularity;
         self
     }
@@ -67,6 +137,7 @@ impl std::fmt::Debug for Picture {
             .field("width", &self.width)
             .field("height", &self.height)
             .field("format", &self.format)
+            .field("decoder", &self.decoder)
             .field("irregularity", &self.irregularity)
             .finish_non_exhaustive()
     }

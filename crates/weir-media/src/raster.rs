@@ -49,7 +49,7 @@ pub(crate) fn decode_bmp(
     finish(BmpDecoder::new(WatchedIo::new(bytes, watch)), Format::Bmp, limits, watch)
 }
 
-fn allowance(limits: &Limits) -> image::Limits {
+pub(crate) fn allowance(limits: &Limits) -> image::Limits {
     let mut allowance = image::Limits::no_limits();
     allowance.max_alloc =
         Some(limits.pixels.saturating_mul(WIDEST_PIXEL).saturating_add(BESIDE_PIXELS));
@@ -72,14 +72,15 @@ fn finish<D: ImageDecoder>(
     let mut pixels = vec![0; usize::try_from(decoder.total_bytes()).unwrap_or(usize::MAX)];
     decoder.set_limits(allowance(limits)).map_err(explain)?;
     decoder.read_image(&mut pixels).map_err(explain)?;
+    let alpha = alpha_of(&pixels, colours);
     let rgb = to_rgb(pixels, colours).ok_or_else(|| MediaError::Unsupported {
         format,
         feature: format!("colours stored as {colours:?}"),
     })?;
-    Ok(Decoded { width, height, rgb, turn, irregularity: None })
+    Ok(Decoded { width, height, rgb, alpha, turn, irregularity: None })
 }
 
-fn explain(error: ImageError, format: Format, watch: &Watch) -> MediaError {
+pub(crate) fn explain(error: ImageError, format: Format, watch: &Watch) -> MediaError {
     match error {
         ImageError::Unsupported(feature) => {
             MediaError::Unsupported { format, feature: feature.to_string() }
@@ -102,6 +103,19 @@ fn to_rgb(pixels: Vec<u8>, colours: ColorType) -> Option<Vec<u8>> {
         ColorType::La16 => pick(&pixels, 4, [0, 0, 0].map(high_byte)),
         _ => return None,
     })
+}
+
+/// How much each pixel covers, where one does not cover wholly.
+fn alpha_of(pixels: &[u8], colours: ColorType) -> Option<Vec<u8>> {
+    let (size, place) = match colours {
+        ColorType::Rgba8 => (4, 3),
+        ColorType::La8 => (2, 1),
+        ColorType::Rgba16 => (8, high_byte(6)),
+        ColorType::La16 => (4, high_byte(2)),
+        _ => return None,
+    };
+    let alpha = || pixels.chunks_exact(size).map(|pixel| pixel[place]);
+    alpha().any(|covered| covered < 255).then(|| alpha().collect())
 }
 
 /// Where the high byte of a 16-bit sample in this machine's order lies.

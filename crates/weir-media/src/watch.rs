@@ -62,13 +62,13 @@ impl Watch {
 }
 
 /// Decoders' messages may hold anything from the file: keep them one short line.
+/// A line that was made so stays as it is.
 pub(crate) fn one_line(message: &str) -> String {
-    let mut line = message.split_whitespace().collect::<Vec<_>>().join(" ");
-    if let Some((cut, _)) = line.char_indices().nth(200) {
-        line.truncate(cut);
-        line.push('…');
+    let plain = message.replace(char::is_control, " ");
+    let mut line = plain.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.chars().nth(200).is_some() {
+        line = line.chars().take(199).chain(['…']).collect();
     }
-    line.retain(|c| !c.is_control());
     line
 }
 

@@ -3,6 +3,9 @@
 //! `fixtures/NAME` is a small file, `fixtures/NAME.ppm` what Pillow 13's
 //! `Image.open(NAME).convert("RGB")` made of it; `fixtures/make.py` wrote both.
 
+#[cfg(target_os = "linux")]
+mod in_box;
+
 use std::path::{Path, PathBuf};
 
 use weir_media::{Limits, Options, Picture, decode, read_bounded, read_picture};
@@ -118,6 +121,27 @@ fn jpeg_is_read_as_pillow_does_but_for_the_rounding_of_shrunk_colours() {
     // zune-jpeg rounds otherwise than libjpeg-turbo where it interpolates
     // colours that were stored at half the size.
     assert_within(3, &["rgb.jpg", "progressive.jpg", "422.jpg", "restart.jpg"]);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn in_the_box_jpeg_is_read_exactly_as_pillow_does() {
+    let decoders = in_box::decoders();
+    for name in [
+        "grey.jpg",
+        "444.jpg",
+        "cmyk.jpg",
+        "rgb-colours.jpg",
+        "rgb.jpg",
+        "progressive.jpg",
+        "422.jpg",
+        "restart.jpg",
+    ] {
+        let bytes = read_bounded(&fixtures().join(name), &Limits::default()).unwrap();
+        let found = decoders.decode(&bytes, &Options::default()).unwrap();
+        assert_eq!(found.rgb(), expected(name).rgb(), "{name}");
+        assert_eq!(found.irregularity(), None, "{name}");
+    }
 }
 
 #[test]

@@ -39,6 +39,7 @@
 //! ```
 
 mod digest;
+pub mod form;
 pub mod pdq;
 mod signal;
 mod text_key;

@@ -64,3 +64,32 @@ fn write(picture: &Picture, encoder: impl ImageEncoder) {
         .write_image(picture.rgb(), picture.width(), picture.height(), ExtendedColorType::Rgb8)
         .expect(WRITES);
 }
+
+/// An uncompressed TIFF.
+pub fn encode_tiff(picture: &Picture) -> Vec<u8> {
+    let (width, height) = (picture.width(), picture.height());
+    let length = u32::try_from(picture.rgb().len()).expect("no picture of 4 GB is drawn");
+    // Tag, kind (3 is 16 bits, 4 is 32), count, value.
+    let entries: [(u16, u16, u32, u32); 9] = [
+        (256, 4, 1, width),
+        (257, 4, 1, height),
+        // Three times 8 bits, for which there is room behind the directory.
+        (258, 3, 3, 8 + 2 + 9 * 12 + 4),
+        (259, 3, 1, 1),
+        (262, 3, 1, 2),
+        (273, 4, 1, 8 + 2 + 9 * 12 + 4 + 6),
+        (277, 3, 1, 3),
+        (278, 4, 1, height),
+        (279, 4, 1, length),
+    ];
+    let mut bytes = b"II*\0\x08\0\0\0\x09\0".to_vec();
+    for (tag, kind, count, value) in entries {
+        bytes.extend(tag.to_le_bytes());
+        bytes.extend(kind.to_le_bytes());
+        bytes.extend(count.to_le_bytes());
+        bytes.extend(value.to_le_bytes());
+    }
+    bytes.extend([0, 0, 0, 0, 8, 0, 8, 0, 8, 0]);
+    bytes.extend(picture.rgb());
+    bytes
+}

@@ -13,6 +13,7 @@
 //! assert_eq!(&copy[..3], b"\xff\xd8\xff");
 //! ```
 
+pub mod broken;
 mod canvas;
 mod chance;
 mod change;
@@ -25,5 +26,5 @@ mod scene;
 mod vessel;
 
 pub use change::{brighten, mirror, resize};
-pub use encode::{encode_bmp, encode_gif, encode_jpeg, encode_png, encode_webp};
+pub use encode::{encode_bmp, encode_gif, encode_jpeg, encode_png, encode_tiff, encode_webp};
 pub use scene::picture;

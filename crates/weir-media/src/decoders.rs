@@ -1,0 +1,162 @@
+//! Which decoder a file goes to: one in this process, or one in the box.
+
+#[cfg(target_os = "linux")]
+use std::sync::Arc;
+
+use crate::decode::{self, Decoded, assemble};
+use crate::error::MediaError;
+use crate::format::Format;
+use crate::limits::Options;
+use crate::orientation::Orientation;
+use crate::picture::{Decoder, Picture, Pixels};
+use crate::views::{self, Sampling, Seen, View};
+
+#[cfg(target_os = "linux")]
+mod boxed;
+
+/// What decodes pictures. Made once and shared: a clone has the same box.
+///
+/// ```
+/// use weir_media::{Decoders, Options, testsrc};
+///
+/// // Without a box: JPEG (by a stand-in), PNG, GIF, WebP, BMP and TIFF.
+/// let decoders = Decoders::without_box();
+/// let upload = testsrc::encode_jpeg(&testsrc::picture(7, 320, 240), 85);
+/// let picture = decoders.decode(&upload, &Options::default())?;
+/// assert!(picture.decoder().is_some_and(|decoder| decoder.is_a_stand_in()));
+/// # Ok::<(), weir_media::MediaError>(())
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Decoders {
+    #[cfg(target_os = "linux")]
+    boxed: Option<Arc<boxed::Boxed>>,
+}
+
+impl Decoders {
+    /// Decoders in this process only. JPEGs are read by zune-jpeg, and AVIF and
+    /// HEIC not at all; both is told with each.
+    pub fn without_box() -> Self {
+        Self::default()
+    }
+
+    /// Decoders that use a box, and the tools that are installed now.
+    #[cfg(target_os = "linux")]
+    pub fn in_box(pool: crate::pool::Pool) -> Result<Self, crate::pool::BoxError> {
+        Ok(Self { boxed: Some(Arc::new(boxed::Boxed::new(pool)?)) })
+    }
+
+    /// The box, where there is one.
+    #[cfg(target_os = "linux")]
+    pub fn pool(&self) -> Option<&crate::pool::Pool> {
+        self.boxed.as_ref().map(|boxed| boxed.pool())
+    }
+
+    /// What is not to be had here and what to do about it, a sentence each: no
+    /// box, a layer of it that the kernel lacks, a tool that is not installed.
+    pub fn missing(&self) -> Vec<String> {
+        #[cfg(target_os = "linux")]
+        if let Some(boxed) = &self.boxed {
+            return boxed.missing();
+        }
+        vec![
+            "there is no box: JPEGs are read by zune-jpeg, so that their hashes may be off by \
+             some bits, and AVIF and HEIC are not read"
+                .to_owned(),
+        ]
+    }
+
+    /// Decodes one picture, within `options.limits`.
+    ///
+    /// The pixels are those of Pillow's `convert("RGB")`: a palette is looked up,
+    /// grey is repeated, 16 bits keep the high byte, transparency is dropped
+    /// (not blended), CMYK in a JPEG is read as Adobe writes it (inverted), a
+    /// colour profile is not applied. Of an animation the first frame counts, of
+    /// several pages the first. Exceptions: 16-bit grey keeps its high byte, while
+    /// Pillow makes all but the darkest of it white; without a box, JPEG colours
+    /// stored at half size may be off by 3 (zune-jpeg against libjpeg-turbo).
+    ///
+    /// A JPEG, PNG or GIF that ends early is [`MediaError::Truncated`], although
+    /// viewers show what there is of it: half a picture has another fingerprint
+    /// than the whole, and nobody would know. A JPEG without its end mark counts
+    /// as truncated, as in Pillow. One with broken data in its middle, which
+    /// Pillow and browsers show without a word, is decoded; what the decoder
+    /// noticed is told ([`Picture::irregularity`]).
+    pub fn decode(&self, bytes: &[u8], options: &Options) -> Result<Picture, MediaError> {
+        let (decoded, format, by) = self.decode_raw(bytes, options)?;
+        assemble(decoded, format, by, options.orientation)
+    }
+
+    /// As [`Decoders::decode`], but lends the pixels where that saves a copy: those
+    /// of a JPEG lie in memory shared with the box, and its process stands still
+    /// while they are lent. For whoever hashes a picture and then lets it go; keep
+    /// it short, since nothing else is decoded by that process meanwhile.
+    pub fn lend<T>(
+        &self,
+        bytes: &[u8],
+        options: &Options,
+        look: impl FnOnce(Pixels<'_>) -> T,
+    ) -> Result<T, MediaError> {
+        #[cfg(target_os = "linux")]
+        if let Some(boxed) = &self.boxed
+            && options.orientation == Orientation::AsStored
+            && Format::of(bytes)? == Format::Jpeg
+        {
+            return boxed.lent_jpeg(bytes, options, |lent| {
+                look(Pixels {
+                    width: lent.width,
+                    height: lent.height,
+                    rgb: lent.rgb,
+                    format: Format::Jpeg,
+                    decoder: Decoder::LibjpegTurbo,
+                    irregularity: lent.irregularity.as_deref(),
+                })
+            });
+        }
+        let (decoded, format, decoder) = self.decode_raw(bytes, options)?;
+        let picture = assemble(decoded, format, decoder, options.orientation)?;
+        Ok(look(Pixels {
+            width: picture.width(),
+            height: picture.height(),
+            rgb: picture.rgb(),
+            format,
+            decoder,
+            irregularity: picture.irregularity(),
+        }))
+    }
+
+    /// Gives every way in which a picture is looked at, one after the other, and
+    /// says whether that was all.
+    ///
+    /// The first is what [`Decoders::decode`] gives. Where parts of it are seen
+    /// through, it follows laid over white and over black. Of an animation (GIF,
+    /// WebP, PNG) the frames that `sampling` chooses follow, each with its time.
+    /// One view is in memory at a time.
+    pub fn views(
+        &self,
+        bytes: &[u8],
+        options: &Options,
+        sampling: &Sampling,
+        each: &mut dyn FnMut(View),
+    ) -> Result<Seen, MediaError> {
+        let (mut decoded, format, by) = self.decode_raw(bytes, options)?;
+        let alpha = decoded.alpha.take();
+        let turn = decoded.turn;
+        let stored = assemble(decoded, format, by, options.orientation)?;
+        views::give_still(stored, alpha, turn, options.orientation, each);
+        Ok(views::give_frames(bytes, format, by, options, sampling, each))
+    }
+
+    fn decode_raw(
+        &self,
+        bytes: &[u8],
+        options: &Options,
+    ) -> Result<(Decoded, Format, Decoder), MediaError> {
+        #[cfg(target_os = "linux")]
+        if let Some(boxed) = &self.boxed
+            && let Some(decoded) = boxed.decode(bytes, options)
+        {
+            return decoded;
+        }
+        decode::decode_raw(bytes, options)
+    }
+}
