@@ -30,13 +30,26 @@
 //! assert_eq!(links.get("https://lighthouse.example/"), [17, 18]);
 //! ```
 
+mod answer;
+mod build;
+mod cost;
 mod exact;
 mod hamming;
+mod layout;
 pub mod oracle;
+mod owner;
 mod planes;
+mod row;
+mod search;
+mod segment;
 mod simd;
+mod table;
 mod tags;
+mod weights;
 
+pub use answer::{Answer, Ask, Hit};
 pub use exact::ExactIndex;
 pub use hamming::{HammingIndex, Neighbour};
+pub use owner::{Item, Owner};
+pub use segment::Segment;
 pub use simd::ScanPath;
