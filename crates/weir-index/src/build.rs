@@ -19,8 +19,13 @@ use crate::simd::memory::{Region, bytes_of, view_mut};
 use crate::table::{Bucket, CELLS, HEADER, IN_HEAD, Line, key_bits, lines_for};
 use crate::weights::key_mask;
 
-/// Buckets of a part that is filled at once.
-const PART_BITS: u32 = 8;
+/// Buckets of a part that is filled at once, at the most.
+const PART: usize = 1 << 8;
+
+/// How many of the lower bits of a key tell the buckets of a part apart.
+fn part_bits(key_bits: u32) -> u32 {
+    key_bits.min(PART.ilog2())
+}
 
 pub(crate) fn segment(mut items: Vec<Item>) -> io::Result<Segment> {
     if u32::try_from(items.len()).is_err() {
@@ -184,8 +189,9 @@ impl<'a> Tables<'a> {
         for (table, counts) in counts.chunks(1 << self.key_bits).enumerate() {
             part_rows(rows, table, self.key_bits, counts, &mut records);
             let mut ids = 0;
-            for (part, counts) in counts.chunks(1 << PART_BITS).enumerate() {
-                let first = table << self.key_bits | part << PART_BITS;
+            let part_bits = part_bits(self.key_bits);
+            for (part, counts) in counts.chunks(1 << part_bits).enumerate() {
+                let first = table << self.key_bits | part << part_bits;
                 let held: u32 = counts.iter().sum();
                 let of_part = &records[ids as usize..(ids + held) as usize];
                 let id_base = table * rows.len();
@@ -208,7 +214,7 @@ impl<'a> Tables<'a> {
     ) -> u32 {
         // For each bucket: how many it has so far, its first id, its first
         // tail line of fingerprints.
-        let mut filled = [(0_u32, 0_u32, 0_u32); 1 << PART_BITS];
+        let mut filled = [(0_u32, 0_u32, 0_u32); PART];
         for (bucket, count) in counts.iter().enumerate() {
             let head = &mut self.heads[first + bucket];
             Bucket::write(ids, tail, *count, head, self.tails);
@@ -218,7 +224,7 @@ impl<'a> Tables<'a> {
         }
         for record in records {
             let Record { key, fingerprint, row } = Record::unpack(*record);
-            let bucket = key as usize & ((1 << PART_BITS) - 1);
+            let bucket = key as usize & (counts.len() - 1);
             let (slot, first_id, tail) = &mut filled[bucket];
             if *slot < IN_HEAD {
                 self.heads[first + bucket].0[HEADER + *slot as usize] = fingerprint;
@@ -254,15 +260,16 @@ impl Record {
 /// Writes the rows to `records`, parted by the upper bits of their keys in one
 /// table and otherwise in order.
 fn part_rows(rows: &[Row], table: usize, key_bits: u32, counts: &[u32], records: &mut [u64]) {
-    let mut next: Vec<usize> = Vec::with_capacity(1 << (key_bits - PART_BITS));
+    let part_bits = part_bits(key_bits);
+    let mut next: Vec<usize> = Vec::with_capacity(1 << (key_bits - part_bits));
     let mut start = 0;
-    for part in counts.chunks(1 << PART_BITS) {
+    for part in counts.chunks(1 << part_bits) {
         next.push(start);
         start += part.iter().sum::<u32>() as usize;
     }
     for (row, number) in rows.iter().zip(0_u32..) {
         let key = row.chunk(table) & key_mask(key_bits);
-        let place = &mut next[usize::from(key >> PART_BITS)];
+        let place = &mut next[usize::from(key >> part_bits)];
         let fingerprint = row.chunk(table + 1);
         records[*place] = Record { key, fingerprint, row: number }.pack();
         *place += 1;

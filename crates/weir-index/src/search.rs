@@ -138,11 +138,11 @@ impl<F: Fn(&Owner) -> bool> Search<'_, F> {
         let Some((plan, expected)) = self.segment.plan(radius) else { return false };
         let costs = self.segment.costs();
         let scan = costs.scan();
-        if expected.nanoseconds >= scan {
+        if *expected >= scan {
             return false;
         }
         let before = answer.hits.len();
-        let first = (FAR_MORE * expected.nanoseconds).min(scan);
+        let first = (FAR_MORE * expected).min(scan);
         if self.by_plan(query, plan, first, answer, scratch) == LookedUp::Whole {
             return true;
         }

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 use weir_signals::PdqHash;
 
-use crate::cost::{Costs, Expected};
+use crate::cost::Costs;
 use crate::layout::{Layout, Part};
 use crate::owner::{Item, Owner};
 use crate::row::Row;
@@ -34,7 +34,7 @@ pub struct Segment {
     gone: Vec<AtomicU64>,
     gone_count: AtomicUsize,
     /// By radius.
-    plans: Vec<OnceLock<Option<(Plan, Expected)>>>,
+    plans: Vec<OnceLock<Option<(Plan, f64)>>>,
     costs: Costs,
     path: ScanPath,
 }
@@ -122,9 +122,9 @@ impl Segment {
         &self.region.bytes()[self.offset..self.offset + total]
     }
 
-    /// The plan for a radius and what it is expected to take; `None` where only
+    /// The plan for a radius and the nanoseconds that it is expected to take; `None` where only
     /// a scan will do.
-    pub(crate) fn plan(&self, radius: u16) -> Option<&(Plan, Expected)> {
+    pub(crate) fn plan(&self, radius: u16) -> Option<&(Plan, f64)> {
         let plan = self.plans.get(usize::from(radius))?.get_or_init(|| {
             let plan = Plan::even(radius, self.layout.key_bits)?;
             let expected = self.costs.expected(&plan);

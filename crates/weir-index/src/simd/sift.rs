@@ -112,7 +112,7 @@ fn ask_for_tail(shelf: &Shelf<'_>, head: usize) {
     if count > IN_HEAD {
         let lines = (count - IN_HEAD).div_ceil(CELLS as u32).min(TAIL_LINES_AHEAD);
         for line in 0..lines {
-            prefetch(shelf.tails, (head.tail() + line) as usize);
+            prefetch(shelf.tails, head.tail().wrapping_add(line) as usize);
         }
     }
 }
@@ -189,7 +189,7 @@ macro_rules! loops {
                 let mut left = bucket.count.saturating_sub(IN_HEAD);
                 left = left.saturating_sub((progress.line - 1) * CELLS as u32);
                 let mut place = bucket.ids.wrapping_add(bucket.count - left.min(bucket.count));
-                let start = (bucket.tail + progress.line - 1) as usize;
+                let start = bucket.tail as usize + progress.line as usize - 1;
                 let tail = shelf.tails.get(start..).unwrap_or_default();
                 for line in tail.iter().take(left.div_ceil(CELLS as u32) as usize) {
                     push($near(line, fingerprint, bound) & filled(0, left), place);
