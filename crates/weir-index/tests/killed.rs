@@ -15,6 +15,7 @@ use std::fs::{File, OpenOptions};
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use sets::SplitMix;
 use weir_index::{Item, LiveIndex, Owner};
@@ -44,6 +45,12 @@ fn snapshot(folder: &Path) -> PathBuf {
     folder.join("pdq.index")
 }
 
+/// What the snapshot holds; where there is none yet, nothing.
+fn open(folder: &Path) -> (LiveIndex, u64) {
+    let path = snapshot(folder);
+    if path.exists() { LiveIndex::open(&path).unwrap() } else { (LiveIndex::new(), 0) }
+}
+
 fn noted(folder: &Path) -> u64 {
     let mut bytes = [0; 8];
     let file = File::open(folder.join("log"));
@@ -65,20 +72,14 @@ fn a_child_that_changes_and_saves() {
         .open(folder.join("log"))
         .unwrap();
     let mut next = noted(&folder);
-    let index = if snapshot(&folder).exists() {
-        let (index, mark) = LiveIndex::open(&snapshot(&folder)).unwrap();
-        replay(&index, mark..next);
-        index
-    } else {
-        LiveIndex::new()
-    };
+    let (index, mark) = open(&folder);
+    replay(&index, mark..next);
+    let progress = AtomicU64::new(next);
     std::thread::scope(|scope| {
-        let progress = std::sync::atomic::AtomicU64::new(next);
-        let progress = &progress;
-        let (index, folder) = (&index, &folder);
+        let (index, folder, progress) = (&index, &folder, &progress);
         scope.spawn(move || {
             loop {
-                let mark = progress.load(std::sync::atomic::Ordering::Acquire);
+                let mark = progress.load(Ordering::Acquire);
                 index.save(&snapshot(folder), mark).unwrap();
             }
         });
@@ -86,7 +87,7 @@ fn a_child_that_changes_and_saves() {
             log.write_all_at(&(next + 1).to_le_bytes(), 0).unwrap();
             replay(index, next..next + 1);
             next += 1;
-            progress.store(next, std::sync::atomic::Ordering::Release);
+            progress.store(next, Ordering::Release);
         }
     });
 }
@@ -117,9 +118,7 @@ fn a_snapshot_opens_whole_whenever_its_writer_is_killed() {
         child.wait().unwrap();
 
         let end = noted(folder.path());
-        let path = snapshot(folder.path());
-        let (index, mark) =
-            if path.exists() { LiveIndex::open(&path).unwrap() } else { (LiveIndex::new(), 0) };
+        let (index, mark) = open(folder.path());
         assert!(mark <= end && mark >= last_mark, "round {round}: {last_mark} {mark} {end}");
         opened += u32::from(mark > last_mark);
         last_mark = mark;
