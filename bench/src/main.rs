@@ -6,9 +6,11 @@
 mod asked;
 mod filled;
 mod folder;
+mod index;
 mod machine;
 mod pages;
 mod pdq;
+mod peer;
 mod report;
 mod rows;
 mod running;
@@ -29,9 +31,10 @@ struct Benchmark {
     words: fn(&Value) -> Vec<String>,
 }
 
-const BENCHMARKS: [Benchmark; 6] = [
+const BENCHMARKS: [Benchmark; 7] = [
     Benchmark { name: "pdq", run: pdq::run, words: report::pdq },
     Benchmark { name: "scan", run: scan::run, words: report::scan },
+    Benchmark { name: "index", run: index::run, words: report::index },
     Benchmark { name: "folder", run: folder::run, words: report::folder },
     Benchmark { name: "service", run: service::run, words: report::service },
     Benchmark { name: "rows", run: rows::run, words: report::stored },
