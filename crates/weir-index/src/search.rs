@@ -3,9 +3,9 @@
 //! It is looked up by the plan of its radius, or, where that is expected to be
 //! faster, all rows are measured. Where the buckets that it meets hold far more
 //! than they would if rows were spread evenly, the weights are planned anew for
-//! them; and where even so the lookup has taken as long as a scan would, the
-//! scan is made instead. A query thus never takes longer than two scans and its
-//! hits.
+//! them; and where even so the lookup would take or has taken half as long as a
+//! scan, the scan is made instead. A query thus takes no longer than one and a
+//! half scans and its hits, as far as [`Costs`] can tell.
 
 use std::cell::Cell;
 
@@ -23,6 +23,9 @@ use crate::weights::{LARGEST, Plan, Weights, cheapest};
 
 /// A lookup that meets so many times the lines expected plans anew.
 const FAR_MORE: f64 = 3.0;
+
+/// A lookup that has taken such a share of a scan gives way to it.
+const GIVES_WAY: f64 = 0.5;
 
 /// New weights are taken where they save two fifths of the lines.
 const WORTHWHILE: f64 = 0.6;
@@ -138,25 +141,24 @@ impl<F: Fn(&Owner) -> bool> Search<'_, F> {
         let Some((plan, expected)) = self.segment.plan(radius) else { return false };
         let costs = self.segment.costs();
         let scan = costs.scan();
-        if *expected >= scan {
+        if *expected >= GIVES_WAY * scan {
             return false;
         }
         let before = answer.hits.len();
-        let first = (FAR_MORE * expected).min(scan);
-        if self.by_plan(query, plan, first, answer, scratch) == LookedUp::Whole {
+        let most = GIVES_WAY * scan;
+        let mut by_plan = |plan: &Plan, most: f64, answer: &mut Answer| {
+            let done = self.by_plan(query, plan, most, answer, scratch);
+            if done == LookedUp::TooDear {
+                answer.hits.truncate(before);
+                answer.truncated = false;
+            }
+            done == LookedUp::Whole
+        };
+        if by_plan(plan, (FAR_MORE * expected).min(most), answer) {
             return true;
         }
-        answer.hits.truncate(before);
-        answer.truncated = false;
-        let anew = self.planned_for(query, plan, &costs);
-        if self.by_plan(query, anew.as_ref().unwrap_or(plan), scan, answer, scratch)
-            == LookedUp::Whole
-        {
-            return true;
-        }
-        answer.hits.truncate(before);
-        answer.truncated = false;
-        false
+        let (anew, lines) = self.planned_for(query, plan, &costs);
+        lines * costs.line < most && by_plan(anew.as_ref().unwrap_or(plan), most, answer)
     }
 
     /// Looks a query up by a plan for as long as `most` nanoseconds, hits apart.
@@ -215,8 +217,9 @@ impl<F: Fn(&Owner) -> bool> Search<'_, F> {
         }
     }
 
-    /// Weights for the buckets that this query meets, where they are worth it.
-    fn planned_for(&self, query: &Row, even: &Plan, costs: &Costs) -> Option<Plan> {
+    /// Weights for the buckets that this query meets, where they are worth it;
+    /// and the lines that a lookup then meets.
+    fn planned_for(&self, query: &Row, even: &Plan, costs: &Costs) -> (Option<Plan>, f64) {
         let shelf = self.segment.shelf();
         let key_bits = self.segment.layout().key_bits;
         // Values that differ in one or two bits are counted, those farther off
@@ -245,8 +248,13 @@ impl<F: Fn(&Owner) -> bool> Search<'_, F> {
         let of = |weights: &Weights| -> f64 {
             weights.iter().zip(&table_costs).map(|(weight, cost)| cost[usize::from(*weight)]).sum()
         };
-        let (weights, cost) = cheapest(self.ask.radius.bits(), &table_costs)?;
-        (cost < WORTHWHILE * of(&even.weights)).then(|| Plan::new(weights, key_bits))
+        let as_even = of(&even.weights);
+        match cheapest(self.ask.radius.bits(), &table_costs) {
+            Some((weights, cost)) if cost < WORTHWHILE * as_even => {
+                (Some(Plan::new(weights, key_bits)), cost)
+            }
+            _ => (None, as_even),
+        }
     }
 
     /// Measures all rows for the queries of these numbers.

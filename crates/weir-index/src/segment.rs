@@ -107,6 +107,7 @@ impl Segment {
             tails: self.part::<Line>(Part::Tails),
             ids: self.bytes(Part::Ids),
             rows: self.rows(),
+            owners: self.owners(),
             key_bits: self.layout.key_bits,
             id_bytes: self.layout.id_bytes(),
         }

@@ -5,13 +5,14 @@
 //! differs is only how a line of fingerprints is compared.
 
 use super::ScanPath;
+use crate::owner::Owner;
 use crate::row::{CHUNKS, Row};
 use crate::table::{Bucket, CELLS, HEADER, IN_HEAD, Line};
 use crate::weights::{Probe, key_mask};
 
-/// Heads are asked for this many buckets before they are read. Measured at 1M
-/// and 10M (`bench/README.md`): 16 to 48 do not differ by more than the noise.
-const HEADS_AHEAD: usize = 32;
+/// Heads are asked for this many buckets before they are read. Measured at 100k,
+/// 1M and 10M: 32 are up to a quarter slower, 128 no faster.
+const HEADS_AHEAD: usize = 64;
 
 /// Tails are asked for this many buckets before they are read.
 const TAILS_AHEAD: usize = 16;
@@ -33,6 +34,7 @@ pub(crate) struct Shelf<'a> {
     pub(crate) tails: &'a [Line],
     pub(crate) ids: &'a [u8],
     pub(crate) rows: &'a [Row],
+    pub(crate) owners: &'a [Owner],
     pub(crate) key_bits: u32,
     pub(crate) id_bytes: usize,
 }
@@ -101,8 +103,14 @@ fn prefetch<T>(base: &[T], at: usize) {
 
 #[inline(always)]
 fn head_of(shelf: &Shelf<'_>, query: &Row, probe: &Probe) -> usize {
-    let key = (query.chunk(usize::from(probe.table)) ^ probe.mask) & key_mask(shelf.key_bits);
-    usize::from(probe.table) << shelf.key_bits | usize::from(key)
+    own_head(shelf, query, usize::from(probe.table)) ^ usize::from(probe.mask)
+}
+
+/// The head of the bucket of the query's own chunk; those of changed chunks
+/// differ from it by the change, which is no longer than a key.
+#[inline(always)]
+fn own_head(shelf: &Shelf<'_>, query: &Row, table: usize) -> usize {
+    table << shelf.key_bits | usize::from(query.chunk(table) & key_mask(shelf.key_bits))
 }
 
 #[inline(always)]
@@ -149,18 +157,23 @@ macro_rules! loops {
             out: &mut Vec<Candidate>,
         ) -> Sifted {
             let Wanted { query, probes, .. } = *wanted;
+            let own: [usize; CHUNKS] = std::array::from_fn(|table| own_head(shelf, query, table));
+            let chunks: [u16; CHUNKS] = std::array::from_fn(|table| query.chunk(table + 1));
+            let head_of = |probe: &Probe| {
+                own[usize::from(probe.table) % CHUNKS] ^ usize::from(probe.mask)
+            };
             if progress.probe == 0 && progress.line == 0 {
                 for probe in probes.iter().take(HEADS_AHEAD) {
-                    prefetch(shelf.heads, head_of(shelf, query, probe));
+                    prefetch(shelf.heads, head_of(probe));
                 }
                 for probe in probes.iter().take(TAILS_AHEAD) {
-                    ask_for_tail(shelf, head_of(shelf, query, probe));
+                    ask_for_tail(shelf, head_of(probe));
                 }
             }
             while let Some(probe) = probes.get(progress.probe) {
-                let head = &shelf.heads[head_of(shelf, query, probe)];
+                let head = &shelf.heads[head_of(probe)];
                 let bucket = Bucket::read(head, shelf.tails);
-                let fingerprint = query.chunk(usize::from(probe.table) + 1);
+                let fingerprint = chunks[usize::from(probe.table) % CHUNKS];
                 let bound = u16::from(probe.bound);
                 let mut push = |mut cells: u32, first: u32| {
                     while cells != 0 {
@@ -173,10 +186,10 @@ macro_rules! loops {
                 };
                 if progress.line == 0 {
                     if let Some(far) = probes.get(progress.probe + HEADS_AHEAD) {
-                        prefetch(shelf.heads, head_of(shelf, query, far));
+                        prefetch(shelf.heads, head_of(far));
                     }
                     if let Some(near) = probes.get(progress.probe + TAILS_AHEAD) {
-                        ask_for_tail(shelf, head_of(shelf, query, near));
+                        ask_for_tail(shelf, head_of(near));
                     }
                     progress.lines += 1 + u64::from(bucket.tail_lines());
                     if progress.lines > wanted.most_lines {
@@ -238,6 +251,7 @@ macro_rules! loops {
                 let Some(stored) = shelf.rows.get(*row as usize) else { continue };
                 let distance = wanted.query.difference(stored).weight();
                 if distance <= wanted.radius {
+                    prefetch(shelf.owners, *row as usize);
                     found.push(Found { row: *row, distance, table: *table as u16 });
                 }
             }
