@@ -217,13 +217,14 @@ impl LiveIndex {
         Ok((Self::from_segment(segment), mark))
     }
 
-    /// Wakes the thread that merges, if there is something for it to do, or
-    /// starts it.
+    /// Wakes the thread that merges, or starts it, if there is something for it
+    /// to do.
     fn merge_soon(&self) {
+        if !self.core.is_due() {
+            return;
+        }
         if self.merger.runs.swap(true, Ordering::AcqRel) {
-            if self.core.is_due() {
-                self.merger.bell.notify_one();
-            }
+            self.merger.bell.notify_one();
             return;
         }
         let (core, merger) = (self.core.clone(), self.merger.clone());
@@ -264,7 +265,7 @@ impl Merger {
             let _ = core.merge_at_rest();
             self.runs.store(false, Ordering::Release);
             // Whoever changed something before this saw the thread at work.
-            if core.changes() == changes || self.runs.swap(true, Ordering::AcqRel) {
+            if !core.is_due() || self.runs.swap(true, Ordering::AcqRel) {
                 return;
             }
         }
