@@ -8,6 +8,7 @@
 //! `WEIR_KILL_ROUNDS` is how often; it is more often killed while it writes or
 //! merges than not, because that is what it does most of the time.
 
+#[allow(dead_code, reason = "only the generator is wanted here")]
 mod sets;
 
 use std::collections::BTreeMap;

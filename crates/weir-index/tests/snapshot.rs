@@ -76,6 +76,7 @@ fn small() -> (tempfile::TempDir, std::path::PathBuf, Vec<u8>) {
     let mut hashes = Spread::Skewed.hashes(120, &mut random);
     hashes.extend([PdqHash([5; 32]); 40]);
     Segment::build(items(&hashes)).unwrap().save(&path, 5).unwrap();
+    #[expect(clippy::disallowed_methods, reason = "a file of our own, and a small one")]
     let bytes = fs::read(&path).unwrap();
     (folder, path, bytes)
 }
