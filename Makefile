@@ -11,7 +11,7 @@ ENV := cd "$(ROOT)" && . scripts/env.sh
 # Seconds that each fuzz target runs in `make test`; `make fuzz SECONDS_EACH=600` for longer.
 SECONDS_EACH ?= 5
 
-.PHONY: help run scan build test setup setup-run fmt fmt-check clippy doc deny unit doctest schemathesis browser walk screenshots fuzz fuzz-short advisories bench bench-pdq bench-box bench-scan bench-folder bench-service bench-rows bench-pages bench-rules
+.PHONY: help run scan build test setup setup-run fmt fmt-check clippy doc deny unit doctest schemathesis browser walk screenshots fuzz fuzz-short advisories bench bench-pdq bench-box bench-scan bench-folder bench-service bench-rows bench-pages bench-rules bench-index
 
 help: ## list the commands
 	@grep -E '^[a-z][a-z-]*:.*## ' "$(ROOT)/Makefile" | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -86,6 +86,9 @@ bench-box: setup-run ## a JPEG in the box beside the same in this process
 
 bench-scan: setup-run ## the Hamming scan beside one read of the same memory
 	@$(ENV) && cargo run --release --locked -p weir-bench -- scan
+
+bench-index: setup-run ## the index beside FAISS, as large as memory allows (WEIR_BENCH_INDEX_SIZES=100000,1000000)
+	@$(ENV) && cargo run --release --locked -p weir-bench -- index
 
 bench-folder: setup-run ## 10,000 pictures with one core and with two
 	@$(ENV) && cargo build --release --locked -p weir && cargo run --release --locked -p weir-bench -- folder

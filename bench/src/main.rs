@@ -7,9 +7,11 @@ mod asked;
 mod boxed;
 mod filled;
 mod folder;
+mod index;
 mod machine;
 mod pages;
 mod pdq;
+mod peer;
 mod report;
 mod rows;
 mod rules;
@@ -32,10 +34,11 @@ struct Benchmark {
     words: fn(&Value) -> Vec<String>,
 }
 
-const BENCHMARKS: [Benchmark; 8] = [
+const BENCHMARKS: [Benchmark; 9] = [
     Benchmark { name: "pdq", run: pdq::run, words: report::pdq },
     Benchmark { name: "box", run: boxed::run, words: report::boxed },
     Benchmark { name: "scan", run: scan::run, words: report::scan },
+    Benchmark { name: "index", run: index::run, words: report::index },
     Benchmark { name: "folder", run: folder::run, words: report::folder },
     Benchmark { name: "service", run: service::run, words: report::service },
     Benchmark { name: "rows", run: rows::run, words: report::stored },

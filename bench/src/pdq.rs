@@ -3,9 +3,7 @@
 
 use std::fs;
 use std::hint::black_box;
-use std::io::{BufRead, BufReader, Lines, Write};
 use std::path::{Path as FilePath, PathBuf};
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::time::Duration;
 
 use rustix::time::{ClockId, clock_gettime};
@@ -14,6 +12,7 @@ use weir_media::{Picture, testsrc};
 use weir_signals::Pdq;
 use weir_signals::pdq::{Hasher, Path, RgbView};
 
+use crate::peer::Peer;
 use crate::turbo;
 
 /// A size, how often it is measured, and what DESIGN.md and the issue ask for.
@@ -66,7 +65,7 @@ const JOBS: [Job; 3] = [
 /// the rest is measured all the same and `peer` says why.
 pub(crate) fn run() -> Value {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let mut peer = Peer::start();
+    let mut peer = Peer::start("pdq");
     let about = match &mut peer {
         Ok(peer) => peer.ask(&json!({"do": "about"}))["about"].clone(),
         Err(reason) => json!(format!("not measured: {reason}")),
@@ -135,7 +134,7 @@ fn measure_rgb(job: &Job, files: &Files, mut peer: Option<&mut Peer>) -> Value {
         rounds.weir.push(best_of_three(|| time(expected, || fast.hash(&view))));
         rounds.oracle.push(best_of_three(|| time(expected, || oracle.hash(&view))));
         if let Some(peer) = &mut peer {
-            rounds.peer.push(best_of_three(|| peer.hash(&request, Some(expected))));
+            rounds.peer.push(best_of_three(|| hash_by(peer, &request, Some(expected))));
         }
     }
     json!({
@@ -166,7 +165,7 @@ fn measure_jpeg(job: &Job, files: &Files, mut peer: Option<&mut Peer>) -> Value 
         rounds.decoding.push(best_of_three(|| time((), || drop(black_box(open())))));
         if let Some(peer) = &mut peer {
             // The same pixels, by another build of the same library.
-            rounds.peer.push(best_of_three(|| peer.hash(&request, Some(expected))));
+            rounds.peer.push(best_of_three(|| hash_by(peer, &request, Some(expected))));
         }
     }
     json!({
@@ -219,73 +218,12 @@ fn ratio(of: &[f64], over: &[f64]) -> Option<f64> {
     median(&of.iter().zip(over).map(|(a, b)| a / b).collect::<Vec<_>>())
 }
 
-/// pdqhash in a Python of its own, asked line by line.
-struct Peer {
-    child: Child,
-    requests: ChildStdin,
-    answers: Lines<BufReader<ChildStdout>>,
-}
-
-impl Peer {
-    /// Starts it, after making its environment beside this program where there
-    /// is none yet; or says what is missing.
-    fn start() -> Result<Self, String> {
-        let scripts = FilePath::new(env!("CARGO_MANIFEST_DIR")).join("python");
-        let program = std::env::current_exe().map_err(|error| error.to_string())?;
-        let environment = program.with_file_name("weir-bench-python");
-        let python = environment.join("bin/python");
-        if !environment.join("complete").is_file() {
-            succeed(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&environment))?;
-            let requirements = scripts.join("requirements.txt");
-            let pip = ["-m", "pip", "install", "--quiet", "--requirement"];
-            succeed(Command::new(&python).args(pip).arg(requirements))?;
-            fs::write(environment.join("complete"), "").map_err(|error| error.to_string())?;
-        }
-        let mut child = Command::new(&python)
-            .arg(scripts.join("pdq_peer.py"))
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .map_err(|error| format!("{}: {error}", python.display()))?;
-        let requests = child.stdin.take().expect("a pipe was asked for");
-        let answers = BufReader::new(child.stdout.take().expect("a pipe was asked for")).lines();
-        Ok(Self { child, requests, answers })
+/// Milliseconds that pdqhash takes for one hash.
+fn hash_by(peer: &mut Peer, request: &Value, expected: Option<Pdq>) -> f64 {
+    let answer = peer.ask(request);
+    if let Some(expected) = expected {
+        assert_eq!(answer["hash"], expected.hash.to_string(), "pdqhash says otherwise");
+        assert_eq!(answer["quality"], expected.quality.value(), "pdqhash says otherwise");
     }
-
-    fn ask(&mut self, request: &Value) -> Value {
-        writeln!(self.requests, "{request}").expect("the peer listens");
-        let answer = self.answers.next().expect("the peer answers, or says why on stderr");
-        serde_json::from_str(&answer.expect("text")).expect("a line of JSON")
-    }
-
-    /// Milliseconds of one hash.
-    fn hash(&mut self, request: &Value, expected: Option<Pdq>) -> f64 {
-        let answer = self.ask(request);
-        if let Some(expected) = expected {
-            assert_eq!(answer["hash"], expected.hash.to_string(), "pdqhash says otherwise");
-            assert_eq!(answer["quality"], expected.quality.value(), "pdqhash says otherwise");
-        }
-        answer["ms"].as_f64().expect("a time")
-    }
-}
-
-impl Drop for Peer {
-    fn drop(&mut self) {
-        // The end of its input would end it too; nothing depends on how.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-/// Runs a command to its end.
-fn succeed(command: &mut Command) -> Result<(), String> {
-    let told = format!("{command:?}");
-    match command.stdout(Stdio::null()).output() {
-        Err(error) => Err(format!("{told}: {error}")),
-        Ok(output) if !output.status.success() => {
-            let errors = String::from_utf8_lossy(&output.stderr);
-            Err(format!("{told}: {}", errors.lines().last().unwrap_or("failed")))
-        }
-        Ok(_) => Ok(()),
-    }
+    answer["ms"].as_f64().expect("a time")
 }

@@ -63,6 +63,31 @@ pub(crate) fn scan(result: &Value) -> Vec<String> {
     paths.chain([end]).collect()
 }
 
+/// The words of [`crate::index::run`].
+pub(crate) fn index(result: &Value) -> Vec<String> {
+    let sizes = rows(&result["sizes"]).map(|size| {
+        let recalls: Vec<String> =
+            rows(&size["radii"]).map(|radius| number(&radius["recall"])).collect();
+        format!(
+            "{} hashes: p50 {}, p99 {} us; {} bytes a hash, built in {} s (processor {}), opened \
+             in {} s; recall {}; FAISS multi-hash {} us, {} times as long",
+            size["hashes"],
+            number(&size["fresh"]["p50_us"]),
+            number(&size["fresh"]["p99_us"]),
+            number(&size["bytes_a_hash"]),
+            number(&size["build_s"]),
+            number(&size["build_processor_s"]),
+            number(&size["snapshot"]["open_s"]),
+            recalls.join(" "),
+            number(&size["peer"]["multi_hash"]["p50_us"]),
+            number(&size["peer"]["multi_hash"]["times_as_long"]),
+        )
+    });
+    let peer = format!("peer: {}", text(&result["peer"]));
+    let goal = format!("goal: {}", text(&result["goal"]));
+    std::iter::once(peer).chain(sizes).chain([goal]).collect()
+}
+
 /// The words of [`crate::folder::run`].
 pub(crate) fn folder(result: &Value) -> Vec<String> {
     vec![format!(

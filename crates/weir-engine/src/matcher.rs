@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use weir_index::{ExactIndex, HammingIndex};
+use weir_index::{Ask, ExactIndex, LiveIndex, Owner};
 use weir_model::{Bank, BankId, BankKind, BankName, Entry, EntryId, ImportId, Policy, Source};
 use weir_signals::pdq::{Dihedral, Distance};
 use weir_signals::{PdqHash, Signal, SignalKind};
@@ -103,7 +103,7 @@ pub struct Matcher {
     entries: Vec<Option<(u16, Arc<MatchedEntry>)>>,
     empty: Vec<u32>,
     tags: HashMap<EntryId, u32>,
-    pdq: HammingIndex<u32>,
+    pdq: LiveIndex,
     exact: ExactIndex<Signal, u32>,
 }
 
@@ -116,7 +116,7 @@ impl Matcher {
             entries: Vec::new(),
             empty: Vec::new(),
             tags: HashMap::new(),
-            pdq: HammingIndex::new(),
+            pdq: LiveIndex::new(),
             exact: ExactIndex::new(),
         }
     }
@@ -160,7 +160,7 @@ impl Matcher {
         for signal in &entry.signals {
             match signal {
                 Signal::Pdq { .. } if !self.takes_part(signal) => {}
-                Signal::Pdq { hash, .. } => self.pdq.insert(*hash, at),
+                Signal::Pdq { hash, .. } => self.pdq.insert(*hash, Owner::entry(at)),
                 exact => {
                     self.exact.insert(exact.clone(), at);
                 }
@@ -173,7 +173,7 @@ impl Matcher {
     /// Takes an entry out; false where it was not there.
     pub fn remove(&mut self, entry: EntryId) -> bool {
         let Some(at) = self.tags.remove(&entry) else { return false };
-        self.pdq.remove(&at);
+        self.pdq.remove(at);
         self.exact.remove(&at);
         self.entries[at as usize] = None;
         self.empty.push(at);
@@ -249,12 +249,12 @@ impl Matcher {
             .map(|(form, pdq)| (*form, pdq.hash))
             .collect();
         let hashes: Vec<PdqHash> = forms.iter().map(|(_, hash)| *hash).collect();
-        let answers = self.pdq.within_many(&hashes, self.options.radius, |_| true);
+        let answers = self.pdq.search_many(&hashes, Ask::within(self.options.radius), |_| true);
         let mut best: std::collections::BTreeMap<u32, (Distance, Dihedral)> = Default::default();
-        for ((form, _), neighbours) in forms.iter().zip(answers) {
-            for neighbour in neighbours {
-                let candidate = (neighbour.distance, *form);
-                let known = best.entry(neighbour.tag).or_insert(candidate);
+        for ((form, _), answer) in forms.iter().zip(answers) {
+            for hit in answer.hits {
+                let candidate = (hit.distance, *form);
+                let known = best.entry(hit.owner.entry).or_insert(candidate);
                 *known = candidate.min(*known);
             }
         }

@@ -1,4 +1,6 @@
-//! The scan over byte planes: a portable version and one for AVX2.
+//! What needs `unsafe`: the loops in SIMD registers, and memory as the system
+//! gives it. The loops of a lookup are in [`sift`], memory is in [`memory`];
+//! here is the scan over byte planes, in a portable version and one for AVX2.
 //!
 //! Both sum, for 32 hashes at once, the differing bits of the heads; only where
 //! one of the 32 is within the radius so far do they read the tail. Sums are
@@ -6,7 +8,11 @@
 
 #![allow(unsafe_code)]
 
+pub(crate) mod memory;
+pub(crate) mod sift;
+
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use weir_signals::PdqHash;
 use weir_signals::pdq::Distance;
@@ -26,10 +32,12 @@ pub(crate) fn tiles(blocks: usize, queries: usize) -> impl Iterator<Item = Range
     (0..blocks).step_by(tile).map(move |start| start..blocks.min(start + tile))
 }
 
-/// Which code scans.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// Which code searches; faster paths come first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum ScanPath {
+    /// x86-64 with AVX-512 and its BITALG and VPOPCNTDQ.
+    Avx512,
     /// x86-64 with AVX2.
     Avx2,
     /// Any machine; the compiler vectorises it as well as it can.
@@ -38,26 +46,44 @@ pub enum ScanPath {
 
 impl ScanPath {
     /// Every path, fastest first.
-    pub const ALL: [Self; 2] = [Self::Avx2, Self::Portable];
+    pub const ALL: [Self; 3] = [Self::Avx512, Self::Avx2, Self::Portable];
 
     /// Whether this machine has what the path needs.
     pub fn is_available(self) -> bool {
         match self {
             #[cfg(target_arch = "x86_64")]
-            Self::Avx2 => is_x86_feature_detected!("avx2"),
+            Self::Avx512 => {
+                Self::Avx2.is_available()
+                    && is_x86_feature_detected!("avx512f")
+                    && is_x86_feature_detected!("avx512bw")
+                    && is_x86_feature_detected!("avx512vl")
+                    && is_x86_feature_detected!("avx512bitalg")
+                    && is_x86_feature_detected!("avx512vpopcntdq")
+            }
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx2 => {
+                is_x86_feature_detected!("avx2")
+                    && is_x86_feature_detected!("popcnt")
+                    && is_x86_feature_detected!("bmi1")
+                    && is_x86_feature_detected!("bmi2")
+            }
             #[cfg(not(target_arch = "x86_64"))]
-            Self::Avx2 => false,
+            Self::Avx512 | Self::Avx2 => false,
             Self::Portable => true,
         }
     }
 
     /// The fastest path that this machine has.
     pub fn fastest() -> Self {
-        Self::Avx2.or_available()
+        static FASTEST: OnceLock<ScanPath> = OnceLock::new();
+        let asked = || Self::ALL.into_iter().find(|path| path.is_available());
+        *FASTEST.get_or_init(|| asked().unwrap_or(Self::Portable))
     }
 
+    /// This path, or the fastest that the machine has where that is slower:
+    /// whatever has a path has all slower ones.
     pub(crate) fn or_available(self) -> Self {
-        if self.is_available() { self } else { Self::Portable }
+        self.max(Self::fastest())
     }
 }
 
@@ -78,8 +104,8 @@ pub(crate) fn scan(
     let radius = u8::try_from(radius.bits()).unwrap_or(u8::MAX);
     match path.or_available() {
         #[cfg(target_arch = "x86_64")]
-        ScanPath::Avx2 => {
-            // SAFETY: `or_available` gives `Avx2` only where the machine has AVX2.
+        ScanPath::Avx512 | ScanPath::Avx2 => {
+            // SAFETY: `or_available` gives these only where the machine has AVX2.
             unsafe { avx2::scan(heads, tails, queries, radius, found) }
         }
         _ => scan_portable(heads, tails, queries, radius, found),
