@@ -41,6 +41,7 @@
 mod digest;
 pub mod pdq;
 mod signal;
+pub mod skeleton;
 mod text_key;
 mod url_key;
 
