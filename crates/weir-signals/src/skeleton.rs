@@ -89,8 +89,6 @@ pub struct Skeleton<'t> {
     letters: Vec<u8>,
     /// Byte offset of the character a letter came from, with [`FLAGS`].
     places: Vec<u32>,
-    arabic: u32,
-    dotted: u32,
 }
 
 impl<'t> Skeleton<'t> {
@@ -161,7 +159,13 @@ impl<'t> Skeleton<'t> {
     /// Whether the text is Arabic written without dots: of twenty letters or
     /// more not one in twenty has any, where in ordinary text two in five have.
     pub fn is_dotless(&self) -> bool {
-        self.arabic >= 20 && self.dotted * 20 < self.arabic
+        let table = Table::get();
+        let (mut letters, mut dotted) = (0_u32, 0_u32);
+        for code in self.text.chars().map(|letter| table.code(letter)) {
+            letters += u32::from(alphabet::is_arabic(code));
+            dotted += u32::from(alphabet::is_dotted(code));
+        }
+        letters >= 20 && dotted * 20 < letters
     }
 }
 

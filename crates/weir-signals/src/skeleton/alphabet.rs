@@ -78,6 +78,12 @@ pub(super) const fn other(letter: char) -> u8 {
     OTHER_START | letter as u32 as u8
 }
 
+/// Whether the code is that of a sign which may stand for a letter.
+#[inline]
+pub(super) const fn is_leet(code: u8) -> bool {
+    matches!(code, LEET_START..DOTLESS_START)
+}
+
 /// The letter that a sign stands for between Latin ones.
 pub(super) fn leet(code: u8) -> Option<u8> {
     let at = code.checked_sub(LEET_START)?;
@@ -95,6 +101,39 @@ pub(super) const fn is_latin(code: u8) -> bool {
 pub(super) const fn is_digit(code: u8) -> bool {
     matches!(code, DIGIT_START..RASM_START)
 }
+
+/// Kinds of letter, one bit each: Arabic, digits, the Latin letters that look
+/// like an Arabic one, the other Latin letters, all others.
+pub(super) const ARABIC_KIND: u8 = 1;
+pub(super) const DIGIT_KIND: u8 = 2;
+pub(super) const STROKES: u8 = 4;
+pub(super) const OTHER_LATIN: u8 = 8;
+const OTHER_KIND: u8 = 16;
+
+/// The kind of a letter.
+#[inline]
+pub(super) fn kind(code: u8) -> u8 {
+    KINDS[usize::from(code)]
+}
+
+static KINDS: [u8; 256] = {
+    let mut kinds = [OTHER_KIND; 256];
+    let mut code = 0;
+    while code < 256 {
+        let letter = code as u8;
+        if is_arabic(letter) {
+            kinds[code] = ARABIC_KIND;
+        } else if is_digit(letter) {
+            kinds[code] = DIGIT_KIND;
+        } else if letter == ascii(b'o') || letter == ascii(b'l') || letter == ascii(b'i') {
+            kinds[code] = STROKES;
+        } else if is_latin(letter) {
+            kinds[code] = OTHER_LATIN;
+        }
+        code += 1;
+    }
+    kinds
+};
 
 /// Whether the letter is written with dots, for [`super::Skeleton::is_dotless`].
 pub(super) const fn is_dotted(code: u8) -> bool {

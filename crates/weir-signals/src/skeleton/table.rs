@@ -16,7 +16,7 @@ const TABLE_SIZE: usize = 0x2_0000;
 
 /// What each character is.
 pub(super) struct Table {
-    codes: Box<[u8]>,
+    codes: Box<[u8; TABLE_SIZE]>,
     several: HashMap<char, Box<[u8]>>,
 }
 
@@ -30,7 +30,7 @@ impl Table {
     fn new() -> Self {
         let rules = Rules::new();
         let mut several = HashMap::new();
-        let codes = (0..TABLE_SIZE as u32)
+        let codes: Vec<u8> = (0..TABLE_SIZE as u32)
             .map(|point| {
                 let Some(letter) = char::from_u32(point) else { return NOTHING };
                 match rules.codes_of(letter).as_slice() {
@@ -43,6 +43,7 @@ impl Table {
                 }
             })
             .collect();
+        let codes = codes.try_into().expect("as many as were counted");
         Self { codes, several }
     }
 
@@ -54,6 +55,12 @@ impl Table {
             None if (0x2_0000..0x4_0000).contains(&(letter as u32)) => alphabet::other(letter),
             None => NOTHING,
         }
+    }
+
+    /// The code of a character below U+0800.
+    #[inline]
+    pub(super) fn low(&self, point: u32) -> u8 {
+        self.codes[point as usize & 0x7ff]
     }
 
     /// The codes of a character that is several letters.

@@ -1,6 +1,11 @@
 //! From codes to the letters of a tier: what depends on the word they stand in.
 
-use super::alphabet::{self, Maps, NOTHING, SEVERAL, SIGN, SPACE, arabic, ascii};
+use std::ops::Range;
+
+use super::alphabet::{
+    self, ARABIC_KIND as ARABIC, DIGIT_KIND as DIGIT, Maps, NOTHING, OTHER_LATIN, SEVERAL, SIGN,
+    SPACE, STROKES, arabic, ascii,
+};
 use super::table::Table;
 use super::{FLAGS, SOFT, START, Skeleton, Tier, WIDE};
 
@@ -14,6 +19,8 @@ struct Word {
     at: usize,
     /// How many characters lie between it and the word before.
     gap: u32,
+    /// What kinds of letter it has, see [`alphabet::kind`].
+    kinds: u8,
 }
 
 /// Codes, each with its place in the text, as the table gives them.
@@ -26,57 +33,46 @@ struct Read {
 pub(super) fn skeleton(text: &str, tier: Tier) -> Skeleton<'_> {
     let mut read = read(text);
     join_spread_letters(&mut read);
-    let letters = read.codes.iter().filter(|code| alphabet::is_arabic(**code)).count();
-    let dotted = read.codes.iter().filter(|code| alphabet::is_dotted(**code)).count();
-    let mut out = Skeleton {
-        text,
-        tier,
-        letters: Vec::with_capacity(read.codes.len()),
-        places: Vec::with_capacity(read.codes.len()),
-        arabic: letters as u32,
-        dotted: dotted as u32,
-    };
-    let starts: Vec<usize> = read.words.iter().map(|word| word.at).collect();
-    for (at, start) in starts.iter().enumerate() {
-        let end = starts.get(at + 1).copied().unwrap_or(read.codes.len());
-        let word = &mut read.codes[*start..end];
-        substitute(word, tier);
-        write(word, &read.places[*start..end], &mut out);
+    let Read { codes, places, words } = read;
+    let mut out = Letters { tier, letters: codes, places, len: 0 };
+    for (at, word) in words.iter().enumerate() {
+        let end = words.get(at + 1).map_or(out.letters.len(), |next| next.at);
+        out.word(word.at..end, word.kinds);
     }
-    out
+    out.letters.truncate(out.len);
+    out.places.truncate(out.len);
+    Skeleton { text, tier, letters: out.letters, places: out.places }
 }
 
 fn read(text: &str) -> Read {
     let table = Table::get();
+    let bytes = text.as_bytes();
     let mut read = Read {
-        codes: Vec::with_capacity(text.len()),
-        places: Vec::with_capacity(text.len()),
-        words: Vec::new(),
+        codes: Vec::with_capacity(bytes.len()),
+        places: Vec::with_capacity(bytes.len()),
+        words: Vec::with_capacity(bytes.len() / 6),
     };
     // What lies between the last letter and this one: nothing, a sign, a space.
     let (mut between, mut gap) = (SPACE, 0);
-    for (at, letter) in text.char_indices() {
-        let mut code = table.code(letter);
-        if let Some(letter) = alphabet::leet(code) {
-            let in_word = between == NOTHING && stands_in_word(&read, text, at);
-            code = if in_word { letter } else { SIGN };
-        }
-        match code {
-            NOTHING => {}
-            SIGN | SPACE => {
-                between = between.max(code);
-                gap += 1;
+    let mut at = 0;
+    while at < bytes.len() {
+        // One and two bytes are nearly all of Arabic and Latin text.
+        let (code, len) = match bytes[at] {
+            byte @ ..0x80 => (table.low(u32::from(byte)), 1),
+            byte @ ..0xe0 => {
+                (table.low(u32::from(byte & 0x1f) << 6 | u32::from(bytes[at + 1] & 0x3f)), 2)
             }
-            SEVERAL => {
-                for code in table.several(letter) {
-                    match *code {
-                        SIGN | SPACE => between = between.max(*code),
-                        code => read.push(code, at, &mut between, &mut gap),
-                    }
-                }
+            _ => {
+                let letter = text[at..].chars().next().expect("a character starts here");
+                (table.code(letter), letter.len_utf8())
             }
-            code => read.push(code, at, &mut between, &mut gap),
+        };
+        if code > SEVERAL && !alphabet::is_leet(code) {
+            read.push(code, at, &mut between, &mut gap);
+        } else if code != NOTHING {
+            read.uncommon(text, at, code, &mut between, &mut gap);
         }
+        at += len;
     }
     read
 }
@@ -88,13 +84,44 @@ impl Read {
             NOTHING => 0,
             SIGN => SOFT,
             _ => {
-                self.words.push(Word { at: self.codes.len(), gap: *gap });
+                self.words.push(Word { at: self.codes.len(), gap: *gap, kinds: 0 });
                 if *gap > 1 { START | WIDE } else { START }
             }
         };
+        if let Some(word) = self.words.last_mut() {
+            word.kinds |= alphabet::kind(code);
+        }
         self.codes.push(code);
         self.places.push(at as u32 | flag);
         (*between, *gap) = (NOTHING, 0);
+    }
+
+    /// What is no single letter: white space, a sign, a ligature.
+    fn uncommon(&mut self, text: &str, at: usize, code: u8, between: &mut u8, gap: &mut u32) {
+        match code {
+            SPACE => {
+                *between = SPACE;
+                *gap += 1;
+            }
+            SEVERAL => {
+                let letter = text[at..].chars().next().expect("a character starts here");
+                for code in Table::get().several(letter) {
+                    match *code {
+                        SIGN | SPACE => *between = (*between).max(*code),
+                        code => self.push(code, at, between, gap),
+                    }
+                }
+            }
+            sign => match alphabet::leet(sign) {
+                Some(letter) if *between == NOTHING && stands_in_word(self, text, at) => {
+                    self.push(letter, at, between, gap);
+                }
+                _ => {
+                    *between = (*between).max(SIGN);
+                    *gap += 1;
+                }
+            },
+        }
     }
 }
 
@@ -109,10 +136,15 @@ fn stands_in_word(read: &Read, text: &str, at: usize) -> bool {
 
 /// Makes one word of four or more that are a letter each.
 fn join_spread_letters(read: &mut Read) {
-    let end = read.codes.len();
-    let ends: Vec<usize> =
-        read.words.iter().skip(1).map(|word| word.at).chain([end]).take(read.words.len()).collect();
-    let single = |at: usize| ends[at] - read.words[at].at == 1;
+    let single = |at: usize| {
+        let end = read.words.get(at + 1).map_or(read.codes.len(), |next| next.at);
+        end - read.words[at].at == 1
+    };
+    let four = |at: usize| (at..at + SPREAD_LETTERS).all(single);
+    let starts = read.words.len().saturating_sub(SPREAD_LETTERS - 1);
+    if !(0..starts).any(|at| single(at) && four(at)) {
+        return;
+    }
     let mut joined = vec![false; read.words.len()];
     let mut at = 0;
     while at < read.words.len() {
@@ -130,6 +162,9 @@ fn join_spread_letters(read: &mut Read) {
         at = last;
     }
     if joined.contains(&true) {
+        for at in (1..joined.len()).rev().filter(|at| joined[*at]) {
+            read.words[at - 1].kinds |= read.words[at].kinds;
+        }
         for (word, _) in read.words.iter().zip(&joined).filter(|(_, joined)| **joined) {
             read.places[word.at] = read.places[word.at] & !START | SOFT;
         }
@@ -140,22 +175,15 @@ fn join_spread_letters(read: &mut Read) {
 
 /// Reads Latin letters and digits as the Arabic letters that they stand for in
 /// a word that is otherwise Arabic, and digits as letters in a Latin word.
-fn substitute(word: &mut [u8], tier: Tier) {
-    let (mut any_arabic, mut any_latin, mut other_latin, mut digits) = (false, false, false, false);
-    for code in word.iter() {
-        any_arabic |= alphabet::is_arabic(*code);
-        any_latin |= alphabet::is_latin(*code);
-        other_latin |= alphabet::is_latin(*code) && !matches!(*code, O | L | I);
-        digits |= alphabet::is_digit(*code);
-    }
-    if any_arabic && !other_latin && (digits || any_latin) {
+fn substitute(word: &mut [u8], kinds: u8, tier: Tier) {
+    if kinds & ARABIC != 0 && kinds & OTHER_LATIN == 0 {
         let (first, last) = inner(word);
         for (at, code) in word.iter_mut().enumerate() {
             if alphabet::is_latin(*code) || (first..last).contains(&at) {
                 *code = arabic_for(*code);
             }
         }
-    } else if digits && any_latin && !any_arabic && tier != Tier::Sound {
+    } else if kinds & ARABIC == 0 && kinds & DIGIT != 0 && tier != Tier::Sound {
         let is_letter = |code: &u8| !alphabet::is_digit(*code);
         let first = word.iter().position(is_letter).unwrap_or(0);
         let last = word.iter().rposition(is_letter).unwrap_or(0);
@@ -211,94 +239,137 @@ fn latin_for(code: u8) -> u8 {
     PAIRS.iter().find(|(from, _)| *from == code).map_or(code, |(_, to)| *to)
 }
 
-/// Writes a word's letters as the tier has them.
-fn write(word: &[u8], places: &[u32], out: &mut Skeleton<'_>) {
-    let maps = Maps::of(out.tier);
-    let sound = out.tier == Tier::Sound;
-    let latin = sound && word.iter().any(|code| alphabet::is_latin(*code));
-    let first = out.letters.len();
-    let mut pending = 0;
-    let mut at = 0;
-    while at < word.len() {
-        let (code, place) = (word[at], places[at]);
-        let last = at + 1 == word.len();
-        let mut letter = if last { maps.end[code as usize] } else { maps.inside[code as usize] };
-        at += 1;
-        if sound {
-            if alphabet::is_digit(code) && !latin {
-                letter = code;
-            } else if let Some(both) =
-                word.get(at).and_then(|second| alphabet::digraph(code, *second))
-            {
-                letter = both;
-                at += 1;
+/// The letters of a tier, written over the codes that they are made from.
+struct Letters {
+    tier: Tier,
+    letters: Vec<u8>,
+    places: Vec<u32>,
+    /// How many are written.
+    len: usize,
+}
+
+impl Letters {
+    /// Writes the word whose codes stand at `range`.
+    #[inline]
+    fn word(&mut self, range: Range<usize>, kinds: u8) {
+        let mixed = kinds & (kinds - 1) != 0;
+        if mixed && kinds & (STROKES | OTHER_LATIN) != 0
+            || kinds & (ARABIC | DIGIT) == ARABIC | DIGIT
+        {
+            substitute(&mut self.letters[range.clone()], kinds, self.tier);
+        }
+        let first = self.len;
+        let doubled = match self.tier {
+            Tier::Sound => {
+                self.write_sounds(range, kinds & (STROKES | OTHER_LATIN) != 0);
+                true
             }
+            _ => self.write(range),
+        };
+        if doubled {
+            self.shorten_runs(first);
         }
-        pending |= place & FLAGS;
-        if letter == NOTHING {
-            continue;
+        if self.tier.folds_doubles() {
+            self.fold_start(first);
         }
-        let flag = match pending & START != 0 {
+    }
+
+    /// Maps each code to its letter; whether one is the same as that before it.
+    #[inline]
+    fn write(&mut self, range: Range<usize>) -> bool {
+        let maps = Maps::of(self.tier);
+        let (last, mut doubled, mut before) = (range.end - 1, false, NOTHING);
+        let mut to = self.len;
+        for from in range {
+            let code = self.letters[from];
+            let map = if from == last { &maps.end } else { &maps.inside };
+            let letter = map[usize::from(code)];
+            doubled |= letter == before;
+            before = letter;
+            self.letters[to] = letter;
+            self.places[to] = self.places[from];
+            to += 1;
+        }
+        self.len = to;
+        doubled
+    }
+
+    /// Writes the consonants of a word; two Latin letters may be one, and digits
+    /// are letters in a Latin word only.
+    fn write_sounds(&mut self, range: Range<usize>, latin: bool) {
+        let maps = Maps::of(self.tier);
+        let (end, mut from, mut edge) = (range.end, range.start, 0);
+        while from < end {
+            let (code, place) = (self.letters[from], self.places[from]);
+            let map = if from + 1 == end { &maps.end } else { &maps.inside };
+            let second = self.letters[from + 1..end].first();
+            let (letter, width) = match second.and_then(|h| alphabet::digraph(code, *h)) {
+                Some(both) => (both, 2),
+                None if alphabet::is_digit(code) && !latin => (code, 1),
+                None => (map[usize::from(code)], 1),
+            };
+            from += width;
+            edge |= place & FLAGS;
+            if letter == NOTHING {
+                continue;
+            }
             // Without its vowels a word may be one letter, which must not be
             // joined to its neighbours when the skeleton is read again.
-            true if sound => START | WIDE,
-            true => pending & !SOFT,
-            false => pending,
-        };
-        out.letters.push(letter);
-        out.places.push(place & !FLAGS | flag);
-        pending = 0;
-    }
-    shorten_runs(out, first);
-    if out.tier.folds_doubles() {
-        fold_start(out, first);
-    }
-}
-
-/// Shortens the runs of one letter in the word that starts at `first`: three
-/// and more are one that was stretched, two are one where the tier folds them. A
-/// word that is nothing but one letter keeps two of them, so that it stays a word.
-fn shorten_runs(out: &mut Skeleton<'_>, first: usize) {
-    let folds = out.tier.folds_doubles();
-    let (end, mut kept, mut at) = (out.letters.len(), first, first);
-    // What bounds a letter that is dropped bounds the next one that is kept.
-    let mut edge = 0;
-    while at < end {
-        let letter = out.letters[at];
-        let run = out.letters[at..end].iter().take_while(|other| **other == letter).count();
-        let keep = match run {
-            _ if !alphabet::may_be_stretched(letter) => run,
-            run if run == end - first => run.min(2),
-            run if folds || run > 2 => 1,
-            run => run,
-        };
-        for (offset, from) in (at..at + run).enumerate() {
-            if offset < keep {
-                out.letters[kept] = letter;
-                out.places[kept] = out.places[from] | edge;
-                (kept, edge) = (kept + 1, 0);
-            } else {
-                edge |= out.places[from] & SOFT;
-            }
+            let flags = if edge & START != 0 { START | WIDE } else { edge };
+            self.letters[self.len] = letter;
+            self.places[self.len] = place & !FLAGS | flags;
+            self.len += 1;
+            edge = 0;
         }
-        at += run;
     }
-    out.letters.truncate(kept);
-    out.places.truncate(kept);
-}
 
-/// Folds a word's first letter into an equal one at the end of the word before,
-/// as long as two letters are left.
-fn fold_start(out: &mut Skeleton<'_>, first: usize) {
-    while out.letters.len() > first + 2 {
-        let letter = out.letters[first];
-        let before = first.checked_sub(1).map(|before| out.letters[before]);
-        if !alphabet::may_be_stretched(letter) || before != Some(letter) {
+    /// Shortens the runs of one letter in the word that starts at `first`: three
+    /// and more are one that was stretched, two are one where the tier folds
+    /// them. A word that is nothing but one letter keeps two of them, so that it
+    /// stays a word.
+    fn shorten_runs(&mut self, first: usize) {
+        let folds = self.tier.folds_doubles();
+        let (end, mut kept, mut at) = (self.len, first, first);
+        // What bounds a letter that is dropped bounds the next one that is kept.
+        let mut edge = 0;
+        while at < end {
+            let letter = self.letters[at];
+            let run = self.letters[at..end].iter().take_while(|other| **other == letter).count();
+            let keep = match run {
+                _ if !alphabet::may_be_stretched(letter) => run,
+                run if run == end - first => run.min(2),
+                run if folds || run > 2 => 1,
+                run => run,
+            };
+            for from in at..at + run {
+                if from - at < keep {
+                    self.letters[kept] = letter;
+                    self.places[kept] = self.places[from] | edge;
+                    (kept, edge) = (kept + 1, 0);
+                } else {
+                    edge |= self.places[from] & SOFT;
+                }
+            }
+            at += run;
+        }
+        self.len = kept;
+    }
+
+    /// Folds a word's first letter into an equal one at the end of the word
+    /// before, as long as two letters are left.
+    #[inline]
+    fn fold_start(&mut self, first: usize) {
+        if first == 0 || self.len <= first + 2 {
             return;
         }
-        let flags = out.places[first] & FLAGS;
-        out.letters.remove(first);
-        out.places.remove(first);
-        out.places[first] = out.places[first] & !FLAGS | flags;
+        let letter = self.letters[first];
+        if letter != self.letters[first - 1] || !alphabet::may_be_stretched(letter) {
+            return;
+        }
+        let flags = self.places[first] & FLAGS;
+        self.letters.copy_within(first + 1..self.len, first);
+        self.places.copy_within(first + 1..self.len, first);
+        self.places[first] = self.places[first] & !FLAGS | flags;
+        self.len -= 1;
     }
 }
