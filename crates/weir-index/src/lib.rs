@@ -33,10 +33,14 @@
 mod exact;
 mod hamming;
 pub mod oracle;
+mod passages;
 mod planes;
 mod simd;
 mod tags;
 
 pub use exact::ExactIndex;
 pub use hamming::{HammingIndex, Neighbour};
+pub use passages::{
+    AlignedSpan, Features, KnownTexts, PassageHit, PassageIndex, Score, Setting, Strictness,
+};
 pub use simd::ScanPath;

@@ -38,7 +38,10 @@
 //! # Ok::<(), weir_signals::SignalError>(())
 //! ```
 
+pub mod background;
 mod digest;
+pub mod grams;
+pub mod passage;
 pub mod pdq;
 mod signal;
 pub mod skeleton;
@@ -46,6 +49,7 @@ mod text_key;
 mod url_key;
 
 pub use digest::{Digests, FileDigests, Md5Digest, Sha1Digest, Sha256Digest};
+pub use passage::Passage;
 pub use pdq::{Pdq, PdqHash, Quality};
 pub use signal::{Algorithm, Signal, SignalError, SignalKind};
 pub use text_key::TextKey;
