@@ -77,7 +77,10 @@ impl SeedTable {
         }
     }
 
+    /// The low half of the hash says where: winnowing keeps small hashes, so
+    /// that their high bits are nearly all alike.
     fn place(&self, hash: u64) -> (usize, u8) {
+        let hash = hash.rotate_left(32);
         ((u128::from(hash) * self.slots.len() as u128 >> 64) as usize, hash as u8)
     }
 
