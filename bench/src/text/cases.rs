@@ -10,6 +10,8 @@ pub(crate) struct Case {
     /// The passage that it is a copy of.
     pub(crate) target: Option<usize>,
     pub(crate) text: String,
+    /// Whether the passage was made up by the Markov chain.
+    pub(crate) made_up: bool,
     /// Thresholds are fitted on one half and reported on the other.
     pub(crate) fit: bool,
 }
@@ -33,23 +35,28 @@ pub(crate) struct Cases {
 impl Cases {
     pub(crate) fn of(corpus: &Corpus, banked: usize, copies: usize, seed: u64) -> Self {
         let mut chance = Chance(seed);
-        let passages = corpus.passages(banked, &mut chance);
+        let (passages, written) = corpus.passages(banked, &mut chance);
         let world = World { corpus, filler: Markov::of(&corpus.same) };
         let arabic = corpus.language == "ar";
         let mut cases = Vec::new();
         for alteration in ALTERATIONS.iter().filter(|way| if arabic { way.arabic } else { way.latin }) {
             for number in 0..copies {
-                let target = chance.below(passages.len());
+                // Half of them copies of what somebody wrote.
+                let made_up = number / 2 % 2 == 1;
+                let target = match made_up {
+                    true => written + chance.below(passages.len() - written),
+                    false => chance.below(written),
+                };
                 let text = (alteration.of)(&passages[target], &world, &mut chance);
                 let fit = number % 2 == 0;
-                cases.push(Case { kind: alteration.name, target: Some(target), text, fit });
+                cases.push(Case { kind: alteration.name, target: Some(target), text, made_up, fit });
             }
         }
         for number in 0..NEGATIVES {
             let far = other(&corpus.far, &world.filler, number, &world, &mut chance, true);
-            cases.push(Case { kind: FAR, target: None, text: far, fit: number % 2 == 0 });
+            cases.push(Case { kind: FAR, target: None, text: far, made_up: false, fit: number % 2 == 0 });
             let same = other(&corpus.same, &world.filler, number, &world, &mut chance, false);
-            cases.push(Case { kind: SAME, target: None, text: same, fit: number % 2 == 0 });
+            cases.push(Case { kind: SAME, target: None, text: same, made_up: false, fit: number % 2 == 0 });
         }
         Self { language: corpus.language, banked: passages, cases }
     }

@@ -65,8 +65,9 @@ impl Corpus {
     }
 
     /// Passages of 30 to 160 words to bank: pieces of the texts, and texts that
-    /// the word-Markov chain of them makes up for the rest.
-    pub(crate) fn passages(&self, count: usize, chance: &mut Chance) -> Vec<String> {
+    /// the word-Markov chain of them makes up for the rest; and how many of
+    /// them somebody wrote.
+    pub(crate) fn passages(&self, count: usize, chance: &mut Chance) -> (Vec<String>, usize) {
         let mut passages: Vec<String> = Vec::with_capacity(count);
         for text in &self.bank {
             let words: Vec<&str> = text.split(' ').collect();
@@ -77,12 +78,13 @@ impl Corpus {
                 at += len;
             }
         }
+        let written = passages.len();
         let chain = Markov::of(&self.bank);
         while passages.len() < count {
             let words = 30 + chance.below(131);
             passages.push(chain.text(words, chance));
         }
-        passages
+        (passages, written)
     }
 }
 

@@ -37,9 +37,24 @@ pub(crate) fn threshold(cases: &[Case], answers: &[Answer]) -> f64 {
 
 /// Recall of each kind and the rates of texts that are none, of the other half.
 pub(crate) fn rates(cases: &[Case], answers: &[Answer], threshold: f64) -> Value {
+    let rates_of = |made_up: Option<bool>| rates_where(cases, answers, threshold, made_up);
+    json!({
+        "threshold": threshold,
+        "rates": rates_of(None),
+        "of_what_somebody_wrote": rates_of(Some(false)),
+    })
+}
+
+fn rates_where(
+    cases: &[Case],
+    answers: &[Answer],
+    threshold: f64,
+    made_up: Option<bool>,
+) -> Value {
     let mut of_kind: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
     let mut order: Vec<&str> = Vec::new();
-    for (case, answer) in cases.iter().zip(answers).filter(|(case, _)| !case.fit) {
+    let wanted = |case: &Case| !case.fit && made_up.is_none_or(|made_up| made_up == case.made_up);
+    for (case, answer) in cases.iter().zip(answers).filter(|(case, _)| wanted(case)) {
         if !order.contains(&case.kind) {
             order.push(case.kind);
         }
@@ -52,5 +67,5 @@ pub(crate) fn rates(cases: &[Case], answers: &[Answer], threshold: f64) -> Value
         let (found, all) = of_kind[kind];
         (kind.to_owned(), json!((found as f64 / all as f64 * 1e4).round() / 1e4))
     });
-    json!({"threshold": threshold, "rates": rates.collect::<serde_json::Map<_, _>>()})
+    Value::Object(rates.collect())
 }

@@ -34,6 +34,7 @@ mod exact;
 mod hamming;
 pub mod oracle;
 mod passages;
+mod phrases;
 mod planes;
 mod simd;
 mod tags;
@@ -43,4 +44,5 @@ pub use hamming::{HammingIndex, Neighbour};
 pub use passages::{
     AlignedSpan, Features, KnownTexts, PassageHit, PassageIndex, Score, Setting, Strictness,
 };
+pub use phrases::{PhraseError, PhraseHit, PhraseIndex, PhraseTier};
 pub use simd::ScanPath;

@@ -64,6 +64,8 @@ pub struct PassageIndex<T> {
 struct Stored<T> {
     start: u32,
     len: u32,
+    /// What its letters are worth.
+    bits: u32,
     /// None once it is removed.
     tag: Option<T>,
 }
@@ -161,8 +163,10 @@ impl<T: Copy + Eq + Hash> PassageIndex<T> {
     /// Adds a passage; the next search finds it. A tag may have several.
     pub fn insert(&mut self, passage: Passage, tag: T) {
         let at = self.arena.push(&passage);
+        let bits = passage.bits().iter().map(|bits| u32::from(*bits)).sum();
         self.of_tag.entry(tag).or_default().push(self.stored.len() as u32);
-        self.stored.push(Stored { start: at, len: passage.letters().len() as u32, tag: Some(tag) });
+        let len = passage.letters().len() as u32;
+        self.stored.push(Stored { start: at, len, bits, tag: Some(tag) });
         self.alive += 1;
         if self.setting == Setting::of(self.alive) {
             self.plant(self.stored.len() - 1);
@@ -253,8 +257,7 @@ impl<T: Copy + Eq + Hash> PassageIndex<T> {
     }
 
     fn features(&self, stored: &Stored<T>, chain: &Chain, item: usize) -> Features {
-        let range = stored.start as usize..(stored.start + stored.len) as usize;
-        chain.features(&self.arena, range, item)
+        chain.features(&self.arena, (stored.len as usize, stored.bits), item)
     }
 
     /// The best chain of each passage that shares a seed.
@@ -268,12 +271,12 @@ impl<T: Copy + Eq + Hash> PassageIndex<T> {
 
     /// What the seeds of a text draw out.
     fn pieces(&self, letters: &[u8]) -> Vec<Piece> {
-        let mut pieces = Vec::new();
+        let (mut pieces, mut places) = (Vec::new(), Vec::new());
         let mut extender = Extender::new(&self.arena, letters, self.setting.winnow.letters);
         for seed in self.setting.winnow.seeds(letters) {
-            let places = self.seeds.places(seed.hash, self.setting.most_places);
-            for place in places.iter() {
-                extender.draw_out(seed.at as usize, place as usize, &mut pieces);
+            self.seeds.places(seed.hash, self.setting.most_places, &mut places);
+            for place in &places {
+                extender.draw_out(seed.at as usize, *place as usize, &mut pieces);
             }
         }
         pieces

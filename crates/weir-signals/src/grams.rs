@@ -42,6 +42,14 @@ pub(crate) fn mix(mut hash: u64) -> u64 {
     hash ^ hash >> 33
 }
 
+/// The hash of a whole row of letters.
+pub fn hash_of_all(letters: &[u8]) -> u64 {
+    let hash = letters
+        .iter()
+        .fold(0_u64, |hash, letter| hash.wrapping_mul(BASE).wrapping_add(u64::from(*letter)));
+    mix(hash ^ (letters.len() as u64) << 56)
+}
+
 /// A gram that was kept: where it starts, and its hash.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Seed {

@@ -101,6 +101,10 @@ pub(super) struct Chain {
 impl Chain {
     /// The chain worth most among the pieces of one entry.
     pub(super) fn best(pieces: &mut [Piece]) -> Option<Self> {
+        // Nearly all entries that share anything share a word or two.
+        if pieces.iter().map(|piece| i64::from(piece.bits)).sum::<i64>() < Self::FEWEST_BITS {
+            return None;
+        }
         let pieces = if pieces.len() > MOST_PIECES {
             pieces.select_nth_unstable_by_key(MOST_PIECES, |piece| std::cmp::Reverse(piece.bits));
             &mut pieces[..MOST_PIECES]
@@ -125,10 +129,22 @@ impl Chain {
         let mut chain: Vec<Piece> =
             std::iter::successors(Some(last), before).map(|at| pieces[at]).collect();
         chain.reverse();
-        Some(Self { pieces: chain, half_bits: *half_bits })
+        (half_bits / 2 >= Self::FEWEST_BITS)
+            .then_some(Self { pieces: chain, half_bits: *half_bits })
     }
 
-    pub(super) fn features(&self, arena: &Arena, entry: Range<usize>, item: usize) -> Features {
+    /// A chain worth less is never a match: the score of any such is far below
+    /// every threshold.
+    const FEWEST_BITS: i64 = 40;
+
+    /// What it says of an entry of so many letters and bits, and an item of so
+    /// many letters.
+    pub(super) fn features(
+        &self,
+        arena: &Arena,
+        (entry, entry_bits): (usize, u32),
+        item: usize,
+    ) -> Features {
         let (first, last) = (self.first(), self.last());
         let span = first.entry as usize..(last.entry + last.len) as usize;
         let matched: u32 = self.pieces.iter().map(|piece| piece.matched).sum();
@@ -144,8 +160,8 @@ impl Chain {
             item_span: (last.item + last.len - first.item) as usize,
             entry_span: span.len(),
             item,
-            entry: entry.len(),
-            entry_bits: arena.worth(entry.start, entry.len()) as f32,
+            entry,
+            entry_bits: entry_bits as f32,
             span_bits: arena.worth(span.start, span.len()) as f32,
         }
     }

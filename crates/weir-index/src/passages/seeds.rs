@@ -1,44 +1,39 @@
 //! Where each seed stands: a hash table with many places a seed.
 //!
-//! ```text
-//! slot, 5 bytes: [ place + 1, 4 bytes; 0 is empty ][ 8 bits of the hash ]
-//! ```
-//! A slot is the hash's place in the table or one of those behind it; the
-//! places of one seed so lie side by side, mostly in one cache line. Two bytes
-//! more of the hash would save few looks at the letters and cost a third more
-//! memory. Nothing is removed: the places of a removed passage are looked at in
-//! vain until the next rebuild.
+//! A place and eight bits of the hash, in two rows side by side: most look-ups
+//! find no seed and read the short row alone. A seed's slot is that of its hash
+//! or one of those behind it (linear probing); the places of one seed so lie near
+//! each other. Nothing is removed: the places of a removed passage are looked at
+//! in vain until the next rebuild.
 
 use weir_signals::grams::Winnow;
 
 /// The table.
 #[derive(Default)]
 pub(super) struct SeedTable {
-    slots: Vec<[u8; 5]>,
+    /// Eight bits of the hash, none of them zero; zero where a slot is empty.
+    marks: Vec<u8>,
+    places: Vec<u32>,
     taken: usize,
-}
-
-/// The places of a seed, a bounded number.
-pub(super) struct Places<'t> {
-    slots: &'t [[u8; 5]],
-    at: usize,
-    mark: u8,
-    left: usize,
 }
 
 impl SeedTable {
     /// One with room for the seeds of so many letters.
     pub(super) fn for_letters(letters: usize, winnow: Winnow) -> Self {
-        let seeds = letters * 2 / (winnow.window + 1);
-        Self { slots: vec![[0; 5]; (seeds * 4 / 3).max(64)], taken: 0 }
+        Self::with_slots(letters * 2 / (winnow.window + 1) * 4 / 3)
+    }
+
+    fn with_slots(slots: usize) -> Self {
+        let slots = slots.max(64);
+        Self { marks: vec![0; slots], places: vec![0; slots], taken: 0 }
     }
 
     pub(super) fn bytes(&self) -> usize {
-        self.slots.capacity() * 5
+        self.marks.capacity() + 4 * self.places.capacity()
     }
 
-    /// Keeps a place, unless the seed has `most` already. `hash_at` gives the
-    /// hash of the seed at a place, for when the table must grow.
+    /// Keeps a place, unless the seed has more than `most` already. `hash_at`
+    /// gives the hash of the seed at a place, for when the table must grow.
     pub(super) fn insert(
         &mut self,
         hash: u64,
@@ -46,75 +41,59 @@ impl SeedTable {
         most: usize,
         hash_at: impl Fn(u32) -> u64,
     ) {
-        if (self.taken + 1) * 5 > self.slots.len() * 4 {
-            self.grow(most, &hash_at);
+        if (self.taken + 1) * 5 > self.marks.len() * 4 {
+            let larger = Self::with_slots(self.marks.len() * 3 / 2);
+            let old = std::mem::replace(self, larger);
+            let kept = old.marks.iter().zip(&old.places).filter(|(mark, _)| **mark != 0);
+            kept.for_each(|(_, place)| self.put(hash_at(*place), *place, most));
         }
         self.put(hash, place, most);
     }
 
     fn put(&mut self, hash: u64, place: u32, most: usize) {
-        let (mut at, mark) = self.place(hash);
+        let (mut at, mark) = self.slot(hash);
         let mut same = 0;
-        while self.slots[at] != [0; 5] {
-            same += usize::from(self.slots[at][4] == mark);
-            // One more than `most`, so that a look-up sees that there are too many.
+        while self.marks[at] != 0 {
+            same += usize::from(self.marks[at] == mark);
+            // One more than `most` is kept: so a look-up sees that there are too many.
             if same > most {
                 return;
             }
-            at = (at + 1) % self.slots.len();
+            at = if at + 1 == self.marks.len() { 0 } else { at + 1 };
         }
-        let [a, b, c, d] = (place + 1).to_le_bytes();
-        self.slots[at] = [a, b, c, d, mark];
+        (self.marks[at], self.places[at]) = (mark, place);
         self.taken += 1;
-    }
-
-    fn grow(&mut self, most: usize, hash_at: &impl Fn(u32) -> u64) {
-        let larger = (self.slots.len() * 3 / 2).max(64);
-        let old = std::mem::replace(&mut self.slots, vec![[0; 5]; larger]);
-        self.taken = 0;
-        for place in old.iter().filter_map(place_of) {
-            self.put(hash_at(place), place, most);
-        }
     }
 
     /// The low half of the hash says where: winnowing keeps small hashes, so
     /// that their high bits are nearly all alike.
-    fn place(&self, hash: u64) -> (usize, u8) {
-        let hash = hash.rotate_left(32);
-        ((u128::from(hash) * self.slots.len() as u128 >> 64) as usize, hash as u8)
+    #[inline]
+    fn slot(&self, hash: u64) -> (usize, u8) {
+        let low = hash.rotate_left(32);
+        let slot = (u128::from(low) * self.marks.len() as u128 >> 64) as usize;
+        (slot, low as u8 | 1)
     }
 
-    /// The places of a seed: none where there are more than `most`.
+    /// Puts the places of a seed into `found`: none where there are more than
+    /// `most`. A few may be of another seed with the same mark.
     #[inline]
-    pub(super) fn places(&self, hash: u64, most: usize) -> Places<'_> {
-        if self.slots.is_empty() {
-            return Places { slots: &[[0; 5]], at: 0, mark: 0, left: 0 };
+    pub(super) fn places(&self, hash: u64, most: usize, found: &mut Vec<u32>) {
+        found.clear();
+        if self.marks.is_empty() {
+            return;
         }
-        let (at, mark) = self.place(hash);
-        Places { slots: &self.slots, at, mark, left: most }
+        let (mut at, mark) = self.slot(hash);
+        while self.marks[at] != 0 {
+            if self.marks[at] == mark {
+                if found.len() == most {
+                    found.clear();
+                    return;
+                }
+                found.push(self.places[at]);
+            }
+            at = if at + 1 == self.marks.len() { 0 } else { at + 1 };
+        }
     }
-}
-
-impl Places<'_> {
-    /// The places, or none where the seed is too common.
-    #[inline]
-    pub(super) fn iter(&self) -> impl Iterator<Item = u32> + '_ {
-        let mark = self.mark;
-        let found = self.run().filter(move |slot| slot[4] == mark).take(self.left + 1).count();
-        let common = found > self.left;
-        self.run().filter(move |slot| slot[4] == mark && !common).filter_map(place_of)
-    }
-
-    #[inline]
-    fn run(&self) -> impl Iterator<Item = &[u8; 5]> {
-        let (behind, before) = self.slots.split_at(self.at);
-        before.iter().chain(behind).take_while(|slot| **slot != [0; 5])
-    }
-}
-
-#[inline]
-fn place_of(slot: &[u8; 5]) -> Option<u32> {
-    u32::from_le_bytes([slot[0], slot[1], slot[2], slot[3]]).checked_sub(1)
 }
 
 #[cfg(test)]
@@ -125,6 +104,12 @@ mod tests {
         n.wrapping_mul(0x9e37_79b9_7f4a_7c15)
     }
 
+    fn places(table: &SeedTable, hash: u64, most: usize) -> Vec<u32> {
+        let mut found = Vec::new();
+        table.places(hash, most, &mut found);
+        found
+    }
+
     #[test]
     fn every_place_is_found_after_growing() {
         let mut table = SeedTable::default();
@@ -132,7 +117,7 @@ mod tests {
             table.insert(hash(u64::from(place / 2)), place, 64, |place| hash(u64::from(place / 2)));
         }
         for seed in 0..2_500_u32 {
-            let found: Vec<u32> = table.places(hash(u64::from(seed)), 64).iter().collect();
+            let found = places(&table, hash(u64::from(seed)), 64);
             assert!(found.contains(&(2 * seed)) && found.contains(&(2 * seed + 1)), "{seed}");
         }
     }
@@ -143,12 +128,12 @@ mod tests {
         for place in 0..100 {
             table.insert(hash(7), place, 16, |_| hash(7));
         }
-        assert_eq!(table.places(hash(7), 16).iter().count(), 0);
+        assert!(places(&table, hash(7), 16).is_empty());
         assert!(table.taken <= 17);
     }
 
     #[test]
     fn an_empty_table_has_no_places() {
-        assert_eq!(SeedTable::default().places(hash(7), 16).iter().count(), 0);
+        assert!(places(&SeedTable::default(), hash(7), 16).is_empty());
     }
 }

@@ -397,7 +397,7 @@ fn words() -> Vec<Row> {
                     ("k33per", "keeper"),
                     ("l@mp", "lamp"),
                     ("h0u$e", "house"),
-                    ("5t4r", "5tar"),
+                    ("5t4r", "star"),
                 ],
             ),
             "leetspeak",

@@ -183,11 +183,9 @@ fn substitute(word: &mut [u8], kinds: u8, tier: Tier) {
                 *code = arabic_for(*code);
             }
         }
-    } else if kinds & ARABIC == 0 && kinds & DIGIT != 0 && tier != Tier::Sound {
-        let is_letter = |code: &u8| !alphabet::is_digit(*code);
-        let first = word.iter().position(is_letter).unwrap_or(0);
-        let last = word.iter().rposition(is_letter).unwrap_or(0);
-        word[first..=last].iter_mut().for_each(|code| *code = latin_for(*code));
+    } else if kinds & ARABIC == 0 && kinds & (STROKES | OTHER_LATIN) != 0 && tier != Tier::Sound {
+        let (first, last) = inner(word);
+        word[first..last].iter_mut().for_each(|code| *code = latin_for(*code));
     }
 }
 
