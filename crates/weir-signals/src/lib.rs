@@ -41,6 +41,7 @@
 pub mod background;
 mod digest;
 pub mod grams;
+pub mod indicators;
 pub mod passage;
 pub mod pdq;
 mod signal;
