@@ -11,7 +11,7 @@ ENV := cd "$(ROOT)" && . scripts/env.sh
 # Seconds that each fuzz target runs in `make test`; `make fuzz SECONDS_EACH=600` for longer.
 SECONDS_EACH ?= 5
 
-.PHONY: help run scan build test setup setup-run fmt fmt-check clippy doc deny unit doctest schemathesis browser screenshots fuzz fuzz-short advisories bench bench-pdq bench-scan bench-folder bench-service bench-rows bench-pages
+.PHONY: help run scan build test setup setup-run fmt fmt-check clippy doc deny unit doctest schemathesis browser screenshots fuzz fuzz-short advisories bench bench-pdq bench-scan bench-folder bench-service bench-rows bench-pages bench-text background
 
 help: ## list the commands
 	@grep -E '^[a-z][a-z-]*:.*## ' "$(ROOT)/Makefile" | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -92,3 +92,9 @@ bench-rows: setup-run ## every query over 10 million stored items (WEIR_BENCH_RO
 
 bench-pages: setup-run ## every page of the console on the demo and on a million items, on both databases
 	@$(ENV) && cargo build --release --locked -p weir && cargo run --release --locked -p weir-bench -- pages
+
+bench-text: setup-run ## altered copies of texts beside MinHash, TLSH, Levenshtein and a substring
+	@$(ENV) && scripts/background/fetch.sh && cargo run --release --locked -p weir-bench -- text
+
+background: setup-run ## make the table of common grams and the known sources anew from free packages
+	@$(ENV) && scripts/background/make.sh

@@ -14,6 +14,7 @@ mod rows;
 mod running;
 mod scan;
 mod service;
+mod text;
 
 use std::error::Error;
 use std::fs;
@@ -29,13 +30,14 @@ struct Benchmark {
     words: fn(&Value) -> Vec<String>,
 }
 
-const BENCHMARKS: [Benchmark; 6] = [
+const BENCHMARKS: [Benchmark; 7] = [
     Benchmark { name: "pdq", run: pdq::run, words: report::pdq },
     Benchmark { name: "scan", run: scan::run, words: report::scan },
     Benchmark { name: "folder", run: folder::run, words: report::folder },
     Benchmark { name: "service", run: service::run, words: report::service },
     Benchmark { name: "rows", run: rows::run, words: report::stored },
     Benchmark { name: "pages", run: pages::run, words: report::pages },
+    Benchmark { name: "text", run: text::run, words: report::text_copies },
 ];
 
 fn main() -> ExitCode {

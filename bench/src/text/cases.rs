@@ -4,6 +4,7 @@ use super::alter::{ALTERATIONS, World, article};
 use super::corpus::{Chance, Corpus, Markov};
 
 /// A text to look up.
+#[derive(Clone)]
 pub(crate) struct Case {
     /// The alteration's name, or the kind of a text that is no copy.
     pub(crate) kind: &'static str,
