@@ -144,16 +144,23 @@ impl<'t> Skeleton<'t> {
     /// The skeleton written out, with white space between words and `·` where signs
     /// stood in one. The skeleton of that is the same skeleton.
     pub fn written(&self) -> String {
+        self.written_with_places().0
+    }
+
+    /// The same, and where in it each letter starts.
+    pub(crate) fn written_with_places(&self) -> (String, Vec<u32>) {
         let mut out = String::with_capacity(2 * self.letters.len());
+        let mut places = Vec::with_capacity(self.letters.len());
         for (at, (letter, place)) in self.letters.iter().zip(&self.places).enumerate() {
             if at > 0 && place & START != 0 {
                 out.push_str(if place & WIDE == 0 { " " } else { "  " });
             } else if at > 0 && place & SOFT != 0 {
                 out.push('·');
             }
+            places.push(out.len() as u32);
             out.push(alphabet::written(*letter));
         }
-        out
+        (out, places)
     }
 
     /// Whether the text is Arabic written without dots: of twenty letters or

@@ -76,16 +76,18 @@ pub(super) fn terms(features: &Features) -> [f32; TERMS] {
     ]
 }
 
-/// Fewer letters are a name or two that any text on the subject has, unless they
-/// are most of the entry.
+/// Fewer letters, none of them in a long row, are a name or two that any text on
+/// the subject has, unless they are most of the entry.
 const FEWEST_LETTERS: usize = 34;
+const LONG_ROW: usize = 24;
 const MOST_OF_ENTRY: f32 = 0.6;
 
 impl Score {
     /// The score of a chain.
     pub fn of(features: &Features) -> Self {
         let of_entry = features.matched as f32 / features.entry.max(1) as f32;
-        if features.matched < FEWEST_LETTERS && of_entry < MOST_OF_ENTRY {
+        let few = features.matched < FEWEST_LETTERS && features.longest < LONG_ROW;
+        if few && of_entry < MOST_OF_ENTRY {
             return Self(-10.0);
         }
         let terms = terms(features);
