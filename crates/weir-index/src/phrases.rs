@@ -34,8 +34,11 @@ pub struct PhraseIndex<T> {
 /// looked up once for each length from each start of a word.
 #[derive(Clone, Debug)]
 struct Side<T> {
-    by_len: BTreeMap<usize, HashMap<u64, Vec<(Box<[u8]>, T)>>>,
+    by_len: BTreeMap<usize, HashMap<u64, Same<T>>>,
 }
+
+/// The phrases of one hash.
+type Same<T> = Vec<(Box<[u8]>, T)>;
 
 impl<T> Default for Side<T> {
     fn default() -> Self {

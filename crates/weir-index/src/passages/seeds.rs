@@ -70,7 +70,7 @@ impl SeedTable {
     #[inline]
     fn slot(&self, hash: u64) -> (usize, u8) {
         let low = hash.rotate_left(32);
-        let slot = (u128::from(low) * self.marks.len() as u128 >> 64) as usize;
+        let slot = ((u128::from(low) * self.marks.len() as u128) >> 64) as usize;
         (slot, low as u8 | 1)
     }
 

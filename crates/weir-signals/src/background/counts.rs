@@ -75,7 +75,7 @@ impl Counts {
 
 /// A gram's place in a table, and the bits that tell it from others there.
 fn place(gram: u64, slots: usize) -> (usize, u32) {
-    ((u128::from(gram) * slots as u128 >> 64) as usize, (gram & 0x1ff_ffff) as u32)
+    (((u128::from(gram) * slots as u128) >> 64) as usize, (gram & 0x1ff_ffff) as u32)
 }
 
 /// Counts the grams of texts.

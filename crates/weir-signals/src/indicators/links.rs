@@ -88,7 +88,7 @@ pub(super) fn find_link(token: &Token, found: &mut Vec<Indicator>) {
     }
     let scheme =
         starts_with(text, "http://") || starts_with(text, "https://") || text.starts_with("//");
-    if !text.contains('.') && !scheme || !scheme && text.contains("://") {
+    if !scheme && (!text.contains('.') || text.contains("://")) {
         return;
     }
     let Ok(key) = UrlKey::parse(text) else { return };
@@ -149,9 +149,10 @@ fn looks_like_a_host(text: &str, host: &str, rest: &str) -> bool {
     let last = written.rsplit('.').next().unwrap_or("");
     let sentence =
         last.starts_with(char::is_uppercase) && !written.chars().all(|c| !c.is_lowercase());
-    let file = rest.is_empty() && FILE_ENDINGS.contains(&host.rsplit('.').next().unwrap_or(""));
+    let file = FILE_ENDINGS.contains(&host.rsplit('.').next().unwrap_or(""));
     let initials = written.split('.').all(|part| part.chars().count() <= 2);
-    !sentence && !file && !(initials && rest.is_empty()) && !host.starts_with('-')
+    let nothing_behind = rest.is_empty() && (file || initials);
+    !(sentence || nothing_behind || host.starts_with('-'))
 }
 
 fn starts_with(text: &str, start: &str) -> bool {

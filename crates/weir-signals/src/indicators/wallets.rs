@@ -79,7 +79,7 @@ fn coin(address: &str) -> Option<(Coin, String)> {
 /// Solana's addresses have no checksum: what else is so long and in base 58 is
 /// hexadecimal, a word, or has few kinds of characters.
 fn looks_drawn(address: &str) -> bool {
-    let any = |kind: fn(&u8) -> bool| address.bytes().filter(|byte| kind(byte)).count() >= 3;
+    let any = |kind: fn(&u8) -> bool| address.bytes().filter(kind).count() >= 3;
     any(u8::is_ascii_uppercase)
         && any(u8::is_ascii_lowercase)
         && any(u8::is_ascii_digit)
