@@ -18,6 +18,7 @@ mod rules;
 mod running;
 mod scan;
 mod service;
+mod text;
 mod turbo;
 
 use std::error::Error;
@@ -34,7 +35,7 @@ struct Benchmark {
     words: fn(&Value) -> Vec<String>,
 }
 
-const BENCHMARKS: [Benchmark; 9] = [
+const BENCHMARKS: [Benchmark; 10] = [
     Benchmark { name: "pdq", run: pdq::run, words: report::pdq },
     Benchmark { name: "box", run: boxed::run, words: report::boxed },
     Benchmark { name: "scan", run: scan::run, words: report::scan },
@@ -44,6 +45,7 @@ const BENCHMARKS: [Benchmark; 9] = [
     Benchmark { name: "rows", run: rows::run, words: report::stored },
     Benchmark { name: "pages", run: pages::run, words: report::pages },
     Benchmark { name: "rules", run: rules::run, words: report::rules },
+    Benchmark { name: "text", run: text::run, words: report::text_copies },
 ];
 
 fn main() -> ExitCode {

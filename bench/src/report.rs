@@ -179,6 +179,29 @@ pub(crate) fn rules(result: &Value) -> Vec<String> {
     ]
 }
 
+/// The words of [`crate::text::run`].
+pub(crate) fn text_copies(result: &Value) -> Vec<String> {
+    if let Some(reason) = result["not_measured"].as_str() {
+        return vec![format!("not measured: {reason}")];
+    }
+    let mut words = Vec::new();
+    for (language, of) in result["languages"].as_object().into_iter().flatten() {
+        for (kind, found) in of["weir"]["rates"].as_object().into_iter().flatten() {
+            let peers = of["peers"]["found"]
+                .as_object()
+                .into_iter()
+                .flatten()
+                .map(|(peer, rates)| format!("{peer} {}", number(&rates["rates"][kind])));
+            let peers: Vec<String> = peers.collect();
+            words.push(format!("{language}: {kind}: {}; {}", number(found), peers.join(", ")));
+        }
+        words.push(format!("{language}: MB a second: {}", of["mb_a_second"]));
+    }
+    words.push(format!("skeletons, MB a second: {}", result["skeleton_mb_a_second"]));
+    words.push(format!("goal: {}", text(&result["goal"])));
+    words
+}
+
 fn asked(of: &str, row: &Value) -> String {
     format!(
         "{of}: {}: p50 {}, p99 {}, max {} ms{}",

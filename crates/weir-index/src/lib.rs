@@ -16,6 +16,8 @@ mod layout;
 mod live;
 pub mod oracle;
 mod owner;
+mod passages;
+mod phrases;
 mod planes;
 mod row;
 mod search;
@@ -32,6 +34,10 @@ pub use groups::{Admission, Group, Groups, Share};
 pub use hamming::{HammingIndex, Neighbour};
 pub use live::LiveIndex;
 pub use owner::{Item, Owner};
+pub use passages::{
+    AlignedSpan, Features, KnownTexts, PassageHit, PassageIndex, Score, Setting, Strictness,
+};
+pub use phrases::{PhraseError, PhraseHit, PhraseIndex, PhraseTier};
 pub use segment::Segment;
 pub use simd::ScanPath;
 pub use snapshot::{SnapshotError, reseal};

@@ -38,14 +38,23 @@
 //! # Ok::<(), weir_signals::SignalError>(())
 //! ```
 
+pub mod background;
 mod digest;
 pub mod form;
+pub mod grams;
+pub mod indicators;
+mod language;
+pub mod passage;
+pub mod patterns;
 pub mod pdq;
 mod signal;
+pub mod skeleton;
 mod text_key;
 mod url_key;
 
 pub use digest::{Digests, FileDigests, Md5Digest, Sha1Digest, Sha256Digest};
+pub use language::{Language, language, languages};
+pub use passage::Passage;
 pub use pdq::{Pdq, PdqHash, Quality};
 pub use signal::{Algorithm, Signal, SignalError, SignalKind};
 pub use text_key::TextKey;

@@ -1,0 +1,366 @@
+//! Passages find their altered copies, whole or in part.
+//!
+//! A text is looked up by its seeds, a few of its grams. Where a seed is one of
+//! a banked passage, the match is drawn out on both sides letter by letter, worth
+//! the bits that the background gives each letter; the pieces that follow each
+//! other in both texts make a chain; and a chain is a match when a small model,
+//! fitted on altered copies and on texts that are none, says so.
+//!
+//! ```
+//! use weir_index::{PassageIndex, Strictness};
+//! use weir_signals::Passage;
+//! use weir_signals::background::Background;
+//! use weir_signals::skeleton::{Skeleton, Tier};
+//!
+//! let rule = "Keepers of the seventh lamp shall trim the wick at dusk and count the boats, \
+//!             and whoever sleeps before the fourth bell gives his oil to the next watch.";
+//! let mut index = PassageIndex::new();
+//! index.insert(Passage::of(rule, Background::shipped()).unwrap(), 17);
+//!
+//! let post = "My uncle used to say: k33pers of the sеventh 🔥lamp🔥 shall trim the wick at dusk \
+//!             and count all boats, and whoever sleeps before the fourth bell gives his oil away!";
+//! let skeleton = Skeleton::of(post, Tier::Open);
+//! let hits = index.search(skeleton.letters(), Strictness::Normal);
+//! assert_eq!(hits[0].tag, 17);
+//! let first = &hits[0].spans[0];
+//! let span = skeleton.span(first.item.clone()).unwrap();
+//! assert!(post[span].starts_with("k33pers of the"));
+//! ```
+
+mod chain;
+mod decide;
+mod extend;
+mod mask;
+mod seeds;
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashMap;
+use std::hash::Hash;
+use std::ops::Range;
+
+use weir_signals::Passage;
+use weir_signals::grams::Winnow;
+
+pub use chain::Features;
+use chain::{Chain, Piece};
+pub use decide::{Score, Strictness};
+use extend::{Arena, Extender};
+pub use mask::KnownTexts;
+use seeds::SeedTable;
+
+/// Passages with their tags, changed live.
+pub struct PassageIndex<T> {
+    setting: Setting,
+    arena: Arena,
+    seeds: SeedTable,
+    stored: Vec<Stored<T>>,
+    of_tag: HashMap<T, Vec<u32>>,
+    alive: usize,
+    /// Letters of passages that were removed.
+    dead: usize,
+}
+
+struct Stored<T> {
+    start: u32,
+    len: u32,
+    /// What its letters are worth.
+    bits: u32,
+    /// None once it is removed.
+    tag: Option<T>,
+}
+
+/// How many letters a seed has and how common it may be, by the size of a bank:
+/// short seeds find more, long ones are fewer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Setting {
+    /// How grams are kept.
+    pub winnow: Winnow,
+    /// A seed that more places share is looked up no further.
+    pub most_places: usize,
+    /// Seeds that must lie near one diagonal before a match is drawn out.
+    pub seeds_needed: usize,
+    /// Passages up to which this setting serves.
+    up_to: usize,
+}
+
+impl Setting {
+    /// From the smallest bank to the largest.
+    const ALL: [Self; 3] = [
+        Self {
+            winnow: Winnow { letters: 8, window: 4 },
+            most_places: 64,
+            seeds_needed: 1,
+            up_to: 20_000,
+        },
+        Self {
+            winnow: Winnow { letters: 12, window: 4 },
+            most_places: 64,
+            seeds_needed: 1,
+            up_to: 300_000,
+        },
+        Self {
+            winnow: Winnow { letters: 14, window: 4 },
+            most_places: 16,
+            seeds_needed: 1,
+            up_to: usize::MAX,
+        },
+    ];
+    /// Seeds worth fewer bits are common runs of letters and are not kept.
+    const FEWEST_BITS: u32 = 8;
+
+    fn of(passages: usize) -> Self {
+        *Self::ALL.iter().find(|setting| passages <= setting.up_to).expect("the last has no end")
+    }
+}
+
+/// A passage found in a text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PassageHit<T> {
+    /// The passage's tag.
+    pub tag: T,
+    /// How sure the match is.
+    pub score: Score,
+    /// What the score was made from.
+    pub features: Features,
+    /// The share of the passage's letters that stand in the text.
+    pub of_entry: f32,
+    /// The share of the text's letters that are the passage's.
+    pub of_item: f32,
+    /// The runs of letters that are alike, in their order.
+    pub spans: Vec<AlignedSpan>,
+}
+
+/// A run of letters in a text and the run of a passage that it is a copy of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AlignedSpan {
+    /// Letters of the text's open skeleton.
+    pub item: Range<usize>,
+    /// Letters of the passage.
+    pub entry: Range<usize>,
+}
+
+impl<T: Copy + Eq + Hash> Default for PassageIndex<T> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<T: Copy + Eq + Hash> PassageIndex<T> {
+    /// An empty index.
+    pub fn new() -> Self {
+        Self {
+            setting: Setting::of(0),
+            arena: Arena::default(),
+            seeds: SeedTable::default(),
+            stored: Vec::new(),
+            of_tag: HashMap::new(),
+            alive: 0,
+            dead: 0,
+        }
+    }
+
+    /// Adds a passage; the next search finds it. A tag may have several.
+    pub fn insert(&mut self, passage: Passage, tag: T) {
+        let at = self.arena.push(&passage);
+        let bits = passage.bits().iter().map(|bits| u32::from(*bits)).sum();
+        self.of_tag.entry(tag).or_default().push(self.stored.len() as u32);
+        let len = passage.letters().len() as u32;
+        self.stored.push(Stored { start: at, len, bits, tag: Some(tag) });
+        self.alive += 1;
+        if self.setting == Setting::of(self.alive) {
+            self.plant(self.stored.len() - 1);
+        } else {
+            self.rebuild();
+        }
+    }
+
+    /// Removes the passages of a tag; how many they were.
+    pub fn remove(&mut self, tag: &T) -> usize {
+        let removed = self.of_tag.remove(tag).unwrap_or_default();
+        for at in &removed {
+            let stored = &mut self.stored[*at as usize];
+            stored.tag = None;
+            self.dead += stored.len as usize;
+        }
+        self.alive -= removed.len();
+        if self.dead > self.arena.len() / 2 {
+            self.rebuild();
+        }
+        removed.len()
+    }
+
+    /// How many passages there are.
+    pub fn len(&self) -> usize {
+        self.alive
+    }
+
+    /// Whether there is no passage.
+    pub fn is_empty(&self) -> bool {
+        self.alive == 0
+    }
+
+    /// The setting in force.
+    pub fn setting(&self) -> Setting {
+        self.setting
+    }
+
+    /// Bytes of memory that the passages and their seeds take.
+    pub fn bytes(&self) -> usize {
+        self.arena.bytes() + self.seeds.bytes() + self.stored.capacity() * size_of::<Stored<T>>()
+    }
+
+    /// Every passage of which a copy stands in a text with these letters (of its
+    /// open skeleton), the surest first.
+    pub fn search(&self, letters: &[u8], strictness: Strictness) -> Vec<PassageHit<T>> {
+        self.search_masked(letters, &[], strictness)
+    }
+
+    /// The same, but letters of the text in `masked` (ranges in their order, as
+    /// [`KnownTexts::find`] gives them) are worth nothing.
+    pub fn search_masked(
+        &self,
+        letters: &[u8],
+        masked: &[Range<usize>],
+        strictness: Strictness,
+    ) -> Vec<PassageHit<T>> {
+        let mut hits: Vec<PassageHit<T>> = self
+            .chains(letters, masked)
+            .into_iter()
+            .filter_map(|(stored, chain)| {
+                let features = self.features(stored, &chain, letters.len());
+                let score = Score::of(&features);
+                score.passes(strictness).then(|| PassageHit {
+                    tag: stored.tag.expect("chains are of passages that are there"),
+                    score,
+                    features,
+                    of_entry: share(features.matched, stored.len as usize),
+                    of_item: share(features.matched, letters.len()),
+                    spans: chain.spans(stored.start),
+                })
+            })
+            .collect();
+        hits.sort_by(|a, b| b.score.cmp(&a.score));
+        hits
+    }
+
+    /// The features of each passage that shares anything with a text: for
+    /// fitting [`Score`] and for measuring.
+    pub fn candidates(&self, letters: &[u8], masked: &[Range<usize>]) -> Vec<(T, Features)> {
+        self.chains(letters, masked)
+            .into_iter()
+            .map(|(stored, chain)| {
+                let tag = stored.tag.expect("chains are of passages that are there");
+                (tag, self.features(stored, &chain, letters.len()))
+            })
+            .collect()
+    }
+
+    fn features(&self, stored: &Stored<T>, chain: &Chain, item: usize) -> Features {
+        chain.features(&self.arena, (stored.len as usize, stored.bits), item)
+    }
+
+    /// The best chain of each passage that shares a seed.
+    fn chains(&self, letters: &[u8], masked: &[Range<usize>]) -> Vec<(&Stored<T>, Chain)> {
+        let mut pieces = self.pieces(letters);
+        if !masked.is_empty() {
+            pieces = pieces.iter().flat_map(|piece| piece.without(masked, &self.arena)).collect();
+        }
+        self.chained(pieces)
+    }
+
+    /// What the seeds of a text draw out.
+    fn pieces(&self, letters: &[u8]) -> Vec<Piece> {
+        let (mut pieces, mut places) = (Vec::new(), Vec::new());
+        let mut extender = Extender::new(&self.arena, letters, self.setting.winnow.letters);
+        for seed in self.setting.winnow.seeds(letters) {
+            self.seeds.places(seed.hash, self.setting.most_places, &mut places);
+            for place in &places {
+                extender.draw_out(seed.at as usize, *place as usize, &mut pieces);
+            }
+        }
+        pieces
+    }
+
+    /// Sorts pieces by passage and makes the best chain of each.
+    fn chained(&self, mut pieces: Vec<Piece>) -> Vec<(&Stored<T>, Chain)> {
+        pieces.sort_unstable_by_key(|piece| piece.entry);
+        let mut chains = Vec::new();
+        let mut rest = pieces.as_mut_slice();
+        while let Some(first) = rest.first() {
+            let at = self.stored.partition_point(|stored| stored.start <= first.entry) - 1;
+            let stored = &self.stored[at];
+            let end = stored.start + stored.len;
+            let (mine, after) = rest.split_at_mut(rest.partition_point(|piece| piece.entry < end));
+            if stored.tag.is_some() {
+                chains.extend(Chain::best(mine).map(|chain| (stored, chain)));
+            }
+            rest = after;
+        }
+        chains
+    }
+
+    /// Where in a text each chain worth so many bits stands, of whatever passage.
+    fn every_chain(&self, letters: &[u8], fewest_bits: i64) -> Vec<Range<usize>> {
+        let mut pieces = self.pieces(letters);
+        let mut ranges = Vec::new();
+        // The best chain of each passage, then the best of what is left, until
+        // nothing is: a text may quote one source in several places.
+        loop {
+            let before = ranges.len();
+            let chains = self.chained(pieces.clone());
+            let found = chains.iter().filter(|(_, chain)| chain.bits() >= fewest_bits);
+            ranges.extend(found.map(|(_, chain)| chain.item_range()));
+            if ranges.len() == before {
+                return ranges;
+            }
+            pieces.retain(|piece| {
+                let middle = (piece.item + piece.len / 2) as usize;
+                !ranges[before..].iter().any(|range| range.contains(&middle))
+            });
+        }
+    }
+
+    /// Keeps the seeds of a stored passage.
+    fn plant(&mut self, at: usize) {
+        let Stored { start, len, .. } = self.stored[at];
+        let winnow = self.setting.winnow;
+        let letters = self.arena.letters(start as usize..(start + len) as usize);
+        let seeds = winnow.seeds(letters);
+        for seed in seeds {
+            let place = start + seed.at;
+            if self.arena.worth(place as usize, winnow.letters) >= Setting::FEWEST_BITS {
+                self.seeds.insert(seed.hash, place, self.setting.most_places, |place| {
+                    let place = place as usize;
+                    let letters = self.arena.letters(place..place + winnow.letters);
+                    winnow.seeds(letters)[0].hash
+                });
+            }
+        }
+    }
+
+    /// Leaves out what was removed, and plants all seeds for the setting of the
+    /// bank's size.
+    fn rebuild(&mut self) {
+        let old = std::mem::take(&mut self.arena);
+        self.of_tag.clear();
+        self.setting = Setting::of(self.alive);
+        self.dead = 0;
+        for mut stored in std::mem::take(&mut self.stored) {
+            let Some(tag) = stored.tag else { continue };
+            let range = stored.start as usize..(stored.start + stored.len) as usize;
+            stored.start = self.arena.copy(&old, range);
+            self.of_tag.entry(tag).or_default().push(self.stored.len() as u32);
+            self.stored.push(stored);
+        }
+        drop(old);
+        self.seeds = SeedTable::for_letters(self.arena.len(), self.setting.winnow);
+        for at in 0..self.stored.len() {
+            self.plant(at);
+        }
+    }
+}
+
+fn share(part: usize, whole: usize) -> f32 {
+    if whole == 0 { 0.0 } else { part as f32 / whole as f32 }
+}

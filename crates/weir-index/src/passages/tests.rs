@@ -1,0 +1,188 @@
+use proptest::prelude::*;
+use weir_signals::background::Background;
+use weir_signals::skeleton::{Skeleton, Tier};
+
+use super::*;
+
+const RULE: &str = "على كل حارس من حراس المصباح السابع أن ينظف الزجاج قبل الغروب وأن يعد القوارب \
+                    الراجعة واحدا واحدا ومن نام قبل الجرس الرابع دفع من زيته نصيب الحارس التالي";
+const LETTER: &str = "Brothers of the wick, the harbour board has sold our northern tower to a dealer \
+                      in shells; bring your oil and your ropes to the old quay on the ninth night, \
+                      and we shall row out and light it again ourselves.";
+
+fn index() -> PassageIndex<u32> {
+    let mut index = PassageIndex::new();
+    index.insert(Passage::of(RULE, Background::shipped()).unwrap(), 1);
+    index.insert(Passage::of(LETTER, Background::shipped()).unwrap(), 2);
+    index
+}
+
+fn search(index: &PassageIndex<u32>, text: &str) -> Vec<PassageHit<u32>> {
+    index.search(Skeleton::of(text, Tier::Open).letters(), Strictness::Normal)
+}
+
+fn tags(index: &PassageIndex<u32>, text: &str) -> Vec<u32> {
+    search(index, text).iter().map(|hit| hit.tag).collect()
+}
+
+#[test]
+fn a_dotless_copy_of_a_banked_text_matches_with_its_span() {
+    let quoted = RULE.split(' ').skip(4).take(14).collect::<Vec<_>>().join(" ");
+    let dotless: String = quoted
+        .chars()
+        .map(|letter| match letter {
+            'ب' | 'ت' | 'ي' | 'ن' => 'ٮ',
+            'ج' => 'ح',
+            'ظ' => 'ط',
+            'ف' | 'ق' => 'ڡ',
+            'ز' => 'ر',
+            letter => letter,
+        })
+        .collect();
+    let post = format!("وجدت هذا عند جدي: {dotless} — ما رأيكم؟");
+    let skeleton = Skeleton::of(&post, Tier::Open);
+    let hits = index().search(skeleton.letters(), Strictness::Normal);
+    assert_eq!(hits[0].tag, 1);
+    let span = skeleton.span(hits[0].spans[0].item.clone()).unwrap();
+    let shown = &post[span];
+    // A letter or two beside it may be alike by chance, and words at its ends
+    // are not reached where they are common.
+    let middle = dotless.split(' ').skip(2).take(8).collect::<Vec<_>>().join(" ");
+    assert!(shown.contains(&middle) && shown.len() < dotless.len() + 12, "{shown}");
+}
+
+#[test]
+fn every_span_is_letter_for_letter_that_of_the_passage() {
+    let post = LETTER.replace("sold our", "so1d оur").replace("oil", "o🔥i🔥l");
+    let skeleton = Skeleton::of(&post, Tier::Open);
+    let banked = Passage::of(LETTER, Background::shipped()).unwrap();
+    let hits = index().search(skeleton.letters(), Strictness::Normal);
+    assert_eq!((hits.len(), hits[0].of_entry, hits[0].of_item), (1, 1.0, 1.0));
+    for span in &hits[0].spans {
+        assert_eq!(skeleton.letters()[span.item.clone()], banked.letters()[span.entry.clone()]);
+    }
+}
+
+#[test]
+fn an_edited_excerpt_matches_and_says_how_much_of_each_side_it_is() {
+    let post = "They wrote to us: bring all your oil and ropes to the old quay on the ninth night, \
+                and then we shall row out. We did not go, since the sea was rough and the children \
+                were ill, and nobody in our street knew what they meant by it at all.";
+    let hits = search(&index(), post);
+    assert_eq!(hits[0].tag, 2);
+    assert!(hits[0].of_entry > 0.25 && hits[0].of_entry < 0.6, "{}", hits[0].of_entry);
+    assert!(hits[0].of_item > 0.2 && hits[0].of_item < 0.5, "{}", hits[0].of_item);
+}
+
+#[test]
+fn a_text_in_other_words_on_the_same_subject_does_not_match() {
+    for text in [
+        "The harbour board met about the northern tower and the price of oil for its lamp.",
+        "قال حارس المصباح إن القوارب رجعت قبل الغروب وإن الزيت يكفي حتى الصباح",
+        "",
+        "a",
+    ] {
+        assert!(tags(&index(), text).is_empty(), "{text}");
+    }
+}
+
+#[test]
+fn all_passages_of_a_text_are_found() {
+    let both = format!("{LETTER} and then {RULE}");
+    let mut found = tags(&index(), &both);
+    found.sort_unstable();
+    assert_eq!(found, [1, 2]);
+}
+
+#[test]
+fn what_is_removed_is_not_found_and_what_is_left_still_is() {
+    let mut index = index();
+    for tag in 10..60 {
+        let text = format!("{LETTER} The number of this letter is {tag}, and {tag} again.");
+        index.insert(Passage::of(&text, Background::shipped()).unwrap(), tag);
+    }
+    for tag in 10..60 {
+        assert_eq!(index.remove(&tag), 1);
+    }
+    assert_eq!((index.len(), index.remove(&10)), (2, 0));
+    assert_eq!(tags(&index, LETTER), [2]);
+    index.remove(&2);
+    assert!(tags(&index, LETTER).is_empty());
+    assert_eq!(tags(&index, RULE), [1]);
+}
+
+#[test]
+fn a_banked_text_that_quotes_scripture_is_not_found_in_posts_that_quote_only_that() {
+    // The verse as people write it; the index of known sources has both spellings.
+    let verse = "الله لا إله إلا هو الحي القيوم لا تأخذه سنة ولا نوم له ما في السماوات وما في الأرض \
+                 من ذا الذي يشفع عنده إلا بإذنه يعلم ما بين أيديهم وما خلفهم ولا يحيطون بشيء من علمه \
+                 إلا بما شاء";
+    let known = KnownTexts::shipped();
+    let mut passage =
+        Passage::of(&format!("{RULE} {verse} {RULE}"), Background::shipped()).unwrap();
+    let all = passage.unmasked();
+    known.mask(&mut passage);
+    assert!(passage.unmasked() < all);
+    let mut index = PassageIndex::new();
+    index.insert(passage, 7);
+    for post in [verse.to_owned(), format!("قال تعالى: {verse} صدق الله العظيم")]
+    {
+        assert!(tags(&index, &post).is_empty());
+        let letters = Skeleton::of(&post, Tier::Open);
+        assert!(known.names(letters.letters()).contains(&"quran 2 modern"));
+    }
+    assert_eq!(tags(&index, RULE), [7]);
+}
+
+#[test]
+fn a_verse_in_the_item_is_masked_and_the_rest_of_the_item_is_not() {
+    let prayer = "Our Father, which art in heaven, hallowed be thy name. Thy kingdom come.";
+    let post = format!("{prayer} {LETTER}");
+    let skeleton = Skeleton::of(&post, Tier::Open);
+    let masked = KnownTexts::shipped().find(skeleton.letters());
+    assert_eq!(masked.len(), 1);
+    let span = skeleton.span(masked[0].clone()).unwrap();
+    assert!(
+        span.start == 0 && span.end >= prayer.len() - 1 && span.end < prayer.len() + 12,
+        "{span:?}"
+    );
+    let hits = index().search_masked(skeleton.letters(), &masked, Strictness::Normal);
+    assert_eq!(hits[0].tag, 2);
+}
+
+#[test]
+fn a_text_that_repeats_itself_and_the_bank_is_looked_at_within_bounds() {
+    let mut index = PassageIndex::new();
+    for tag in 0..40 {
+        let text = "oil lamp oil lamp wick ".repeat(12 + tag as usize);
+        index.insert(Passage::of(&text, Background::shipped()).unwrap(), tag);
+    }
+    let letters = "oil lamp oil lamp wick ".repeat(20_000);
+    // That it ends at all is the point: 400,000 letters, each near each of 40 entries.
+    let _ = search(&index, &letters);
+    assert_eq!(index.len(), 40);
+}
+
+proptest! {
+    #[test]
+    fn the_shares_and_spans_stay_within_both_texts(
+        from in 0..30_usize, len in 8..40_usize, noise in "[a-z ]{0,80}", swap in 0..9_usize,
+    ) {
+        let mut words: Vec<&str> = LETTER.split(' ').skip(from).take(len).collect();
+        let at = swap.min(words.len());
+        words.insert(at, &noise);
+        let text = words.join(" ");
+        let skeleton = Skeleton::of(&text, Tier::Open);
+        let banked = Passage::of(LETTER, Background::shipped()).unwrap();
+        for hit in index().search(skeleton.letters(), Strictness::Wide) {
+            prop_assert!((0.0..=1.0).contains(&hit.of_entry) && (0.0..=1.0).contains(&hit.of_item));
+            let mut before = (0, 0);
+            for AlignedSpan { item, entry } in hit.spans {
+                prop_assert!(before.0 <= item.start && item.end <= skeleton.letters().len());
+                prop_assert!(before.1 <= entry.start && entry.end <= banked.letters().len());
+                prop_assert!(skeleton.span(item.clone()).is_some());
+                before = (item.start, entry.start);
+            }
+        }
+    }
+}

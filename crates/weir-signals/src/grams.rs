@@ -1,0 +1,136 @@
+//! Grams: runs of letters as numbers, and the few of them that are kept.
+
+/// Odd, so that no letter is lost from a product modulo 2^64.
+const BASE: u64 = 0x9e37_79b9_7f4a_7c15;
+
+/// Hashes of all runs of letters, each in constant time (Rabin and Karp: the
+/// difference of two prefixes of one polynomial).
+pub(crate) struct Prefixes {
+    prefixes: Vec<u64>,
+    powers: Vec<u64>,
+}
+
+impl Prefixes {
+    /// For runs of at most `longest` letters.
+    pub(crate) fn of(letters: &[u8], longest: usize) -> Self {
+        let mut prefixes = Vec::with_capacity(letters.len() + 1);
+        prefixes.push(0_u64);
+        let mut hash = 0_u64;
+        for letter in letters {
+            hash = hash.wrapping_mul(BASE).wrapping_add(u64::from(*letter));
+            prefixes.push(hash);
+        }
+        let powers = std::iter::successors(Some(1_u64), |power| Some(power.wrapping_mul(BASE)));
+        Self { prefixes, powers: powers.take(longest + 1).collect() }
+    }
+
+    /// The hash of the `len` letters that end before `end`.
+    #[inline]
+    pub(crate) fn hash(&self, end: usize, len: usize) -> u64 {
+        let before = self.prefixes[end - len].wrapping_mul(self.powers[len]);
+        mix(self.prefixes[end].wrapping_sub(before) ^ (len as u64) << 56)
+    }
+}
+
+/// Spreads every bit over all (the finaliser of MurmurHash3).
+#[inline]
+pub(crate) fn mix(mut hash: u64) -> u64 {
+    hash ^= hash >> 33;
+    hash = hash.wrapping_mul(0xff51_afd7_ed55_8ccd);
+    hash ^= hash >> 33;
+    hash = hash.wrapping_mul(0xc4ce_b9fe_1a85_ec53);
+    hash ^ hash >> 33
+}
+
+/// The hash of a whole row of letters.
+pub fn hash_of_all(letters: &[u8]) -> u64 {
+    let hash = letters
+        .iter()
+        .fold(0_u64, |hash, letter| hash.wrapping_mul(BASE).wrapping_add(u64::from(*letter)));
+    mix(hash ^ (letters.len() as u64) << 56)
+}
+
+/// A gram that was kept: where it starts, and its hash.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Seed {
+    /// The place of its first letter.
+    pub at: u32,
+    /// The hash of its letters.
+    pub hash: u64,
+}
+
+/// How grams are kept: of every `window` in a row of `letters` each, that with
+/// the smallest hash (*winnowing*, Schleimer, Wilkerson and Aiken 2003). Two
+/// texts that share `letters + window - 1` letters in a row share a seed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Winnow {
+    /// Letters in a gram.
+    pub letters: usize,
+    /// Grams of which one is kept.
+    pub window: usize,
+}
+
+impl Winnow {
+    /// The seeds of a row of letters, in their order.
+    pub fn seeds(self, letters: &[u8]) -> Vec<Seed> {
+        let Some(grams) = (letters.len() + 1).checked_sub(self.letters).filter(|n| *n > 0) else {
+            return Vec::new();
+        };
+        let prefixes = Prefixes::of(letters, self.letters);
+        let hashes: Vec<u64> =
+            (0..grams).map(|at| prefixes.hash(at + self.letters, self.letters)).collect();
+        let mut seeds: Vec<Seed> = Vec::with_capacity(grams / 2);
+        let mut smallest = 0;
+        for at in 0..grams {
+            let start = (at + 1).saturating_sub(self.window);
+            if smallest < start {
+                // The rightmost of the smallest, so that a run of one letter
+                // gives one seed a window and not one a letter.
+                smallest = (start..=at).rev().min_by_key(|at| hashes[*at]).unwrap_or(at);
+            } else if hashes[at] <= hashes[smallest] {
+                smallest = at;
+            }
+            let full = at + 1 >= self.window.min(grams);
+            if full && seeds.last().is_none_or(|seed| seed.at as usize != smallest) {
+                seeds.push(Seed { at: smallest as u32, hash: hashes[smallest] });
+            }
+        }
+        seeds
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn texts_that_share_enough_letters_share_a_seed(
+            shared in "[a-d]{11}", a in "[a-d]{0,30}", b in "[a-d]{0,30}", c in "[a-d]{0,30}",
+        ) {
+            let winnow = Winnow { letters: 8, window: 4 };
+            let (one, other) = (format!("{a}{shared}{b}"), format!("{c}{shared}"));
+            let hashes = |text: &str| -> Vec<u64> {
+                winnow.seeds(text.as_bytes()).iter().map(|seed| seed.hash).collect()
+            };
+            let known = hashes(&one);
+            prop_assert!(hashes(&other).iter().any(|hash| known.contains(hash)));
+        }
+
+        #[test]
+        fn a_run_has_one_hash_wherever_it_stands(run in "[a-z]{1,12}", before in "[a-z]{0,9}") {
+            let text = format!("{before}{run}");
+            let whole = Prefixes::of(text.as_bytes(), 12).hash(text.len(), run.len());
+            prop_assert_eq!(whole, Prefixes::of(run.as_bytes(), 12).hash(run.len(), run.len()));
+        }
+    }
+
+    #[test]
+    fn a_text_shorter_than_a_gram_has_no_seed_and_a_short_one_has_one() {
+        let winnow = Winnow { letters: 8, window: 4 };
+        assert!(winnow.seeds(b"lamplit").is_empty());
+        assert_eq!(winnow.seeds(b"lampligh").len(), 1);
+    }
+}
