@@ -1,7 +1,7 @@
 //! What a lookup and a scan are expected to take, in nanoseconds.
 //!
-//! The figures were measured on an AMD EPYC (Zen 5) at 1 GHz to 4 GHz of load
-//! and are coarse on purpose: near the point where both take the same time it
+//! The figures were measured on an AMD EPYC with AVX-512, others using it, and
+//! are coarse on purpose: near the point where both take the same time it
 //! does not matter which is chosen, and away from it a factor of two does not
 //! change the choice.
 

@@ -2,7 +2,7 @@
 //!
 //! What a bank or a service is only the caller knows: a group has one of each,
 //! of the caller's own types, and its number stands in the
-//! [`Owner`](crate::Owner) of each hash. A query's [`Admission`] is worked out
+//! [`Owner`] of each hash. A query's [`Admission`] is worked out
 //! once and then asks of each hit two array cells.
 
 use crate::owner::Owner;
