@@ -106,9 +106,11 @@ pub(crate) fn text_copies(result: &Value) -> Vec<String> {
     let mut words = Vec::new();
     for (language, of) in result["languages"].as_object().into_iter().flatten() {
         for (kind, found) in of["weir"]["rates"].as_object().into_iter().flatten() {
-            let peers = of["peers"]["found"].as_object().into_iter().flatten().map(|(peer, rates)| {
-                format!("{peer} {}", number(&rates["rates"][kind]))
-            });
+            let peers = of["peers"]["found"]
+                .as_object()
+                .into_iter()
+                .flatten()
+                .map(|(peer, rates)| format!("{peer} {}", number(&rates["rates"][kind])));
             let peers: Vec<String> = peers.collect();
             words.push(format!("{language}: {kind}: {}; {}", number(found), peers.join(", ")));
         }

@@ -102,10 +102,29 @@ impl Timed {
 /// templates make of the corpus: none should be found.
 fn slogans(corpus: &Corpus) -> Value {
     const ARABIC: [&str; 10] = [
-        "المصباح", "الفتيل", "حراس", "المنارة", "السابع", "باقون", "زيتنا", "لا ينطفئ", "الميناء", "عهدنا",
+        "المصباح",
+        "الفتيل",
+        "حراس",
+        "المنارة",
+        "السابع",
+        "باقون",
+        "زيتنا",
+        "لا ينطفئ",
+        "الميناء",
+        "عهدنا",
     ];
-    const ENGLISH: [&str; 10] =
-        ["lamp", "wick", "keepers", "lighthouse", "seventh", "remain", "our oil", "never out", "harbour", "vow"];
+    const ENGLISH: [&str; 10] = [
+        "lamp",
+        "wick",
+        "keepers",
+        "lighthouse",
+        "seventh",
+        "remain",
+        "our oil",
+        "never out",
+        "harbour",
+        "vow",
+    ];
     let parts = if corpus.language == "ar" { ARABIC } else { ENGLISH };
     let mut chance = Chance(5);
     let mut phrases = PhraseIndex::new();
@@ -118,7 +137,14 @@ fn slogans(corpus: &Corpus) -> Value {
     let words: Vec<&str> = words.into_iter().take(5_000).collect();
     let headline = |chance: &mut Chance| {
         let pick = |chance: &mut Chance| chance.of(&corpus.words).clone();
-        format!("{} {}: {} {} {}", pick(chance), chance.of(&parts), pick(chance), chance.of(&parts), pick(chance))
+        format!(
+            "{} {}: {} {} {}",
+            pick(chance),
+            chance.of(&parts),
+            pick(chance),
+            chance.of(&parts),
+            pick(chance)
+        )
     };
     let headlines: Vec<String> = (0..5_000).map(|_| headline(&mut chance)).collect();
     let hits = |texts: &mut dyn Iterator<Item = &str>| {

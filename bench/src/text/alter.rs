@@ -40,10 +40,21 @@ pub(crate) const ALTERATIONS: &[Alteration] = &[
         swapped(text, &[('ك', "ک"), ('ي', "ی"), ('ه', "ہ"), ('ب', "پ"), ('و', "ۆ")], 70, chance)
     }),
     arabic("digits as letters", |text, _, chance| digits_inside(text, chance)),
-    arabic("Latin o and l", |text, _, chance| swapped_inside(text, &[('ا', 'l'), ('ه', 'o')], 40, chance)),
+    arabic("Latin o and l", |text, _, chance| {
+        swapped_inside(text, &[('ا', 'l'), ('ه', 'o')], 40, chance)
+    }),
     arabic("dotless", |text, _, _| dotless(text)),
     latin("Cyrillic and Greek letters", |text, _, chance| {
-        let pairs = [('a', "а"), ('e', "е"), ('o', "о"), ('p', "р"), ('c', "с"), ('x', "х"), ('i', "і"), ('v', "ν")];
+        let pairs = [
+            ('a', "а"),
+            ('e', "е"),
+            ('o', "о"),
+            ('p', "р"),
+            ('c', "с"),
+            ('x', "х"),
+            ('i', "і"),
+            ('v', "ν"),
+        ];
         swapped(text, &pairs, 60, chance)
     }),
     latin("leetspeak", |text, _, chance| leet(text, chance)),
@@ -51,7 +62,9 @@ pub(crate) const ALTERATIONS: &[Alteration] = &[
     both("zero-width characters", |text, _, chance| {
         strew(text, &['\u{200b}', '\u{200d}', '\u{2060}', '\u{202a}', '\u{fe0f}'], 40, chance)
     }),
-    both("emoji between letters", |text, _, chance| strew(text, &['🔥', '⭐', '💡', '⚓'], 20, chance)),
+    both("emoji between letters", |text, _, chance| {
+        strew(text, &['🔥', '⭐', '💡', '⚓'], 20, chance)
+    }),
     both("letter by letter", |text, _, _| spread(text)),
     both("6 % typos", |text, world, chance| typos(text, 6, world, chance)),
     both("12 % typos", |text, world, chance| typos(text, 12, world, chance)),
@@ -62,7 +75,9 @@ pub(crate) const ALTERATIONS: &[Alteration] = &[
     both("chunks reordered", |text, _, chance| reordered(text, chance)),
     both("25 % excerpt", |text, _, chance| excerpt(text, 25, chance)),
     both("any 15 words", |text, _, chance| run_of(text, 15, chance)),
-    both("whole in a 10x article", |text, world, chance| inside(text.to_owned(), text, 10, world, chance)),
+    both("whole in a 10x article", |text, world, chance| {
+        inside(text.to_owned(), text, 10, world, chance)
+    }),
     both("25 % excerpt in a 10x article", |text, world, chance| {
         let excerpt = excerpt(text, 25, chance);
         let words = excerpt.split(' ').count() * 10;
@@ -112,7 +127,12 @@ fn swapped(text: &str, pairs: &[(char, &str)], percent: usize, chance: &mut Chan
 }
 
 /// Swaps letters that have a letter on both sides.
-fn swapped_inside(text: &str, pairs: &[(char, char)], percent: usize, chance: &mut Chance) -> String {
+fn swapped_inside(
+    text: &str,
+    pairs: &[(char, char)],
+    percent: usize,
+    chance: &mut Chance,
+) -> String {
     let letters: Vec<char> = text.chars().collect();
     (0..letters.len())
         .map(|at| {
@@ -133,7 +153,8 @@ fn digits_inside(text: &str, chance: &mut Chance) -> String {
 }
 
 fn respelt(text: &str, chance: &mut Chance) -> String {
-    let plain = [('أ', "ا"), ('إ', "ا"), ('آ', "ا"), ('ى', "ي"), ('ة', "ه"), ('ؤ', "و"), ('ئ', "ي")];
+    let plain =
+        [('أ', "ا"), ('إ', "ا"), ('آ', "ا"), ('ى', "ي"), ('ة', "ه"), ('ؤ', "و"), ('ئ', "ي")];
     swapped(text, &plain, 80, chance)
 }
 
@@ -192,9 +213,8 @@ fn mathematical(text: &str) -> String {
 }
 
 fn spread(text: &str) -> String {
-    let words = text.split(' ').map(|word| {
-        word.chars().map(String::from).collect::<Vec<_>>().join(" ")
-    });
+    let words =
+        text.split(' ').map(|word| word.chars().map(String::from).collect::<Vec<_>>().join(" "));
     words.collect::<Vec<_>>().join("  ")
 }
 
@@ -255,13 +275,24 @@ fn run_of(text: &str, len: usize, chance: &mut Chance) -> String {
     words[start..start + len].join(" ")
 }
 
-fn inside(part: String, whole: &str, times: usize, world: &World<'_>, chance: &mut Chance) -> String {
+fn inside(
+    part: String,
+    whole: &str,
+    times: usize,
+    world: &World<'_>,
+    chance: &mut Chance,
+) -> String {
     article(part, whole.split(' ').count() * times, world, chance)
 }
 
 /// Puts a text into an article of so many words: half of it other texts of the
 /// same register, half made up by their Markov chain.
-pub(crate) fn article(part: String, words: usize, world: &World<'_>, chance: &mut Chance) -> String {
+pub(crate) fn article(
+    part: String,
+    words: usize,
+    world: &World<'_>,
+    chance: &mut Chance,
+) -> String {
     let left = words.saturating_sub(part.split(' ').count());
     let mut sentences: Vec<String> = Vec::new();
     let mut have = 0;

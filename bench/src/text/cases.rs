@@ -28,7 +28,6 @@ pub(crate) const COPIES: usize = 300;
 pub(crate) const NEGATIVES: usize = 4_000;
 
 pub(crate) struct Cases {
-    pub(crate) language: &'static str,
     pub(crate) banked: Vec<String>,
     pub(crate) cases: Vec<Case>,
 }
@@ -40,7 +39,9 @@ impl Cases {
         let world = World { corpus, filler: Markov::of(&corpus.same) };
         let arabic = corpus.language == "ar";
         let mut cases = Vec::new();
-        for alteration in ALTERATIONS.iter().filter(|way| if arabic { way.arabic } else { way.latin }) {
+        for alteration in
+            ALTERATIONS.iter().filter(|way| if arabic { way.arabic } else { way.latin })
+        {
             for number in 0..copies {
                 // Half of them copies of what somebody wrote.
                 let made_up = number / 2 % 2 == 1;
@@ -50,16 +51,34 @@ impl Cases {
                 };
                 let text = (alteration.of)(&passages[target], &world, &mut chance);
                 let fit = number % 2 == 0;
-                cases.push(Case { kind: alteration.name, target: Some(target), text, made_up, fit });
+                cases.push(Case {
+                    kind: alteration.name,
+                    target: Some(target),
+                    text,
+                    made_up,
+                    fit,
+                });
             }
         }
         for number in 0..NEGATIVES {
             let far = other(&corpus.far, &world.filler, number, &world, &mut chance, true);
-            cases.push(Case { kind: FAR, target: None, text: far, made_up: false, fit: number % 2 == 0 });
+            cases.push(Case {
+                kind: FAR,
+                target: None,
+                text: far,
+                made_up: false,
+                fit: number % 2 == 0,
+            });
             let same = other(&corpus.same, &world.filler, number, &world, &mut chance, false);
-            cases.push(Case { kind: SAME, target: None, text: same, made_up: false, fit: number % 2 == 0 });
+            cases.push(Case {
+                kind: SAME,
+                target: None,
+                text: same,
+                made_up: false,
+                fit: number % 2 == 0,
+            });
         }
-        Self { language: corpus.language, banked: passages, cases }
+        Self { banked: passages, cases }
     }
 }
 
@@ -73,7 +92,8 @@ fn other(
     far: bool,
 ) -> String {
     let text = chance.of(texts);
-    let first = |text: &str, words: usize| text.split(' ').take(words).collect::<Vec<_>>().join(" ");
+    let first =
+        |text: &str, words: usize| text.split(' ').take(words).collect::<Vec<_>>().join(" ");
     match number / 2 % 4 {
         0 => first(text, 5 + chance.below(25)),
         1 => first(text, 160),

@@ -36,14 +36,19 @@ pub(crate) struct Corpus {
     pub(crate) bank: Vec<String>,
     pub(crate) same: Vec<String>,
     pub(crate) far: Vec<String>,
-    /// Single words of all texts, as common as they are there.
+    /// Single words of the texts of the same register, as common as they are there.
     pub(crate) words: Vec<String>,
 }
 
 impl Corpus {
     pub(crate) fn read(file: &Path, language: &'static str) -> std::io::Result<Self> {
-        let mut corpus =
-            Self { language, bank: Vec::new(), same: Vec::new(), far: Vec::new(), words: Vec::new() };
+        let mut corpus = Self {
+            language,
+            bank: Vec::new(),
+            same: Vec::new(),
+            far: Vec::new(),
+            words: Vec::new(),
+        };
         for line in BufReader::new(File::open(file)?).lines() {
             let line = line?;
             let mut fields = line.splitn(3, '\t');
@@ -57,10 +62,8 @@ impl Corpus {
                 _ => corpus.far.push(text.to_owned()),
             }
         }
-        let words = |texts: &[String]| -> Vec<String> {
-            texts.iter().flat_map(|text| text.split(' ')).map(str::to_owned).collect()
-        };
-        corpus.words = words(&corpus.same);
+        let words = corpus.same.iter().flat_map(|text| text.split(' '));
+        corpus.words = words.map(str::to_owned).collect();
         Ok(corpus)
     }
 

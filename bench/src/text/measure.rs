@@ -45,12 +45,7 @@ pub(crate) fn rates(cases: &[Case], answers: &[Answer], threshold: f64) -> Value
     })
 }
 
-fn rates_where(
-    cases: &[Case],
-    answers: &[Answer],
-    threshold: f64,
-    made_up: Option<bool>,
-) -> Value {
+fn rates_where(cases: &[Case], answers: &[Answer], threshold: f64, made_up: Option<bool>) -> Value {
     let mut of_kind: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
     let mut order: Vec<&str> = Vec::new();
     let wanted = |case: &Case| !case.fit && made_up.is_none_or(|made_up| made_up == case.made_up);

@@ -55,7 +55,8 @@ pub(super) fn run(cases: &Cases) -> Result<Value, String> {
     let answers: Value = serde_json::from_reader(answers).map_err(|error| error.to_string())?;
     let chosen: Vec<Case> = chosen.into_iter().cloned().collect();
     let peers = answers["peers"].as_object().ok_or("no answers")?.iter().map(|(name, peer)| {
-        let all: Vec<Answer> = peer["answers"].as_array().into_iter().flatten().map(answer).collect();
+        let all: Vec<Answer> =
+            peer["answers"].as_array().into_iter().flatten().map(answer).collect();
         let limit = peer["threshold"].as_f64().unwrap_or_else(|| threshold(&chosen, &all));
         (name.clone(), rates(&chosen, &all, limit))
     });
@@ -64,7 +65,10 @@ pub(super) fn run(cases: &Cases) -> Result<Value, String> {
 }
 
 fn answer(pair: &Value) -> Answer {
-    Answer { score: pair[0].as_f64().unwrap_or(f64::MIN), entry: pair[1].as_u64().map(|at| at as usize) }
+    Answer {
+        score: pair[0].as_f64().unwrap_or(f64::MIN),
+        entry: pair[1].as_u64().map(|at| at as usize),
+    }
 }
 
 fn write(file: &Path, cases: &Cases, chosen: &[&Case]) -> std::io::Result<()> {
