@@ -1,3 +1,14 @@
+#!/usr/bin/env python3
+"""Fits the weights of crates/weir-index/src/passages/decide.rs.
+
+    fit_text.py CANDIDATES
+
+A line a candidate, between tabs: language, kind of the case, half, 1 if it is the
+case's own passage, the terms (`Score::terms`), bits, letters, letters of the
+item; from `PassageIndex::candidates` on cases of seed 1. Needs numpy and scipy.
+`make bench-text` does not write that file: weights are fitted anew by hand.
+"""
+
 import numpy as np,sys
 from scipy.optimize import minimize
 rows=[l.rstrip('\n').split('\t') for l in open(sys.argv[1])]

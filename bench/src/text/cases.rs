@@ -28,7 +28,6 @@ pub(crate) const COPIES: usize = 300;
 pub(crate) const NEGATIVES: usize = 4_000;
 
 pub(crate) struct Cases {
-    pub(crate) language: &'static str,
     pub(crate) banked: Vec<String>,
     pub(crate) cases: Vec<Case>,
 }
@@ -79,7 +78,7 @@ impl Cases {
                 fit: number % 2 == 0,
             });
         }
-        Self { language: corpus.language, banked: passages, cases }
+        Self { banked: passages, cases }
     }
 }
 

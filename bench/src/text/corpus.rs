@@ -36,7 +36,7 @@ pub(crate) struct Corpus {
     pub(crate) bank: Vec<String>,
     pub(crate) same: Vec<String>,
     pub(crate) far: Vec<String>,
-    /// Single words of all texts, as common as they are there.
+    /// Single words of the texts of the same register, as common as they are there.
     pub(crate) words: Vec<String>,
 }
 
@@ -62,10 +62,8 @@ impl Corpus {
                 _ => corpus.far.push(text.to_owned()),
             }
         }
-        let words = |texts: &[String]| -> Vec<String> {
-            texts.iter().flat_map(|text| text.split(' ')).map(str::to_owned).collect()
-        };
-        corpus.words = words(&corpus.same);
+        let words = corpus.same.iter().flat_map(|text| text.split(' '));
+        corpus.words = words.map(str::to_owned).collect();
         Ok(corpus)
     }
 

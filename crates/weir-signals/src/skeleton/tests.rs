@@ -219,6 +219,12 @@ fn odd_text() -> impl Strategy<Value = String> {
     ]
 }
 
+#[test]
+fn a_mixed_word_keeps_the_letter_that_makes_it_mixed() {
+    let once = Skeleton::of("h h\u{6a1}0", Tier::Open);
+    assert_eq!(letters(&once.written(), Tier::Open), once.letters());
+}
+
 proptest! {
     #![proptest_config(Config { cases: 2000, ..Config::default() })]
 

@@ -249,12 +249,14 @@ struct Letters {
 impl Letters {
     /// Writes the word whose codes stand at `range`.
     #[inline]
-    fn word(&mut self, range: Range<usize>, kinds: u8) {
+    fn word(&mut self, range: Range<usize>, mut kinds: u8) {
         let mixed = kinds & (kinds - 1) != 0;
         if mixed && kinds & (STROKES | OTHER_LATIN) != 0
             || kinds & (ARABIC | DIGIT) == ARABIC | DIGIT
         {
             substitute(&mut self.letters[range.clone()], kinds, self.tier);
+            kinds =
+                self.letters[range.clone()].iter().fold(0, |all, code| all | alphabet::kind(*code));
         }
         let first = self.len;
         let doubled = match self.tier {
@@ -267,7 +269,9 @@ impl Letters {
         if doubled {
             self.shorten_runs(first);
         }
-        if self.tier.folds_doubles() {
+        // Without its first letter a mixed word might be read another way.
+        let of_one_kind = kinds & ARABIC == 0 || kinds == ARABIC;
+        if self.tier == Tier::Sound || (self.tier == Tier::Open && of_one_kind) {
             self.fold_start(first);
         }
     }
