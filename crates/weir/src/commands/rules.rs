@@ -28,33 +28,56 @@ Examples:
   weir rules set near-exact shadow           computed beside the live ones")]
 pub(crate) enum RulesCommand {
     /// Check rule files: names, types, what can never fire, what is forbidden
+    #[command(after_help = "\
+Examples:
+  weir rules check rules/
+  weir rules check near-exact.toml --json")]
     Check {
         /// Files, or folders of *.toml
         #[arg(required = true, value_name = "PATH")]
         paths: Vec<PathBuf>,
     },
     /// Run the test cases that stand in rule files
+    #[command(after_help = "\
+Example:
+  weir rules test rules/")]
     Test {
         /// Files, or folders of *.toml
         #[arg(required = true, value_name = "PATH")]
         paths: Vec<PathBuf>,
     },
     /// Try rule files on what is retained and on past decisions; nothing is kept
+    #[command(after_help = "\
+Example:
+  weir rules backtest near-exact.toml")]
     Backtest {
         /// Files, or folders of *.toml
         #[arg(required = true, value_name = "PATH")]
         paths: Vec<PathBuf>,
     },
     /// List the rules, each with the versions that are not retired
+    #[command(after_help = "\
+Example:
+  weir rules list")]
     List,
     /// Show a rule's newest version, or the one of a number, as a file
+    #[command(after_help = "\
+Examples:
+  weir rules show near-exact > near-exact.toml
+  weir rules show near-exact@2")]
     Show {
         /// The rule, as `near-exact` or `near-exact@2`
         rule: String,
     },
     /// Show what a condition can name
+    #[command(after_help = "\
+Example:
+  weir rules facts")]
     Facts,
     /// Keep rule files as the next version of their rules
+    #[command(after_help = "\
+Example:
+  weir rules write rules/ --note 'ten bits are enough'")]
     Write {
         /// Files, or folders of *.toml
         #[arg(required = true, value_name = "PATH")]
@@ -64,6 +87,10 @@ pub(crate) enum RulesCommand {
         note: String,
     },
     /// Put a version in shadow, live or retired
+    #[command(after_help = "\
+Examples:
+  weir rules set near-exact shadow
+  weir rules set near-exact@2 live")]
     Set {
         /// The rule, as `near-exact` (its newest version) or `near-exact@2`
         rule: String,
