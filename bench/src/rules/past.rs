@@ -80,8 +80,7 @@ async fn live(store: &Store, service: ServiceId, at: usize) {
 }
 
 fn resident_mb() -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-    let kb = line.and_then(|rest| rest.trim().split(' ').next()?.parse::<u64>().ok());
+    let line = machine::value_of("/proc/self/status", "VmRSS");
+    let kb = line.as_deref().and_then(|rest| rest.trim().split(' ').next()?.parse::<u64>().ok());
     kb.unwrap_or(0) / 1024
 }

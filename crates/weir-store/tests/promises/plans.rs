@@ -595,6 +595,7 @@ fn no_query_reads_a_whole_table() {
                     "SCAN tied",
                     "SCAN newest",
                     "SCAN counted",
+                    "SCAN fired",
                     "SCAN urgent",
                 ];
                 let whole = step.starts_with("SCAN")

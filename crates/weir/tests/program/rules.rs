@@ -37,7 +37,7 @@ fn a_fault_is_told_with_its_place_and_what_may_be_meant() {
     let house = House::new();
     shipped(&house);
     let file = house.path("rules/near-exact.toml");
-    let source = fs::read_to_string(&file).unwrap();
+    let source = String::from_utf8(crate::house::bytes_of(&file)).unwrap();
     fs::write(&file, source.replace("m.distance <= 10", "m.distnce <= 10")).unwrap();
     let told = house.weir(["rules", "check", "rules"]);
     assert_eq!(told.code, Some(2), "{told:?}");
