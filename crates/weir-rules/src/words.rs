@@ -14,7 +14,7 @@ impl Said {
         &self.values
     }
 
-    /// One English sentence: “fires, because matches[0].type is "pdq" and …”.
+    /// One English sentence: `fires, because matches[0].type is "pdq" and …`.
     pub fn sentence(&self) -> String {
         let because = self.values.iter().map(ToString::to_string).collect::<Vec<_>>().join(" and ");
         match &self.outcome {
