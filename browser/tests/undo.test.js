@@ -43,7 +43,7 @@ describe('undo by cause', () => {
     await decide('tide', 'remove');
     await page.goto(`/banks/${part('tide-tables')}`);
     await page.getByRole('link', { name: 'See and undo what it did' }).click();
-    await page.getByRole('rowheader', { name: 'Removed', exact: true }).waitFor();
+    await page.getByRole('rowheader', { name: /^Removed/ }).waitFor();
     await page.getByRole('button', { name: /^Undo all/ }).click();
     await page.waitForURL(JOB);
     await page.getByText(counted(6, 'removals are taken back')).waitFor();
