@@ -25,7 +25,7 @@ pub(super) fn run() -> Value {
     let key = house.key();
     house.done(&["mode", "review"]);
     let running = Running::start(&house);
-    let (url, n) = (format!("http://{}/v1/items", running.address()), AtomicU64::new(0));
+    let (url, n) = (format!("{}/v1/items", running.address()), AtomicU64::new(0));
     let mut slowest = Duration::ZERO;
     for switch in 0..SWITCHES {
         let (from, to) =
