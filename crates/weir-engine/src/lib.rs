@@ -57,7 +57,7 @@ pub use matcher::{Answer, Match, MatchOptions, MatchedEntry, Matcher};
 pub use nearest::nearest;
 pub use policies::{BUILT_IN, ensure_built_in, find_policy};
 pub use retained::{Candidate, WouldHit, WouldMatch, match_retained};
-pub use rule_check::CheckedRule;
+pub use rule_check::{CheckedRule, NotPut, put_rule_in_state};
 pub use rules::{FaultyRule, RuleRef, Rules, SaidByRule, Saying};
 pub use test_item::{TEST_BANK, TEST_PICTURE, TEST_SENTENCE};
 pub use told::{Told, ToldMatch, ToldProblem};

@@ -1,6 +1,9 @@
-//! Whether what somebody wrote is a rule: read, checked, its own tests run.
+//! Whether what somebody wrote is a rule: read, checked, its own tests run; and
+//! nothing that is none gets further than a draft.
 
+use weir_model::{RuleState, RuleVersion, RuleVersionId, ServiceId, Timestamp};
 use weir_rules::{Place, Refusal, RefusalKind, RuleFile, TestResult};
+use weir_store::{Store, StoreError};
 
 /// A rule file looked through.
 #[derive(Clone, Debug)]
@@ -34,6 +37,47 @@ impl CheckedRule {
     pub const fn is_sound(&self) -> bool {
         self.faults.is_empty()
     }
+}
+
+/// Why a version was not put in another state.
+#[derive(Debug, thiserror::Error)]
+pub enum NotPut {
+    /// What was sound once may not be for a later Weir.
+    #[error(
+        "version {version} of rule “{name}” has faults and is not computed: {why}; write it anew"
+    )]
+    Faulty {
+        /// The rule.
+        name: String,
+        /// The version.
+        version: u32,
+        /// The first of its faults.
+        why: String,
+    },
+    /// The store refused, or failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Puts a version of a rule in another state; one with faults may only be
+/// written on, or retired.
+pub async fn put_rule_in_state(
+    store: &Store,
+    service: ServiceId,
+    id: RuleVersionId,
+    state: RuleState,
+    two_people: bool,
+    at: Timestamp,
+) -> Result<RuleVersion, NotPut> {
+    let version = store.rule_version(service, id).await?;
+    let checked = CheckedRule::of(&version.source, Some(&version.name));
+    if !matches!(state, RuleState::Draft | RuleState::Retired)
+        && let Some(fault) = checked.faults.first()
+    {
+        let RuleVersion { name, number, .. } = version;
+        return Err(NotPut::Faulty { name, version: number, why: fault.to_string() });
+    }
+    Ok(store.set_rule_state(service, id, state, two_people, at).await?)
 }
 
 fn failed(source: &str, test: &TestResult) -> Refusal {

@@ -8,7 +8,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
-use weir_engine::BankError;
+use weir_engine::{BankError, NotPut};
 use weir_store::{ChangePasswordError, KeyError, SignInError, StoreError};
 
 /// Why a request was refused.
@@ -312,6 +312,15 @@ impl From<&StoreError> for Problem {
             | StoreError::Unopenable { .. } => Self::internal(error),
             // Everything else says that something is in another state.
             _ => Self::conflict(words),
+        }
+    }
+}
+
+impl From<NotPut> for Problem {
+    fn from(error: NotPut) -> Self {
+        match error {
+            NotPut::Store(error) => Self::from(error),
+            faulty @ NotPut::Faulty { .. } => Self::conflict(faulty.to_string()),
         }
     }
 }

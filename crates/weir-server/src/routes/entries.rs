@@ -78,7 +78,7 @@ struct JudgementsBody {
 /// How an entry is to stand.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct StateBody {
+struct EntryStateBody {
     /// Whether it matches.
     on: bool,
 }
@@ -92,14 +92,14 @@ struct StateBody {
     path = "/v1/entries/{id}/state",
     tag = "banks",
     params(("id" = String, Path, description = "The entry's id")),
-    request_body = StateBody,
+    request_body = EntryStateBody,
     responses((status = 200, description = "The entry now", body = EntryBody))
 )]
 async fn switch(
     State(app): State<App>,
     caller: Caller,
     path: PathParts,
-    Body(state): Body<StateBody>,
+    Body(state): Body<EntryStateBody>,
 ) -> Result<Json<EntryBody>, Problem> {
     let id: EntryId = path.id(0)?;
     app.store_of(&caller).switch_entry(caller.service, id, state.on, app.now()).await?;

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
-use weir_engine::{CheckedRule, schema};
+use weir_engine::{CheckedRule, put_rule_in_state, schema};
 use weir_model::{RuleState, RuleVersion, RuleVersionId, Timestamp, UnknownWord};
 use weir_store::WrittenRule;
 
@@ -330,7 +330,7 @@ async fn approve(
 /// The state that a version is to be in.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct StateBody {
+struct RuleStateBody {
     /// `shadow`: computed and recorded beside the live ones. `live`: it does
     /// what it says. `retired`: computed no more. `draft`: to be changed.
     state: String,
@@ -343,14 +343,14 @@ struct StateBody {
     path = "/v1/rule-versions/{id}/state",
     tag = "rules",
     params(("id" = String, Path, description = "The version's id")),
-    request_body = StateBody,
+    request_body = RuleStateBody,
     responses((status = 200, description = "The version now", body = RuleVersionBody))
 )]
 async fn set_state(
     State(app): State<App>,
     caller: Caller,
     path: PathParts,
-    Body(body): Body<StateBody>,
+    Body(body): Body<RuleStateBody>,
 ) -> Result<Json<RuleVersionBody>, Problem> {
     let id: RuleVersionId = path.id(0)?;
     let state: RuleState = body
@@ -368,19 +368,8 @@ pub(crate) async fn put_in_state(
     id: RuleVersionId,
     state: RuleState,
 ) -> Result<RuleVersion, Problem> {
-    // What was sound once may not be for a later Weir.
-    let version = app.store().rule_version(caller.service, id).await?;
-    let checked = CheckedRule::of(&version.source, Some(&version.name));
-    if state != RuleState::Draft && state != RuleState::Retired && !checked.is_sound() {
-        let why = checked.faults.first().map(ToString::to_string).unwrap_or_default();
-        return Err(Problem::conflict(format!(
-            "version {} of rule “{}” has faults and is not computed: {why}; write it anew",
-            version.number, version.name
-        )));
-    }
-    let two = app.config().rules_two_people;
-    let store = app.store_of(caller);
-    let version = store.set_rule_state(caller.service, id, state, two, app.now()).await?;
+    let (store, two) = (app.store_of(caller), app.config().rules_two_people);
+    let version = put_rule_in_state(&store, caller.service, id, state, two, app.now()).await?;
     app.engine(caller.service).await?.catch_up().await?;
     Ok(version)
 }

@@ -1,8 +1,12 @@
 //! Whole answers of every noun, as they were looked at once: what a client
 //! relies on changes here or not at all (CONTRACT.md).
 
+use std::fs;
+use std::io::Read as _;
+
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
+use regex::Regex;
 use serde_json::{Value, json};
 use weir_engine::{TEST_PICTURE, TEST_SENTENCE};
 use weir_media::testsrc::{encode_jpeg, encode_png, mirror, picture};
@@ -42,6 +46,27 @@ async fn with_a_copy(house: &House, key: &str) -> Value {
         "media": [data("copy.jpg", &encode_jpeg(&picture(5, 320, 240), 60))],
     });
     house.post("/v1/items", key, item).await.shown("item_that_matched")
+}
+
+/// In the description a body is known by its name alone: of two of one name it
+/// would keep the first, and tell of the other what is not true.
+#[test]
+fn no_two_bodies_of_the_description_have_one_name() {
+    let name =
+        Regex::new(r"ToSchema\)\]\n(?:#\[[^\n]*\n|///[^\n]*\n)*(?:pub\S* )?struct (\w+)").unwrap();
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/routes");
+    let mut names = Vec::new();
+    for file in fs::read_dir(folder).unwrap() {
+        let mut source = String::new();
+        let file = fs::File::open(file.unwrap().path()).unwrap();
+        #[expect(clippy::disallowed_methods, reason = "a source of ours, and bounded")]
+        file.take(1 << 20).read_to_string(&mut source).unwrap();
+        names.extend(name.captures_iter(&source).map(|found| found[1].to_owned()));
+    }
+    assert!(names.len() > 40, "they are written otherwise now: {names:?}");
+    names.sort();
+    let twice: Vec<_> = names.windows(2).filter(|two| two[0] == two[1]).collect();
+    assert!(twice.is_empty(), "{twice:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

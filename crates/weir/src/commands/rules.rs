@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
 use serde_json::{Map, Value, json};
-use weir_engine::{BackTestReport, CheckedRule, RuleFile, Share, nearest, trial_beside_live};
+use weir_engine::{
+    BackTestReport, CheckedRule, RuleFile, Share, nearest, put_rule_in_state, trial_beside_live,
+};
 use weir_model::{RuleState, RuleVersion};
 use weir_store::WrittenRule;
 
@@ -438,14 +440,9 @@ async fn set(rule: &str, state: &str, settings: &Settings, out: &mut Output) -> 
     let state: RuleState = state.parse()?;
     let session = Session::open(settings).await?;
     let version = find(&session, rule).await?;
-    let checked = CheckedRule::of(&version.source, Some(&version.name));
-    if state.is_computed() && !checked.is_sound() {
-        let why = checked.faults.first().map(ToString::to_string).unwrap_or_default();
-        bail!("{}@{} has faults and is not computed: {why}", version.name, version.number);
-    }
-    let two_people = settings.serve.rules_two_people;
+    let (store, two_people) = (&session.store, settings.serve.rules_two_people);
     let version =
-        session.store.set_rule_state(session.service, version.id, state, two_people, now()).await?;
+        put_rule_in_state(store, session.service, version.id, state, two_people, now()).await?;
     tell_version(&version, out);
     session.close().await
 }
