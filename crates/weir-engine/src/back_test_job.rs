@@ -2,7 +2,9 @@
 //! stopped and resumed, gone on with after a crash.
 
 use serde::{Deserialize, Serialize};
-use weir_model::{Job, JobKind, JobState, RuleState, RuleVersionId, ServiceId, Timestamp};
+use weir_model::{
+    Job, JobKind, JobState, RuleState, RuleVersion, RuleVersionId, ServiceId, Timestamp,
+};
 use weir_rules::{Refusal, RuleFile};
 use weir_store::{JobProgress, Store, StoreError};
 
@@ -42,12 +44,10 @@ impl BackTestTask {
         for id in self.live.iter().filter_map(|id| id.parse::<RuleVersionId>().ok()) {
             let version = store.rule_version(service, id).await?;
             // Live as it was then.
-            versions.push(weir_model::RuleVersion { state: RuleState::Live, ..version });
+            versions.push(RuleVersion { state: RuleState::Live, ..version });
         }
-        let live = Rules::read(&versions);
-        let live: Vec<_> = live.versions().map(|(of, file)| (of.clone(), file.clone())).collect();
         Ok(match RuleFile::parse(&self.source) {
-            Ok(draft) => Ok(Trial::new(draft, &live)),
+            Ok(draft) => Ok(beside(draft, &versions)),
             Err(refusals) => Err(words_of(&refusals)),
         })
     }
@@ -59,11 +59,19 @@ pub async fn trial_beside_live(
     service: ServiceId,
     draft: RuleFile,
 ) -> Result<Trial, StoreError> {
+    Ok(beside(draft, &live_rules(store, service).await?))
+}
+
+async fn live_rules(store: &Store, service: ServiceId) -> Result<Vec<RuleVersion>, StoreError> {
     let mut versions = store.computed_rules(service).await?;
     versions.retain(|version| version.state == RuleState::Live);
-    let live = Rules::read(&versions);
+    Ok(versions)
+}
+
+fn beside(draft: RuleFile, live: &[RuleVersion]) -> Trial {
+    let live = Rules::read(live);
     let live: Vec<_> = live.versions().map(|(of, file)| (of.clone(), file.clone())).collect();
-    Ok(Trial::new(draft, &live))
+    Trial::new(draft, &live)
 }
 
 fn words_of(refusals: &[Refusal]) -> String {
@@ -82,13 +90,12 @@ pub async fn start_back_test(
         Ok(draft) => draft,
         Err(refusals) => return Ok(Err(refusals)),
     };
-    let live = store.computed_rules(service).await?;
-    let live = live.iter().filter(|version| version.state == RuleState::Live);
+    let live = live_rules(store, service).await?;
     let task = BackTestTask {
         rule: draft.name().to_owned(),
         version: version.map(|version| version.to_string()),
         source: source.to_owned(),
-        live: live.map(|version| version.id.to_string()).collect(),
+        live: live.iter().map(|version| version.id.to_string()).collect(),
     };
     let task = serde_json::to_string(&task).expect("texts are JSON");
     let total = store.count_past(service).await?;

@@ -2,7 +2,7 @@
 //! makes of them is its own: one that it retired or changed stays so.
 
 use weir_model::{RuleState, ServiceId, Timestamp};
-use weir_rules::{RuleFile, default_texts};
+use weir_rules::default_texts;
 use weir_store::{Store, StoreError, WrittenRule};
 
 /// Makes the rules that ship and that a service does not have yet.
@@ -12,13 +12,12 @@ pub(crate) async fn ensure_default_rules(
     at: Timestamp,
 ) -> Result<(), StoreError> {
     let there = store.rules(service).await?;
-    let shipped =
-        default_texts().iter().filter_map(|text| Some((text, RuleFile::parse(text).ok()?)));
-    for (text, file) in
-        shipped.filter(|(_, file)| !there.iter().any(|rule| rule.name == file.name()))
-    {
+    for (name, text) in default_texts() {
+        if there.iter().any(|rule| rule.name == *name) {
+            continue;
+        }
         let new = WrittenRule {
-            name: file.name().to_owned(),
+            name: (*name).to_owned(),
             source: (*text).to_owned(),
             note: "Ships with Weir.".to_owned(),
             checked: true,

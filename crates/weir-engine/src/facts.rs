@@ -70,17 +70,16 @@ pub(crate) async fn gather(
         let hits = hits.get(&near.entry.id).copied();
         MatchFacts { hits_last_hour: hits.map(clamped), ..match_facts(near, told, found) }
     });
-    Ok(Facts {
+    let facts = Facts {
         item: item_facts(about, content, found, &known, at),
         author: author.map(|author| author_facts(author, known.author.as_ref(), at)),
         matches: matches.collect(),
-        notices: known.notices.iter().map(|notice| notice_facts(notice, at)).collect(),
-        labels: known.labels.iter().filter_map(|label| label_facts(label, at)).collect(),
         ..Facts::default()
-    })
+    };
+    Ok(anew(facts, &known, at))
 }
 
-/// The facts of an item whose notices and labels have changed since.
+/// The facts of an item with its notices and labels as they are now.
 pub(crate) fn anew(facts: Facts, known: &KnownBefore, at: Timestamp) -> Facts {
     Facts {
         notices: known.notices.iter().map(|notice| notice_facts(notice, at)).collect(),
@@ -141,10 +140,9 @@ fn author_facts(author: &Author, known: Option<&AuthorHistory>, at: Timestamp) -
 }
 
 fn match_facts(near: &Match, told: &ToldMatch, found: &Found) -> MatchFacts {
-    let (source, source_name) = match &near.entry.source {
-        Source::OwnDecision => (SourceKind::Own, None),
-        Source::Exchange(name) => (SourceKind::Exchange, Some(name.clone())),
-        Source::List(name) => (SourceKind::List, Some(name.clone())),
+    let source_name = match &near.entry.source {
+        Source::OwnDecision => None,
+        Source::Exchange(name) | Source::List(name) => Some(name.clone()),
     };
     let (part, medium) = match told.part.split_once('/') {
         Some(("media", number)) => (MatchedPart::Media, number.parse::<u16>().ok()),
@@ -161,7 +159,7 @@ fn match_facts(near: &Match, told: &ToldMatch, found: &Found) -> MatchFacts {
         distance: near.distance.map(|distance| distance.bits()),
         form: told.form.clone().unwrap_or_else(|| "original".to_owned()),
         part,
-        source,
+        source: SourceKind::of(&near.entry.source),
         source_name,
         confirmed: near.entry.own,
         confirmations: near.entry.confirmed,
@@ -183,7 +181,7 @@ fn quality_of(found: &Found, medium: u16) -> Option<u8> {
     qualities.next()
 }
 
-pub(crate) fn notice_facts(notice: &NoticeStanding, at: Timestamp) -> NoticeFacts {
+fn notice_facts(notice: &NoticeStanding, at: Timestamp) -> NoticeFacts {
     NoticeFacts {
         kind: notice.kind,
         standing: notice.standing,

@@ -1,5 +1,6 @@
-//! The banks and rules as they are now: loaded once, then kept by following the events,
-//! so that an entry matches within a second of being banked by any program.
+//! The banks and rules as they are now: loaded once, then kept by following the
+//! events, so that an entry matches within a second of being banked by any
+//! program.
 
 use std::collections::HashSet;
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};

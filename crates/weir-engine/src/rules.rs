@@ -11,6 +11,8 @@ use weir_model::{
 use weir_rules::{Facts, Label, Outcome, Review, RuleFile, RuleSet, Ruled, Saw, Stage};
 use weir_store::{AskedCase, LabelOn, NewLabel, RuleHit};
 
+use crate::facts::domains_of;
+
 /// Which version of a rule one of a [`RuleSet`] is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RuleRef {
@@ -283,11 +285,11 @@ const fn asked(review: Review) -> AskedCase {
     AskedCase { queue: review.queue, priority: review.priority }
 }
 
-/// The labels as the store sets them: one on a domain for each that the item
-/// links to.
+/// The labels as the store sets them: one on a domain for each that these links
+/// lead to.
 pub(crate) fn new_labels(
     labels: &[(Label, RuleVersionId)],
-    domains: &[String],
+    links: &[String],
     at: Timestamp,
 ) -> Vec<NewLabel> {
     const DAY: u64 = 24 * 60 * 60;
@@ -295,7 +297,7 @@ pub(crate) fn new_labels(
         let on = match label.on {
             On::Item => vec![LabelOn::Item],
             On::Author => vec![LabelOn::Author],
-            On::Domain => domains.iter().cloned().map(LabelOn::Domain).collect(),
+            On::Domain => domains_of(links).into_iter().map(LabelOn::Domain).collect(),
         };
         let expires_at =
             label.for_days.map(|days| at.plus(Duration::from_secs(u64::from(days) * DAY)));

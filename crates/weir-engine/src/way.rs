@@ -20,7 +20,7 @@ use weir_store::{
 };
 
 use crate::commit::Committer;
-use crate::facts::{About, domains_of, gather};
+use crate::facts::{About, gather};
 use crate::fingerprint::Fingerprinter;
 use crate::item::{ItemContent, Medium, MediumSource, NewItem};
 use crate::live::LiveBanks;
@@ -285,7 +285,7 @@ impl Engine {
             facts: Some(facts.to_json()),
             said: (!following.said.rules.is_empty()).then(|| following.said.to_json()),
             hits: following.hits,
-            labels: new_labels(&following.labels, &domains_of(&content.links), now),
+            labels: new_labels(&following.labels, &content.links, now),
             act,
             expires_at: Some(now.plus(self.options.keep_fingerprints)),
         })

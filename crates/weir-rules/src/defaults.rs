@@ -4,20 +4,21 @@ use crate::file::RuleFile;
 use crate::set::{RuleSet, Stage};
 
 /// The files, in the order in which they are shown.
-const FILES: [&str; 9] = [
-    include_str!("../rules/digest.toml"),
-    include_str!("../rules/file-digest.toml"),
-    include_str!("../rules/near-exact.toml"),
-    include_str!("../rules/near-exact-imported.toml"),
-    include_str!("../rules/wide-perceptual.toml"),
-    include_str!("../rules/text.toml"),
-    include_str!("../rules/link.toml"),
-    include_str!("../rules/trusted-flagger.toml"),
-    include_str!("../rules/short-quotation.toml"),
+const FILES: [(&str, &str); 9] = [
+    ("digest", include_str!("../rules/digest.toml")),
+    ("file-digest", include_str!("../rules/file-digest.toml")),
+    ("near-exact", include_str!("../rules/near-exact.toml")),
+    ("near-exact-imported", include_str!("../rules/near-exact-imported.toml")),
+    ("wide-perceptual", include_str!("../rules/wide-perceptual.toml")),
+    ("text", include_str!("../rules/text.toml")),
+    ("link", include_str!("../rules/link.toml")),
+    ("trusted-flagger", include_str!("../rules/trusted-flagger.toml")),
+    ("short-quotation", include_str!("../rules/short-quotation.toml")),
 ];
 
-/// The text of each rule that ships.
-pub const fn default_texts() -> &'static [&'static str] {
+/// The name and the text of each rule that ships: whoever only looks whether it
+/// is there need not read it.
+pub const fn default_texts() -> &'static [(&'static str, &'static str)] {
     &FILES
 }
 
@@ -25,7 +26,7 @@ pub const fn default_texts() -> &'static [&'static str] {
 pub fn default_files() -> Vec<RuleFile> {
     FILES
         .into_iter()
-        .map(|text| RuleFile::parse(text).expect("a test reads each rule that ships"))
+        .map(|(_, text)| RuleFile::parse(text).expect("a test reads each rule that ships"))
         .collect()
 }
 

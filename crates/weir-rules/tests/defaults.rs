@@ -32,8 +32,9 @@ fn no_rule_that_ships_acts_without_a_person() {
 
 #[test]
 fn a_rule_file_written_out_reads_back_the_same() {
-    for text in default_texts() {
+    for (name, text) in default_texts() {
         let file = RuleFile::parse(text).unwrap();
+        assert_eq!(file.name(), *name, "it is looked for under its name");
         let written = file.to_toml();
         let again = RuleFile::parse(&written).unwrap_or_else(|e| panic!("{e:?} in\n{written}"));
         assert_eq!(again.name(), file.name());

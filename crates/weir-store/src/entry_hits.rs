@@ -20,6 +20,10 @@ impl Store {
         entries: &[EntryId],
         since: Timestamp,
     ) -> Result<HashMap<EntryId, u64>, StoreError> {
+        // Most items match nothing, and ask nothing for it.
+        if entries.is_empty() {
+            return Ok(HashMap::new());
+        }
         let mut tx = self.pool.read().await?;
         let sql = "SELECT COUNT(*) AS hits FROM
                    (SELECT 1 FROM matches WHERE service_id = $1 AND entry_id = $2 AND at >= $3
