@@ -11,6 +11,7 @@ use weir_engine::{BackTestReport, BackTestTask, Share, Tally, back_test_report, 
 use weir_model::{Job, JobId, JobKind, JobState, Outcome, RuleVersionId, Timestamp};
 
 use super::bodies::List;
+use super::jobs::put_job;
 use crate::access::Caller;
 use crate::app::App;
 use crate::extract::{Body, Page, PathParts, Query};
@@ -333,8 +334,6 @@ async fn put(
     state: JobState,
 ) -> Result<Json<BackTestBody>, Problem> {
     back_test_of(app, caller, id).await?;
-    app.engine(caller.service).await?;
-    let store = app.store_of(caller);
-    let job = store.set_job_state(caller.service, id, state, None, app.now()).await?;
+    let job = put_job(app, caller, id, state).await?;
     Ok(Json(BackTestBody::from(&job)))
 }

@@ -139,9 +139,18 @@ async fn put(
     path: PathParts,
     next: JobState,
 ) -> Result<Json<JobBody>, Problem> {
-    let (store, id) = (app.store_of(&caller), path.id::<JobId>(0)?);
+    Ok(Json(put_job(&app, &caller, path.id(0)?, next).await?.into()))
+}
+
+/// Stops a job, or lets it go on; its worker starts with the engine.
+pub(crate) async fn put_job(
+    app: &App,
+    caller: &Caller,
+    id: JobId,
+    next: JobState,
+) -> Result<Job, Problem> {
+    let store = app.store_of(caller);
     let job = store.set_job_state(caller.service, id, next, None, app.now()).await?;
-    // Its worker starts with the engine.
     app.engine(caller.service).await?;
-    Ok(Json(job.into()))
+    Ok(job)
 }

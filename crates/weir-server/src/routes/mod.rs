@@ -10,7 +10,7 @@ mod deliveries;
 pub(crate) mod entries;
 pub(crate) mod events;
 mod items;
-mod jobs;
+pub(crate) mod jobs;
 pub(crate) mod keys;
 mod me;
 mod mode;

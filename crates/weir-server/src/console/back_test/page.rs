@@ -18,6 +18,7 @@ use crate::console::words::key;
 use crate::extract::{PathParts, Query};
 use crate::problem::Problem;
 use crate::routes::back_tests::back_test_of;
+use crate::routes::jobs::put_job;
 use weir_model::Permission;
 
 /// Where the list of changes goes on.
@@ -256,11 +257,9 @@ async fn put(
     next: JobState,
 ) -> Result<Response, Problem> {
     let job = back_test_of(&app, &person.caller, path.id(0)?).await?;
-    app.engine(person.caller.service).await?;
     // It may have ended while somebody reached for the button.
     if job.state.may_become(next) {
-        let store = app.store_of(&person.caller);
-        store.set_job_state(person.caller.service, job.id, next, None, app.now()).await?;
+        put_job(&app, &person.caller, job.id, next).await?;
     }
     Ok(Redirect::to(&format!("/back-tests/{}", job.id)).into_response())
 }
