@@ -1,6 +1,7 @@
 //! How long after `weir mode observe`, run beside a busy server, the last item
 //! is answered as if it had not been.
 
+use std::fs;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread;
@@ -19,6 +20,9 @@ type Seen = Vec<(Duration, bool)>;
 pub(super) fn run() -> Value {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let house = House::new(&folder.path().join("switch"), None);
+    // All items match one entry, which would be set aside for that.
+    fs::create_dir_all(house.data()).expect("room in the temporary folder");
+    fs::write(house.data().join("weir.toml"), "set_aside_share = 0\n").expect("room, as before");
     house.bank(2_000, &["pdq", "sha256"]);
     let signal = format!("sha256:{}", "5a".repeat(32));
     house.done(&["bank", "add", "pdq-sha256", "--signal", &signal]);
