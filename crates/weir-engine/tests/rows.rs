@@ -33,7 +33,7 @@ fn read_every_way(bytes: &[u8]) {
             last = row.number;
             if let Ok(row) = row.row {
                 let row = weir_engine::rows::Row { path: None, ..row };
-                let mut fingerprinter = Fingerprinter::new(Options::default());
+                let mut fingerprinter = Fingerprinter::new(Looking::default());
                 let _ = entry_of_row(
                     row,
                     &mut fingerprinter,
@@ -132,7 +132,7 @@ type Read = Vec<(u64, Result<NewEntry, String>)>;
 /// What a reader makes of a list, as the entries that it would bank.
 fn entries(read: impl FnOnce(&mut dyn FnMut(NumberedRow) -> bool)) -> Read {
     let mut entries = Vec::new();
-    let mut fingerprinter = Fingerprinter::new(Options::default());
+    let mut fingerprinter = Fingerprinter::new(Looking::default());
     read(&mut |NumberedRow { number, row }| {
         let source = Source::List("list".to_owned());
         let mut entry = match row {

@@ -322,6 +322,19 @@ bank-delete-entries = { $count ->
    *[other] يُحذف معه { $count } مُدخل، ولا تطابق شيئًا بعدها.
 }
 bank-delete-about = لا رجعة في هذا. تبقى الحالات التي فتحها، ويبقى ما جرى في سجل الأحداث.
+bank-forms = الأشكال التي تُقارن
+bank-forms-about = قد يُظهر ما يُرفع محتوى البنك في شكل آخر. تُقارن مدخلاته بالصورة كما هي وبهذه الأشكال.
+bank-form-turned = مُدارة ومعكوسة
+bank-form-about-turned = بثماني طرق.
+bank-form-trimmed = دون ما وُضع حولها
+bank-form-about-trimmed = الإطار ذو اللون الواحد، والأشرطة فوق الصورة وتحتها، والتعليقات المكتوبة.
+bank-form-inner = الصورة التي بداخلها
+bank-form-about-inner = ما تعرضه لقطة شاشة، أو صورة داخل صورة.
+bank-form-crops = أجزاء منها
+bank-form-about-crops = خمس عشرة نافذة، تكلّف كل منها ما تكلّفه الصورة نفسها ولا تكشف إلا القليل.
+bank-forms-set = قارِن بهذه الأشكال
+bank-forms-none = لا شيء: تُقارن الصور كما هي.
+bank-forms-done = تُقارن هذه الأشكال من الآن فصاعدًا.
 bank-deleted = حُذف { $bank }، وما كان فيه لا يطابق شيئًا بعد الآن.
 bank-added = { $count ->
     [one] أُضيف مُدخل واحد، وهو يطابق من الآن.
@@ -703,6 +716,8 @@ evidence-signals = أرسلت الخدمة بصمات بدل الصورة.
 evidence-pending = ما زالت أجزاء من هذا المنشور تُقرأ.
 banked = المحفوظ
 banked-since = منذ { $date }
+compared-as = كما قورنت: { $form }
+compared-veiled = ما قورن، مموّهًا
 banked-no-media = تحفظ البنوك البصمات، لا الصور ولا النصوص.
 entry-off-since = معطّل منذ { $date }
 entry-gone = لم يعد هذا المُدخل في أي بنك.
@@ -716,6 +731,13 @@ form-flipX = معكوسة رأسًا على عقب
 form-flipY = معكوسة
 form-flipPlus1 = معكوسة على القطر
 form-flipMinus1 = معكوسة على القطر الآخر
+form-borderless = دون إطارها
+form-captionless = دون التعليق المكتوب عليها
+form-inner = الصورة التي بداخلها
+form-crop = جزء منها
+form-over-white = على خلفية بيضاء
+form-over-black = على خلفية سوداء
+form-at = { $form }، عند الثانية { $seconds }
 match-others = { $count ->
     [one] تطابق آخر
     [two] تطابقان آخران
@@ -1151,6 +1173,7 @@ chain-broken-at = أول خلل عند الموضع { $place }:
 event-service-created = أُنشئت خدمة
 event-policy-created = أُنشئت سياسة
 event-bank-created = أُنشئ بنك
+event-bank-forms-set = ضُبطت أشكال بنك
 event-bank-deleted = حُذف بنك
 event-entry-added = أُضيف مدخل إلى بنك
 event-entry-confirmed = أُكّد مدخل

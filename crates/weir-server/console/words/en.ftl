@@ -284,6 +284,19 @@ bank-delete-entries = { $count ->
    *[other] Its { $count } entries go with it and match nothing from then on.
 }
 bank-delete-about = This cannot be undone. Cases that it opened stay, and what happened stays in the events.
+bank-forms = Forms compared
+bank-forms-about = An upload may show what is banked in another form. Its entries are held against the picture as it is, and against these.
+bank-form-turned = Turned and mirrored
+bank-form-about-turned = In eight ways.
+bank-form-trimmed = Without what was put round it
+bank-form-about-trimmed = Borders of one colour, the bars of a letterbox, captions above and below.
+bank-form-inner = The picture within it
+bank-form-about-inner = What a screenshot shows; a picture in a picture.
+bank-form-crops = Parts of it
+bank-form-about-crops = Fifteen windows. Each costs as much as the picture itself, and finds little.
+bank-forms-set = Compare these forms
+bank-forms-none = None: uploads are compared as they are.
+bank-forms-done = From now on these forms are compared.
 bank-deleted = { $bank } is deleted. What it held matches nothing any more.
 bank-added = { $count ->
     [one] One entry is banked. It matches from now on.
@@ -609,6 +622,8 @@ evidence-signals = The service sent fingerprints instead of the picture.
 evidence-pending = Parts of this post are still being read.
 banked = Banked
 banked-since = since { $date }
+compared-as = As it was compared: { $form }
+compared-veiled = What was compared, blurred
 banked-no-media = Banks hold fingerprints, not pictures or texts.
 entry-off-since = Switched off since { $date }
 entry-gone = This entry is in no bank any more.
@@ -622,6 +637,13 @@ form-flipX = Mirrored upside down
 form-flipY = Mirrored
 form-flipPlus1 = Mirrored along a diagonal
 form-flipMinus1 = Mirrored along the other diagonal
+form-borderless = Without its borders
+form-captionless = Without its caption
+form-inner = The picture within it
+form-crop = A part of it
+form-over-white = Over white
+form-over-black = Over black
+form-at = { $form }, at { $seconds } s
 match-others = { $count ->
     [one] { $count } more match
    *[other] { $count } more matches
@@ -1013,6 +1035,7 @@ chain-broken-at = First at place { $place }:
 event-service-created = Service made
 event-policy-created = Policy made
 event-bank-created = Bank made
+event-bank-forms-set = Forms of a bank set
 event-bank-deleted = Bank deleted
 event-entry-added = Entry banked
 event-entry-confirmed = Entry confirmed
