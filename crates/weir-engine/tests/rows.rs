@@ -8,8 +8,7 @@ use serde_json::{Map, Value, json};
 use weir_engine::rows::{
     MAX_ROW_BYTES, Mapping, NumberedRow, read_csv, read_items, read_json, read_json_lines,
 };
-use weir_engine::{Fingerprinter, entry_of_row};
-use weir_media::Options;
+use weir_engine::{Fingerprinter, Looking, entry_of_row};
 use weir_model::{NewEntry, Source};
 use weir_signals::SignalKind;
 

@@ -31,13 +31,19 @@ pub(super) fn forms(person: &Person, bank: &Bank) -> Markup {
             h2 id="forms-title" { (person.say("bank-forms")) }
             p.small.quiet { (person.say("bank-forms-about")) }
             @if keeps_banks(person) {
-                form.stack.stack-2 method="post" action={ (paths::bank(bank)) "/forms" } {
-                    @for (name, wanted) in bank.forms.each() {
-                        label.choice {
-                            input type="checkbox" name="form" value=(name) checked[wanted];
-                            span {
-                                span.strong { (person.say(&key("bank-form-", name))) }
-                                span.sub-line { (person.say(&key("bank-form-about-", name))) }
+                form.stack.form method="post" action={ (paths::bank(bank)) "/forms" } {
+                    fieldset.field {
+                        legend.hidden-text { (person.say("bank-forms")) }
+                        div.choices {
+                            @for (name, wanted) in bank.forms.each() {
+                                label {
+                                    input type="checkbox" name="form" value=(name) checked[wanted];
+                                    span {
+                                        span.strong { (person.say(&key("bank-form-", name))) }
+                                        span.sub-line { (person.say(&key("bank-form-about-", name))) }
+                                    }
+                                    span {}
+                                }
                             }
                         }
                     }
