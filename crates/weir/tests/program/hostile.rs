@@ -131,8 +131,12 @@ fn every_good_upload_among_hostile_ones_is_answered_and_memory_returns() {
     house.weir(["bank", "create", "posters"]).succeeded();
     house.weir(["bank", "add", "posters", "known"]).succeeded();
     let key = house.weir(["key", "create", "all", "--role", "admin"]).succeeded().out;
-    let settings =
-        [("WEIR_MAX_PIXELS", "20000000".to_owned()), ("WEIR_MAX_SECONDS", "5".to_owned())];
+    // One of the hostile ones has 50,000 frames, in base64.
+    let settings = [
+        ("WEIR_MAX_PIXELS", "20000000".to_owned()),
+        ("WEIR_MAX_SECONDS", "5".to_owned()),
+        ("WEIR_BODY_LIMIT", (256 << 20).to_string()),
+    ];
     let server = Server::start(&house, &settings);
     let client = server.client(key.trim());
 
