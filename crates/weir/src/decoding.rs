@@ -40,15 +40,20 @@ fn boxed(_: &Settings) -> Result<Decoders, String> {
     Err("it needs Linux".to_owned())
 }
 
-/// How a command looks at files; it says once what of the box is missing. (That a
-/// tool is missing is told with each file that it would decode.)
+/// How a command looks at files. (That a tool is missing is told with each file that
+/// it would decode.)
 pub(crate) fn looking(settings: &Settings, out: &Output) -> anyhow::Result<Looking> {
     let decoders = decoders(settings)?;
-    for sentence in weaknesses(&decoders) {
-        out.say(format!("note: {sentence}"));
-    }
+    tell_weaknesses(&decoders, out);
     let options = Options { limits: settings.limits, ..Options::default() };
     Ok(Looking::new(options, decoders))
+}
+
+/// Says once, beside the answer, what of the box is missing.
+pub(crate) fn tell_weaknesses(decoders: &Decoders, out: &Output) {
+    for sentence in weaknesses(decoders) {
+        out.say(format!("note: {sentence}"));
+    }
 }
 
 /// No box, or the layers that it lacks, a sentence each.

@@ -22,6 +22,7 @@ use weir_store::StoreError;
 
 use super::interrupt::stop_on_interrupt;
 use super::serve::open_engine;
+use crate::decoding::tell_weaknesses;
 use crate::exit::Exit;
 use crate::output::{BOLD, FOUND, GOOD, Output, counted, styled, visible};
 use crate::session::Session;
@@ -95,6 +96,7 @@ pub(crate) async fn run(
     let ItemsCommand::Import(args) = command;
     let session = Session::open(settings).await?;
     let engine = open_engine(&session, settings).await?;
+    tell_weaknesses(&engine.options().decoders, out);
     let stop = Arc::new(Stop::default());
     stop_on_interrupt(stop.clone());
     let imported = match (&args.ndjson, &args.folder) {
