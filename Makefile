@@ -20,7 +20,7 @@ run: setup-run ## build Weir and start it with invented items: prints its addres
 	@$(ENV) && cargo build --release --locked -p weir -p weir-media --bin weir --bin weir-media-child && "$${CARGO_TARGET_DIR:-target}/release/weir" serve --demo
 
 scan: setup-run ## build Weir and see it find copies in a folder of invented uploads
-	@$(ENV) && cargo build --release --locked -p weir && "$${CARGO_TARGET_DIR:-target}/release/weir" demo
+	@$(ENV) && cargo build --release --locked -p weir -p weir-media --bin weir --bin weir-media-child && "$${CARGO_TARGET_DIR:-target}/release/weir" demo
 
 build: setup-run ## build the release binaries: weir, and the child that decodes in its box
 	@$(ENV) && cargo build --release --locked -p weir -p weir-media --bin weir --bin weir-media-child
@@ -91,19 +91,19 @@ bench-index: setup-run ## the index beside FAISS, as large as memory allows (WEI
 	@$(ENV) && cargo run --release --locked -p weir-bench -- index
 
 bench-folder: setup-run ## 10,000 pictures with one core and with two
-	@$(ENV) && cargo build --release --locked -p weir && cargo run --release --locked -p weir-bench -- folder
+	@$(ENV) && cargo build --release --locked -p weir -p weir-media --bin weir --bin weir-media-child && cargo run --release --locked -p weir-bench -- folder
 
 bench-service: setup-run ## weir serve under the load of wrk (apt-get install wrk), on both databases
-	@$(ENV) && cargo build --release --locked -p weir && cargo run --release --locked -p weir-bench -- service
+	@$(ENV) && cargo build --release --locked -p weir -p weir-media --bin weir --bin weir-media-child && cargo run --release --locked -p weir-bench -- service
 
 bench-rows: setup-run ## every query over 10 million stored items (WEIR_BENCH_ROWS), on both databases; 15 GB of room
 	@$(ENV) && cargo run --release --locked -p weir-bench -- rows
 
 bench-pages: setup-run ## every page of the console on the demo and on a million items, on both databases
-	@$(ENV) && cargo build --release --locked -p weir && cargo run --release --locked -p weir-bench -- pages
+	@$(ENV) && cargo build --release --locked -p weir -p weir-media --bin weir --bin weir-media-child && cargo run --release --locked -p weir-bench -- pages
 
 bench-rules: setup-run ## 200 rules over an item with 20 matches; a back-test of a million items; the switch of the mode
-	@$(ENV) && cargo build --release --locked -p weir && cargo run --release --locked -p weir-bench -- rules
+	@$(ENV) && cargo build --release --locked -p weir -p weir-media --bin weir --bin weir-media-child && cargo run --release --locked -p weir-bench -- rules
 
 bench-text: setup-run ## altered copies of texts beside MinHash, TLSH, Levenshtein and a substring
 	@$(ENV) && scripts/background/fetch.sh && cargo run --release --locked -p weir-bench -- text

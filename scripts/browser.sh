@@ -22,7 +22,7 @@ if [ ! -e "$packages/node_modules/.package-lock.json" ]; then
     [ "${CI:-}" != true ]; exit
   fi
 fi
-cargo build --quiet --locked -p weir
+cargo build --quiet --locked -p weir -p weir-media --bin weir --bin weir-media-child
 export WEIR_NODE_MODULES="$packages/node_modules"
 export WEIR_PROGRAM="${CARGO_TARGET_DIR:-$PWD/target}/debug/weir"
 case "$what" in

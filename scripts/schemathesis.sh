@@ -17,7 +17,7 @@ if [ ! -x "$venv/bin/st" ]; then
     [ "${WEIR_NEEDS_SCHEMATHESIS:-}" != 1 ]; exit
   fi
 fi
-cargo build --quiet --locked -p weir
+cargo build --quiet --locked -p weir -p weir-media --bin weir --bin weir-media-child
 weir="${CARGO_TARGET_DIR:-target}/debug/weir"
 folder=$(mktemp -d)
 server=

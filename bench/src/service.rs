@@ -119,7 +119,7 @@ fn fingerprinting_alone(pictures: &Path) -> f64 {
         weir_media::read_bounded(&pictures.join(format!("{n}.jpg")), &limits).expect("just drawn")
     };
     let bytes: Vec<Vec<u8>> = (0..PICTURES).map(read).collect();
-    let mut fingerprinter = Fingerprinter::new(weir_media::Options::default());
+    let mut fingerprinter = Fingerprinter::new(weir_engine::Looking::default());
     let mut pass = || {
         let before = clock_gettime(ClockId::ProcessCPUTime);
         for picture in &bytes {

@@ -1,9 +1,10 @@
 //! Compare: two things side by side, signal by signal, and why they match.
 
-use weir_signals::pdq::{Dihedral, Distance};
-use weir_signals::{Pdq, Quality, Signal, SignalKind};
+use weir_signals::pdq::Distance;
+use weir_signals::{Pdq, PdqHash, Quality, Signal, SignalKind};
 
 use crate::fingerprint::Fingerprint;
+use crate::form::{Hashed, Look};
 use crate::matcher::MatchOptions;
 
 /// What one kind of signal says of two things.
@@ -15,8 +16,8 @@ pub struct Comparison {
     pub values: [Option<String>; 2],
     /// How far apart, for kinds that have a distance.
     pub distance: Option<Distance>,
-    /// The form of the first thing that comes nearest.
-    pub form: Dihedral,
+    /// The look at the first thing that comes nearest.
+    pub look: Look,
     /// Whether they match by this kind.
     pub matches: bool,
     /// Why, in words.
@@ -32,7 +33,7 @@ pub fn compare(a: &Fingerprint, b: &Fingerprint, options: &MatchOptions) -> Vec<
             match (of(a), of(b)) {
                 (None, None) => None,
                 (Some(left), Some(right)) if kind == SignalKind::Pdq => {
-                    Some(compare_pictures(a, &left, &right, options))
+                    Some(compare_pictures((a, &left), (b, &right), options))
                 }
                 (left, right) => Some(compare_exact(kind, left, right)),
             }
@@ -53,62 +54,68 @@ fn compare_exact(kind: SignalKind, left: Option<Signal>, right: Option<Signal>) 
         (Some(_), None) => (false, "only the first has it".to_owned()),
         _ => (false, "only the second has it".to_owned()),
     };
-    Comparison { kind, values, distance: None, form: Dihedral::Original, matches, why }
+    Comparison { kind, values, distance: None, look: Look::PLAIN, matches, why }
 }
 
-/// How a picture was laid down before it was compared, for people.
-pub fn form_in_words(form: Dihedral) -> &'static str {
-    match form {
-        Dihedral::Original => "as it is",
-        Dihedral::Rotate90 => "turned by 90°",
-        Dihedral::Rotate180 => "turned by 180°",
-        Dihedral::Rotate270 => "turned by 270°",
-        Dihedral::FlipX => "mirrored upside down",
-        Dihedral::FlipY => "mirrored",
-        Dihedral::FlipPlus1 | Dihedral::FlipMinus1 => "mirrored along a diagonal",
-    }
-}
-
+/// The first as an upload, in each of its looks, against all that would be banked
+/// of the second.
 fn compare_pictures(
-    a: &Fingerprint,
-    left: &Signal,
-    right: &Signal,
+    (a, left): (&Fingerprint, &Signal),
+    (b, right): (&Fingerprint, &Signal),
     options: &MatchOptions,
 ) -> Comparison {
-    let Signal::Pdq { hash: other, .. } = right else { unreachable!("the kind was checked") };
-    let nearest = |forms: &mut dyn Iterator<Item = &(Dihedral, Pdq)>| {
-        forms.map(|(form, pdq)| (pdq.hash.distance(other), *form)).min()
-    };
-    let as_is = nearest(&mut a.forms.iter().take(1)).expect("a picture has its own form");
-    let (distance, form) = nearest(&mut a.forms.iter().filter(|_| options.forms)).unwrap_or(as_is);
-    let radius = options.radius;
-    let quality = |s: &Signal| s.quality().unwrap_or(Quality::new(100));
-    let flat = !options.low_quality && (!left.matches_by_default() || !right.matches_by_default());
+    let banked: Vec<(PdqHash, bool)> = b
+        .signals
+        .iter()
+        .filter_map(|signal| match signal {
+            Signal::Pdq { hash, .. } => Some((*hash, signal.matches_by_default())),
+            _ => None,
+        })
+        .collect();
+    // What can match comes before what cannot, however near.
+    let candidates = a.looks.iter().enumerate().filter(|(_, hashed)| {
+        options.forms || (hashed.look.is_of_the_whole() && hashed.look.over.is_none())
+    });
+    let (flat, distance, place) = candidates
+        .flat_map(|(place, Hashed { pdq: Pdq { hash, quality }, .. })| {
+            banked.iter().map(move |(other, usable)| {
+                let flat = !options.low_quality && !(*usable && quality.is_usable());
+                let distance = hash.distance(other);
+                (flat, distance, place)
+            })
+        })
+        .min_by_key(|(flat, distance, place)| {
+            (*flat || *distance > options.radius, *distance, *place)
+        })
+        .expect("either has a picture");
+    let look = a.looks[place].look;
+    let as_is = banked.first().map(|(other, _)| a.looks[0].pdq.hash.distance(other));
 
-    let turned = if form == Dihedral::Original {
-        String::new()
-    } else {
-        format!(" with the first one {} (as it is: {})", form_in_words(form), as_is.0)
+    let radius = options.radius;
+    let looked = match (look.in_words(), as_is) {
+        (Some(words), Some(as_is)) => format!(" with the first one {words} (as it is: {as_is})"),
+        _ => String::new(),
     };
+    let quality = |s: &Signal| s.quality().unwrap_or(Quality::new(100));
     let (matches, why) = if distance > radius {
-        (false, format!("{distance} of 256 bits differ{turned}; a match has at most {radius}"))
+        (false, format!("{distance} of 256 bits differ{looked}; a match has at most {radius}"))
     } else if flat {
         let (l, r) = (quality(left), quality(right));
         let usable = Quality::USABLE;
         (
             false,
             format!(
-                "{distance} of 256 bits differ{turned}, but there is too little to see (quality {l} and {r}, {usable} needed)"
+                "{distance} of 256 bits differ{looked}, but there is too little to see (quality {l} and {r}, {usable} needed)"
             ),
         )
     } else {
-        (true, format!("{distance} of 256 bits differ{turned}; a match has at most {radius}"))
+        (true, format!("{distance} of 256 bits differ{looked}; a match has at most {radius}"))
     };
     Comparison {
         kind: SignalKind::Pdq,
         values: [Some(left.value()), Some(right.value())],
         distance: Some(distance),
-        form,
+        look,
         matches,
         why,
     }

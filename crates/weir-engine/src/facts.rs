@@ -173,8 +173,8 @@ fn match_facts(near: &Match, told: &ToldMatch, found: &Found) -> MatchFacts {
 
 /// How much there is to see in a picture of the item.
 fn quality_of(found: &Found, medium: u16) -> Option<u8> {
-    let of_medium = found.signals.iter().filter(|(number, _)| *number == Some(medium));
-    let mut qualities = of_medium.filter_map(|(_, signal)| match signal {
+    let of_medium = found.signals.iter().filter(|signal| signal.medium == Some(medium));
+    let mut qualities = of_medium.filter_map(|found| match &found.signal {
         Signal::Pdq { quality, .. } => quality.map(|quality| quality.value()),
         _ => None,
     });

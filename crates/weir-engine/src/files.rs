@@ -10,9 +10,8 @@ use std::sync::{Arc, Mutex};
 
 use tokio::sync::mpsc;
 use walkdir::WalkDir;
-use weir_media::Options;
 
-use crate::fingerprint::Fingerprinter;
+use crate::fingerprint::{Fingerprinter, Looking};
 
 /// How many paths may wait for a worker, and how many results for the reader.
 const QUEUE: usize = 256;
@@ -68,7 +67,7 @@ impl<T: Send + 'static> Files<T> {
     pub fn read(
         paths: Vec<PathBuf>,
         threads: usize,
-        options: Options,
+        looking: Looking,
         work: impl Fn(&mut Fingerprinter, &Path) -> T + Send + Sync + 'static,
     ) -> Self {
         let stop = Arc::new(Stop::default());
@@ -78,9 +77,9 @@ impl<T: Send + 'static> Files<T> {
         let work = Arc::new(work);
         for _ in 0..threads.max(1) {
             let (work, paths, to_reader) = (work.clone(), from_walker.clone(), to_reader.clone());
-            let stop = stop.clone();
+            let (stop, looking) = (stop.clone(), looking.clone());
             std::thread::spawn(move || {
-                let mut fingerprinter = Fingerprinter::new(options);
+                let mut fingerprinter = Fingerprinter::new(looking.clone());
                 // Asked before a path is taken: what is taken is read, so that
                 // no place before one that was read stays empty.
                 while !stop.is_stopped()
@@ -90,7 +89,7 @@ impl<T: Send + 'static> Files<T> {
                     let result = visit.and_then(|path| {
                         let work = AssertUnwindSafe(|| work(&mut fingerprinter, &path));
                         catch_unwind(work).map_err(|_| {
-                            fingerprinter = Fingerprinter::new(options);
+                            fingerprinter = Fingerprinter::new(looking.clone());
                             let reason =
                                 "made Weir fail; please report it, with the file if you may";
                             Unwalkable { path, reason: reason.to_owned() }

@@ -2,19 +2,40 @@
 
 use std::path::Path;
 
-use weir_media::{MediaError, Options, Unread, decode, read_bounded};
+use weir_media::{
+    Decoder, Decoders, Format, Ground, MediaError, Options, Sampling, Unread, View, read_bounded,
+};
+use weir_model::{Backdrop, BankForms, ItemSignal};
+use weir_signals::form::{self, Form, Found};
 use weir_signals::pdq::{Dihedral, Hasher, RgbView};
-use weir_signals::{Digests, Pdq, Quality, Signal, TextKey};
+use weir_signals::{Digests, Signal, SignalKind, TextKey};
 
+use crate::form::{Hashed, Look};
 use crate::item::Upload;
 
 /// A text longer than this is no upload that an exact key would find again.
 const MAX_TEXT_BYTES: usize = 1 << 20;
 
+/// The most pictures of one animation that count. What comes behind is told.
+const MOST_VIEWS: usize = 300;
+
+/// How files are looked at.
+#[derive(Clone, Debug, Default)]
+pub struct Looking {
+    /// What one file may ask for.
+    pub options: Options,
+    /// What decodes: in the box, or without one.
+    pub decoders: Decoders,
+    /// Which frames of an animation count.
+    pub sampling: Sampling,
+    /// Which forms of a picture are hashed besides.
+    pub forms: BankForms,
+}
+
 /// Takes fingerprints, one file after the other, reusing its memory. One a
 /// thread.
 pub struct Fingerprinter {
-    options: Options,
+    looking: Looking,
     pdq: Hasher,
 }
 
@@ -23,26 +44,51 @@ pub struct Fingerprinter {
 pub struct Fingerprint {
     /// What the bytes are (a media type), where that could be told.
     pub media: Option<&'static str>,
-    /// Every signal, the picture's as it is stored.
+    /// Every signal of the whole: the picture's as it is stored, those over white
+    /// and over black and of later frames where they differ, then the file's.
     pub signals: Vec<Signal>,
-    /// The picture's PDQ hash in all eight turned and mirrored forms.
-    pub forms: Vec<(Dihedral, Pdq)>,
+    /// The picture hashed in every look, the plain one first.
+    pub looks: Vec<Hashed>,
+    /// What made the pixels.
+    pub decoder: Option<Decoder>,
+    /// How many frames it shows; 0 for what is no picture.
+    pub frames: u32,
+    /// Why the rest of an animation was not looked at.
+    pub cut: Option<String>,
     /// Why there is less than the file's name or its first bytes promise.
     pub problem: Option<MediaError>,
     /// Something to know about the file that is no problem.
     pub remark: Option<String>,
 }
 
+impl Looking {
+    /// Looking with these limits and decoders.
+    pub fn new(options: Options, decoders: Decoders) -> Self {
+        Self { options, decoders, ..Self::default() }
+    }
+
+    /// The same with other forms.
+    #[must_use]
+    pub fn at_forms(self, forms: BankForms) -> Self {
+        Self { forms, ..self }
+    }
+}
+
 impl Fingerprinter {
-    /// A fingerprinter that keeps to the limits of `options`.
-    pub fn new(options: Options) -> Self {
-        Self { options, pdq: Hasher::new() }
+    /// A fingerprinter that looks in this way.
+    pub fn new(looking: Looking) -> Self {
+        Self { looking, pdq: Hasher::new() }
+    }
+
+    /// From here on these forms are hashed.
+    pub fn look_at_forms(&mut self, forms: BankForms) {
+        self.looking.forms = forms;
     }
 
     /// The fingerprint of a file. What cannot be read at all gives no signal
     /// and a problem.
     pub fn file(&mut self, path: &Path) -> Fingerprint {
-        match read_bounded(path, &self.options.limits) {
+        match read_bounded(path, &self.looking.options.limits) {
             Ok(bytes) => {
                 let mut fingerprint = self.bytes(&bytes, path);
                 fingerprint.problem.take_if(|problem| !is_worth_telling(problem, path));
@@ -54,7 +100,7 @@ impl Fingerprinter {
 
     /// As [`Fingerprinter::upload`], of an upload that is on the disk.
     pub fn uploaded_file(&mut self, upload: &Upload, name: Option<&str>) -> Fingerprint {
-        match upload.read(&self.options.limits) {
+        match upload.read(&self.looking.options.limits) {
             Ok(bytes) => self.upload(&bytes, name),
             Err(error) => Fingerprint::failed(error),
         }
@@ -63,7 +109,7 @@ impl Fingerprinter {
     /// The fingerprint of uploaded bytes. Whatever gives no picture and is no
     /// text is told as a problem: in an item each medium is there to be seen.
     pub fn upload(&mut self, bytes: &[u8], name: Option<&str>) -> Fingerprint {
-        let limits = &self.options.limits;
+        let limits = &self.looking.options.limits;
         if bytes.is_empty() {
             return Fingerprint::failed(MediaError::Empty);
         }
@@ -77,50 +123,168 @@ impl Fingerprinter {
     /// The fingerprint of bytes; whatever gives no picture and is no text is a
     /// problem.
     fn bytes(&mut self, bytes: &[u8], path: &Path) -> Fingerprint {
-        let mut fingerprint = Fingerprint { signals: digests_of(bytes), ..Fingerprint::default() };
-        match decode(bytes, &self.options) {
-            Ok(picture) => {
-                let format = picture.format().expect("a decoded picture has a format");
-                fingerprint.media = Some(format.media_type());
-                fingerprint.remark = picture.irregularity().map(str::to_owned).or_else(|| {
-                    format
-                        .contradicts_name(path)
-                        .then(|| format!("is a {format}, whatever its name says"))
-                });
-                let view = RgbView::new(picture.width(), picture.height(), picture.rgb())
-                    .expect("a picture has as many bytes as it has pixels");
-                let all = self.pdq.hash_dihedral(&view);
-                fingerprint.forms = all.iter().collect();
-                fingerprint.signals.insert(0, all.get(Dihedral::Original).into());
+        let mut print = Fingerprint { signals: digests_of(bytes), ..Fingerprint::default() };
+        match self.pictures(bytes, &mut print) {
+            Ok(format) => {
+                print.media = Some(format.media_type());
+                if print.remark.is_none() && format.contradicts_name(path) {
+                    print.remark = Some(format!("is a {format}, whatever its name says"));
+                }
+                let whole = print.looks.iter().filter(|hashed| hashed.look.is_of_the_whole());
+                let whole: Vec<Signal> = whole.map(|hashed| hashed.pdq.into()).collect();
+                print.signals.splice(0..0, whole);
             }
             Err(MediaError::NotYetRead(Unread::Text)) if !promises_picture(path) => {
-                fingerprint.media = Some("text/plain");
-                fingerprint.signals.splice(0..0, text_signal(bytes));
+                print.media = Some("text/plain");
+                print.signals.splice(0..0, text_signal(bytes));
             }
-            Err(error) => fingerprint.problem = Some(error),
+            Err(error) => print.problem = Some(error),
         }
-        fingerprint
+        print
+    }
+
+    /// Hashes every view of a picture. A JPEG's pixels are lent, without a copy;
+    /// it has one view.
+    fn pictures(&mut self, bytes: &[u8], print: &mut Fingerprint) -> Result<Format, MediaError> {
+        let (looking, pdq) = (&self.looking, &mut self.pdq);
+        let Looking { options, decoders, sampling, forms } = looking;
+        let format = Format::of(bytes)?;
+        if format == Format::Jpeg {
+            return decoders.lend(bytes, options, |pixels| {
+                print.decoder = Some(pixels.decoder);
+                print.remark = pixels.irregularity.map(str::to_owned);
+                print.frames = 1;
+                let view = RgbView::new(pixels.width, pixels.height, pixels.rgb);
+                print.take(&view.expect(WHOLE), Look::PLAIN, *forms, pdq);
+                format
+            });
+        }
+        let mut each = |view: View| {
+            let View { picture, ground, time } = view;
+            let first = print.looks.is_empty();
+            if first {
+                print.decoder = picture.decoder();
+                print.remark = picture.irregularity().map(str::to_owned);
+            }
+            let over = match ground {
+                Ground::Stored => None,
+                Ground::White => Some(Backdrop::White),
+                Ground::Black => Some(Backdrop::Black),
+            };
+            let look = Look { at: (!time.is_zero()).then_some(time), over, ..Look::PLAIN };
+            // Parts are looked for in what a person sees first.
+            let forms = if first { *forms } else { BankForms { turned: forms.turned, ..NO_CUTS } };
+            let view = RgbView::new(picture.width(), picture.height(), picture.rgb());
+            print.take(&view.expect(WHOLE), look, forms, pdq);
+        };
+        let seen = decoders.views(bytes, options, sampling, &mut each)?;
+        print.end(&seen);
+        Ok(format)
     }
 }
+
+const WHOLE: &str = "a picture has as many bytes as it has pixels";
+const NO_CUTS: BankForms = BankForms::NONE;
 
 impl Fingerprint {
     fn failed(problem: MediaError) -> Self {
         Self { problem: Some(problem), ..Self::default() }
     }
 
+    /// Hashes one view, and its parts and turned forms as far as they are wanted.
+    /// One that shows what another did already is passed over.
+    fn take(&mut self, view: &RgbView<'_>, look: Look, forms: BankForms, pdq: &mut Hasher) {
+        let all = pdq.hash_dihedral(view);
+        let plain = all.get(Dihedral::Original);
+        let whole = self.looks.iter().filter(|hashed| hashed.look.is_of_the_whole());
+        let (mut count, mut known) = (0, false);
+        for hashed in whole {
+            count += 1;
+            known |= hashed.pdq.hash == plain.hash;
+        }
+        if known {
+            return;
+        }
+        if count >= MOST_VIEWS {
+            self.cut = Some(format!("{MOST_VIEWS} different frames are enough"));
+            return;
+        }
+        self.laid(look, all, forms);
+        let parts = if forms.trimmed || forms.inner { form::find(view) } else { Vec::new() };
+        let windows = if forms.crops { form::crops(view) } else { Vec::new() };
+        for Found { form, rect } in parts.into_iter().chain(windows) {
+            if forms.allow(Some(form), Dihedral::Original) {
+                let pixels = rect.cut(view);
+                let part = RgbView::new(rect.width, rect.height, &pixels);
+                let all = pdq.hash_dihedral(&part.expect(WHOLE));
+                self.laid(Look { cut: Some(form), rect: Some(rect), ..look }, all, forms);
+            }
+        }
+    }
+
+    fn laid(&mut self, look: Look, all: weir_signals::pdq::DihedralPdq, forms: BankForms) {
+        let wanted = all.iter().filter(|(laid, _)| forms.turned || *laid == Dihedral::Original);
+        self.looks.extend(wanted.map(|(laid, pdq)| Hashed { look: Look { laid, ..look }, pdq }));
+    }
+
+    /// What is known once every view was seen.
+    fn end(&mut self, seen: &weir_media::Seen) {
+        self.frames = seen.frames;
+        if let Some(why) = &seen.cut {
+            self.cut = Some(format!("after {} frames it {why}", seen.frames));
+        }
+        if seen.frames > 1 {
+            for hashed in &mut self.looks {
+                hashed.look.at.get_or_insert_default();
+            }
+        }
+    }
+
+    /// What is not seen of an animation, in a sentence.
+    pub fn partly(&self) -> Option<String> {
+        let why = self.cut.as_ref()?;
+        Some(format!("moves, and not all of it was looked at: {why}"))
+    }
+
+    /// The signals with what they were taken from, as they are kept of the item's
+    /// `medium`. Windows are left out: they are many, and say little.
+    pub fn item_signals(&self, medium: Option<u16>) -> Vec<ItemSignal> {
+        if self.decoder.is_none() {
+            // Somebody else took them: they are kept as they were given.
+            return self.signals.iter().map(|s| ItemSignal::of(medium, s.clone())).collect();
+        }
+        let by = self.decoder.filter(|by| by.is_a_stand_in()).map(|by| by.name().to_owned());
+        let kept = self.looks.iter().filter(|hashed| {
+            hashed.look.laid == Dihedral::Original && hashed.look.cut != Some(Form::Crop)
+        });
+        let pictures = kept.map(|Hashed { look, pdq }| ItemSignal {
+            at_ms: look.at_ms(),
+            over: look.over,
+            cut: look.cut,
+            stand_in: by.clone(),
+            ..ItemSignal::of(medium, (*pdq).into())
+        });
+        let rest = self.signals.iter().filter(|signal| signal.kind() != SignalKind::Pdq);
+        pictures.chain(rest.map(|signal| ItemSignal::of(medium, signal.clone()))).collect()
+    }
+
+    /// The hashes of the whole in every turned and mirrored form.
+    pub fn turned(&self) -> impl Iterator<Item = &Hashed> {
+        self.looks.iter().filter(|hashed| hashed.look.cut.is_none())
+    }
+
     /// A fingerprint of signals that somebody else took.
     pub fn of_signals(signals: Vec<Signal>) -> Self {
-        let forms = signals
-            .iter()
-            .filter_map(|signal| match signal {
-                Signal::Pdq { hash, quality } => {
-                    let quality = quality.unwrap_or(Quality::new(100));
-                    Some((Dihedral::Original, Pdq { hash: *hash, quality }))
-                }
-                _ => None,
-            })
-            .collect();
-        Self { signals, forms, ..Self::default() }
+        let whole: Vec<ItemSignal> =
+            signals.into_iter().map(|signal| ItemSignal::of(None, signal)).collect();
+        Self::of_item_signals(whole)
+    }
+
+    /// A fingerprint of signals that were taken of an item before.
+    pub fn of_item_signals(signals: Vec<ItemSignal>) -> Self {
+        let looks = signals.iter().filter_map(Hashed::of_signal).collect();
+        let whole = signals.into_iter().filter(|found| found.cut.is_none());
+        Self { signals: whole.map(|found| found.signal).collect(), looks, ..Self::default() }
     }
 
     /// The fingerprint of a text: nothing where no character is left.

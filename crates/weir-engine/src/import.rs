@@ -13,7 +13,7 @@ use weir_model::{
 use weir_store::{Added, Store, StoreError};
 
 use crate::banking::{NotBanked, entry_of_row};
-use crate::fingerprint::Fingerprinter;
+use crate::fingerprint::{Fingerprinter, Looking};
 use crate::rows::{ListError, Mapping, NumberedRow, Row, read_csv, read_json};
 
 /// How many rows are banked in one transaction.
@@ -211,7 +211,7 @@ impl<F: FnMut(u64, &RowFate)> Listing<F> {
 
     /// The rows that can be entries, and every row's number with why it cannot.
     fn usable(&mut self, batch: impl Iterator<Item = NumberedRow>) -> (Verdicts, Vec<NewEntry>) {
-        let mut fingerprinter = Fingerprinter::new(weir_media::Options::default());
+        let mut fingerprinter = Fingerprinter::new(Looking::default());
         let mut usable = (Vec::new(), Vec::new());
         for NumberedRow { number, row } in batch {
             let entry = row.map_err(NotBanked::from).and_then(|row| {

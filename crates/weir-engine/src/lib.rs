@@ -4,7 +4,7 @@
 //! |---|---|
 //! | the whole way, from top to bottom | `way` |
 //! | receive: an item as a service sends it; files from folders | `item`, `files` |
-//! | fingerprint: bytes become signals | `fingerprint`, for items `look` |
+//! | fingerprint: bytes become signals | `fingerprint`, in which looks `form`, for items `look` |
 //! | match: signals meet the entries of some banks | `matcher`, loaded by `banks`, kept up to date by `live` |
 //! | verdict: rules over the facts of an item | `rules`, `facts`; those that ship `default_rules`, a draft on the past `back_test` |
 //! | answer: what is told, and kept in one commit with others | `told`, `commit` |
@@ -15,6 +15,7 @@
 //! It tells the story and calls; the algorithms live in `weir-signals`,
 //! `weir-index` and `weir-media`, what is kept in `weir-store`.
 
+mod align;
 mod back_test;
 mod back_test_job;
 mod banking;
@@ -25,6 +26,7 @@ mod default_rules;
 mod facts;
 mod files;
 mod fingerprint;
+mod form;
 mod import;
 mod item;
 mod jobs;
@@ -43,14 +45,16 @@ mod told;
 mod undo;
 mod way;
 
+pub use align::aligned;
 pub use back_test::{BackTestReport, MOST_LISTED, Share, Tally, Trial};
 pub use back_test_job::{BackTestTask, back_test_report, start_back_test, trial_beside_live};
 pub use banking::{NotBanked, entry_of_fingerprint, entry_of_row};
 pub use banks::{BankError, find_bank, load_matcher};
-pub use compare::{Comparison, compare, form_in_words};
+pub use compare::{Comparison, compare};
 pub use facts::About;
 pub use files::{Files, Stop, Unwalkable, Visit, count_ahead};
-pub use fingerprint::{Fingerprint, Fingerprinter};
+pub use fingerprint::{Fingerprint, Fingerprinter, Looking};
+pub use form::{Hashed, Look};
 pub use import::{ImportError, ImportPlan, Imported, ListFormat, RowFate, import_list};
 pub use item::{ItemContent, Medium, MediumSource, NewItem, Upload};
 pub use matcher::{Answer, Match, MatchOptions, MatchedEntry, Matcher};
@@ -60,7 +64,7 @@ pub use retained::{Candidate, WouldHit, WouldMatch, match_retained};
 pub use rule_check::{CheckedRule, NotPut, put_rule_in_state};
 pub use rules::{FaultyRule, RuleRef, Rules, SaidByRule, Saying};
 pub use test_item::{TEST_BANK, TEST_PICTURE, TEST_SENTENCE};
-pub use told::{Told, ToldMatch, ToldProblem};
+pub use told::{Region, Told, ToldMatch, ToldProblem};
 pub use undo::{JOB_LEASE, KeepFor, work_on_undo};
 pub use way::{Answered, Clock, Engine, EngineOptions, Fetch};
 pub use weir_rules::{

@@ -121,7 +121,7 @@ impl LiveBanks {
             match (&event.kind, event.subject) {
                 (EventKind::EntryAdded, _) => added = true,
                 (EventKind::RuleStateSet, _) => ruled = true,
-                (EventKind::BankCreated, _) => self.take_banks().await?,
+                (EventKind::BankCreated | EventKind::BankFormsSet, _) => self.take_banks().await?,
                 (EventKind::BankDeleted, Some(bank)) => {
                     self.change().remove_bank(BankId::from_bytes(bank));
                 }

@@ -3,10 +3,10 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::Semaphore;
-use weir_media::Options;
+use weir_model::{BankForms, ItemSignal};
 use weir_signals::{Signal, UrlKey};
 
-use crate::fingerprint::{Fingerprint, Fingerprinter};
+use crate::fingerprint::{Fingerprint, Fingerprinter, Looking};
 use crate::item::{ItemContent, MediumSource};
 use crate::live::LiveBanks;
 use crate::matcher::Match;
@@ -15,8 +15,8 @@ use crate::told::{Told, ToldMatch, ToldProblem};
 /// What there is in an item.
 #[derive(Debug, Default)]
 pub(crate) struct Found {
-    /// Every signal, each with the number of its medium.
-    pub(crate) signals: Vec<(Option<u16>, Signal)>,
+    /// Every signal, each with what of the item it was taken from.
+    pub(crate) signals: Vec<ItemSignal>,
     /// The matches, nearest first.
     pub(crate) matches: Vec<Match>,
     /// The same as it is told.
@@ -25,15 +25,15 @@ pub(crate) struct Found {
 
 /// Fingerprinters for as many threads as may work at once.
 pub(crate) struct Lookers {
-    options: Options,
+    looking: Looking,
     idle: Mutex<Vec<Fingerprinter>>,
     permits: Arc<Semaphore>,
 }
 
 impl Lookers {
-    pub(crate) fn new(options: Options, at_once: usize) -> Self {
+    pub(crate) fn new(looking: Looking, at_once: usize) -> Self {
         let permits = Arc::new(Semaphore::new(at_once.max(1)));
-        Self { options, idle: Mutex::default(), permits }
+        Self { looking, idle: Mutex::default(), permits }
     }
 
     /// Fingerprints and matches content whose media are all here.
@@ -47,6 +47,7 @@ impl Lookers {
         let looked = tokio::task::spawn_blocking(move || {
             let _permit = permit;
             let mut fingerprinter = lookers.take();
+            fingerprinter.look_at_forms(banks.matcher().forms());
             let found = look(&mut fingerprinter, &banks, &content);
             lookers.put_back(fingerprinter);
             found
@@ -64,6 +65,7 @@ impl Lookers {
         let worked = tokio::task::spawn_blocking(move || {
             let _permit = permit;
             let mut fingerprinter = lookers.take();
+            fingerprinter.look_at_forms(BankForms::default());
             let answer = work(&mut fingerprinter);
             lookers.put_back(fingerprinter);
             answer
@@ -73,7 +75,7 @@ impl Lookers {
 
     fn take(&self) -> Fingerprinter {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        idle.unwrap_or_else(|| Fingerprinter::new(self.options))
+        idle.unwrap_or_else(|| Fingerprinter::new(self.looking.clone()))
     }
 
     fn put_back(&self, fingerprinter: Fingerprinter) {
@@ -93,7 +95,10 @@ impl Found {
         let answer = banks.matcher().answer(&print);
         self.told.matches.extend(answer.matches.iter().map(|found| ToldMatch::of(found, part)));
         self.matches.extend(answer.matches);
-        self.signals.extend(print.signals.into_iter().map(|signal| (number, signal)));
+        self.signals.extend(print.item_signals(number));
+        if let Some(partly) = print.partly() {
+            self.problem(part, &partly);
+        }
         if let Some(problem) = print.problem {
             self.problem(part, &problem.to_string());
         }

@@ -1,14 +1,21 @@
 //! Match: an item's signals meet the entries of some banks.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use weir_index::{Ask, ExactIndex, LiveIndex, Owner};
-use weir_model::{Bank, BankId, BankKind, BankName, Entry, EntryId, ImportId, Policy, Source};
-use weir_signals::pdq::{Dihedral, Distance};
+use weir_model::{
+    Bank, BankForms, BankId, BankKind, BankName, Entry, EntryId, ImportId, Policy, Source,
+};
+use weir_signals::pdq::Distance;
 use weir_signals::{PdqHash, Signal, SignalKind};
 
 use crate::fingerprint::Fingerprint;
+use crate::form::{Hashed, Look};
+
+mod allowed;
+
+use allowed::Allowed;
 
 /// How near is near enough, and what takes part.
 #[derive(Clone, Copy, Debug)]
@@ -17,7 +24,8 @@ pub struct MatchOptions {
     pub radius: Distance,
     /// Whether PDQ hashes of flat pictures (quality under 50) take part.
     pub low_quality: bool,
-    /// Whether turned and mirrored forms of the item's picture take part.
+    /// Whether forms of the item's picture take part, as far as each bank wants
+    /// them; without it pictures are compared as they are.
     pub forms: bool,
 }
 
@@ -40,8 +48,8 @@ pub struct Match {
     pub kind: SignalKind,
     /// How far apart, where the kind has a distance.
     pub distance: Option<Distance>,
-    /// How the item's picture was turned or mirrored.
-    pub form: Dihedral,
+    /// How the item's picture was looked at.
+    pub look: Look,
 }
 
 /// What a match says of its entry.
@@ -81,6 +89,7 @@ struct MatchedBank {
     name: Arc<BankName>,
     kind: BankKind,
     policy: Option<Arc<Policy>>,
+    forms: BankForms,
 }
 
 /// What the banks say of one item.
@@ -88,11 +97,18 @@ struct MatchedBank {
 pub struct Answer {
     /// The matches, nearest first.
     pub matches: Vec<Match>,
-    /// Matches with allow banks; where there are any, `matches` holds none of
-    /// the same sort of signal.
+    /// Matches with allow banks; `matches` holds none that they stop.
     pub allowed_by: Vec<Match>,
     /// How many matches the allow banks stopped.
     pub stopped: usize,
+}
+
+/// A look of an item near a signal of the entry at `at`.
+struct PictureHit {
+    at: u32,
+    /// Its place among the item's looks.
+    look: usize,
+    distance: Distance,
 }
 
 /// Entries of some banks, ready to be matched by any number of threads.
@@ -122,14 +138,17 @@ impl Matcher {
     }
 
     /// Takes in a bank; its entries follow by [`Matcher::insert`] with the
-    /// place that this answers. A bank that is there keeps its place.
+    /// place that this answers. A bank that is there keeps its place, and gets its
+    /// forms anew.
     pub fn add_bank(&mut self, bank: &Bank) -> u16 {
+        let forms = if self.options.forms { bank.forms } else { BankForms::NONE };
         let known = self.banks.iter().position(|known| known.id == bank.id);
         let place = known.unwrap_or_else(|| {
             let (id, name, kind) = (bank.id, Arc::new(bank.name.clone()), bank.kind);
-            self.banks.push(MatchedBank { id, name, kind, policy: None });
+            self.banks.push(MatchedBank { id, name, kind, policy: None, forms });
             self.banks.len() - 1
         });
+        self.banks[place].forms = forms;
         u16::try_from(place).expect("fewer than 65,536 banks are matched at once")
     }
 
@@ -198,6 +217,11 @@ impl Matcher {
         those.map(|(_, entry)| entry.id).collect()
     }
 
+    /// The forms that any bank wants of a picture.
+    pub fn forms(&self) -> BankForms {
+        self.banks.iter().fold(BankForms::NONE, |all, bank| all.or(bank.forms))
+    }
+
     /// How many entries there are.
     pub fn len(&self) -> usize {
         self.tags.len()
@@ -214,53 +238,91 @@ impl Matcher {
 
     /// What the banks say of an item with this fingerprint.
     pub fn answer(&self, item: &Fingerprint) -> Answer {
+        let exact = self.exact_hits(item);
+        let pictures = self.picture_hits(item);
+        let is_allow = |at: u32| self.kind_of(at) == BankKind::Allow;
+
+        let mut allowed = Allowed::default();
+        exact.iter().filter(|(at, _)| is_allow(*at)).for_each(|(_, kind)| allowed.exactly(*kind));
+        for hit in pictures.iter().filter(|hit| is_allow(hit.at)) {
+            allowed.in_look(item.looks[hit.look].look);
+        }
+        let parts = item.looks.iter().filter(|hashed| self.may_match(hashed));
+        allowed.of_all(parts.map(|hashed| &hashed.look));
+
+        let mut stopped = HashSet::new();
         let mut near: Vec<(u32, Match)> = Vec::new();
-        self.exact_matches(item, &mut near);
-        self.picture_matches(item, &mut near);
+        for (at, kind) in exact {
+            if !is_allow(at) && allowed.stops_exact(kind) {
+                stopped.insert((at, kind));
+            } else {
+                near.push((at, self.matched(at, kind, None, Look::PLAIN)));
+            }
+        }
+        let mut best: BTreeMap<u32, (Distance, usize)> = BTreeMap::new();
+        for hit in pictures {
+            if !is_allow(hit.at) && allowed.stops_look(&item.looks[hit.look].look) {
+                stopped.insert((hit.at, SignalKind::Pdq));
+                continue;
+            }
+            let candidate = (hit.distance, hit.look);
+            let known = best.entry(hit.at).or_insert(candidate);
+            *known = candidate.min(*known);
+        }
+        for (at, (distance, look)) in best {
+            stopped.remove(&(at, SignalKind::Pdq));
+            let look = item.looks[look].look;
+            near.push((at, self.matched(at, SignalKind::Pdq, Some(distance), look)));
+        }
         near.sort_by_key(|(at, m)| (m.distance.map_or(0, Distance::bits), m.kind, *at));
-
-        let (allowed, matches): (Vec<_>, Vec<_>) =
-            near.into_iter().partition(|(at, _)| self.kind_of(*at) == BankKind::Allow);
-        let allowed_by: Vec<Match> = allowed.into_iter().map(|(_, m)| m).collect();
-        let before = matches.len();
-        let matches: Vec<Match> = matches
-            .into_iter()
-            .map(|(_, m)| m)
-            .filter(|m| !allowed_by.iter().any(|allow| sort_of(allow.kind) == sort_of(m.kind)))
-            .collect();
-        Answer { stopped: before - matches.len(), matches, allowed_by }
-    }
-
-    fn exact_matches(&self, item: &Fingerprint, near: &mut Vec<(u32, Match)>) {
-        for signal in &item.signals {
-            for &at in self.exact.get(signal) {
-                near.push((at, self.matched(at, signal.kind(), None, Dihedral::Original)));
-            }
+        let (allowed_by, matches): (Vec<_>, Vec<_>) =
+            near.into_iter().partition(|(at, _)| is_allow(*at));
+        let without_place = |all: Vec<(u32, Match)>| all.into_iter().map(|(_, m)| m).collect();
+        Answer {
+            matches: without_place(matches),
+            allowed_by: without_place(allowed_by),
+            stopped: stopped.len(),
         }
     }
 
-    /// The nearest form of the picture for each entry.
-    fn picture_matches(&self, item: &Fingerprint, near: &mut Vec<(u32, Match)>) {
-        let forms: Vec<(Dihedral, PdqHash)> = item
-            .forms
+    fn exact_hits(&self, item: &Fingerprint) -> Vec<(u32, SignalKind)> {
+        let of = |signal: &Signal| {
+            let kind = signal.kind();
+            self.exact.get(signal).iter().map(move |at| (*at, kind)).collect::<Vec<_>>()
+        };
+        item.signals.iter().flat_map(of).collect()
+    }
+
+    fn may_match(&self, hashed: &Hashed) -> bool {
+        self.options.low_quality || hashed.pdq.quality.is_usable()
+    }
+
+    /// Every entry that a look of the picture is near to, as far as its bank wants
+    /// such a look.
+    fn picture_hits(&self, item: &Fingerprint) -> Vec<PictureHit> {
+        let all = self.forms();
+        let wanted: Vec<(usize, PdqHash)> = item
+            .looks
             .iter()
-            .filter(|(form, _)| self.options.forms || *form == Dihedral::Original)
-            .filter(|(_, pdq)| self.options.low_quality || pdq.quality.is_usable())
-            .map(|(form, pdq)| (*form, pdq.hash))
+            .enumerate()
+            .filter(|(_, hashed)| all.allow(hashed.look.cut, hashed.look.laid))
+            .filter(|(_, hashed)| self.may_match(hashed))
+            .map(|(look, hashed)| (look, hashed.pdq.hash))
             .collect();
-        let hashes: Vec<PdqHash> = forms.iter().map(|(_, hash)| *hash).collect();
+        let hashes: Vec<PdqHash> = wanted.iter().map(|(_, hash)| *hash).collect();
         let answers = self.pdq.search_many(&hashes, Ask::within(self.options.radius), |_| true);
-        let mut best: std::collections::BTreeMap<u32, (Distance, Dihedral)> = Default::default();
-        for ((form, _), answer) in forms.iter().zip(answers) {
+        let mut hits = Vec::new();
+        for ((look, _), answer) in wanted.iter().zip(answers) {
+            let Look { cut, laid, .. } = item.looks[*look].look;
             for hit in answer.hits {
-                let candidate = (hit.distance, *form);
-                let known = best.entry(hit.owner.entry).or_insert(candidate);
-                *known = candidate.min(*known);
+                let at = hit.owner.entry;
+                let bank = &self.banks[usize::from(self.owner(at).0)];
+                if bank.forms.allow(cut, laid) {
+                    hits.push(PictureHit { at, look: *look, distance: hit.distance });
+                }
             }
         }
-        for (at, (distance, form)) in best {
-            near.push((at, self.matched(at, SignalKind::Pdq, Some(distance), form)));
-        }
+        hits
     }
 
     fn owner(&self, at: u32) -> &(u16, Arc<MatchedEntry>) {
@@ -271,17 +333,11 @@ impl Matcher {
         self.banks[usize::from(self.owner(at).0)].kind
     }
 
-    fn matched(
-        &self,
-        at: u32,
-        kind: SignalKind,
-        distance: Option<Distance>,
-        form: Dihedral,
-    ) -> Match {
+    fn matched(&self, at: u32, kind: SignalKind, distance: Option<Distance>, look: Look) -> Match {
         let (bank, entry) = self.owner(at);
         let MatchedBank { name, policy, .. } = &self.banks[usize::from(*bank)];
         let (bank, policy) = (name.clone(), policy.clone());
-        Match { bank, policy, entry: entry.clone(), kind, distance, form }
+        Match { bank, policy, entry: entry.clone(), kind, distance, look }
     }
 }
 
@@ -298,15 +354,5 @@ impl MatchedEntry {
             overturned: entry.overturned,
             own: entry.own,
         }
-    }
-}
-
-/// An allow entry stops matches of the same sort: an allowed picture says
-/// nothing of the link beside it.
-fn sort_of(kind: SignalKind) -> u8 {
-    match kind {
-        SignalKind::Pdq | SignalKind::Md5 | SignalKind::Sha1 | SignalKind::Sha256 => 0,
-        SignalKind::Text => 1,
-        SignalKind::Url => 2,
     }
 }

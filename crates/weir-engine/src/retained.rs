@@ -76,8 +76,7 @@ pub async fn match_retained(
                 return Ok(would);
             }
             would.looked += 1;
-            let signals = revision.signals.into_iter().map(|(_, signal)| signal).collect();
-            let answer = matcher.answer(&Fingerprint::of_signals(signals));
+            let answer = matcher.answer(&Fingerprint::of_item_signals(revision.signals));
             let Some(nearest) = answer.matches.first() else { continue };
             let hit = WouldHit {
                 item: revision.item,

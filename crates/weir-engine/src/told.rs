@@ -1,7 +1,7 @@
 //! The answer as it is told and kept: what of a match a service learns.
 
 use serde::{Deserialize, Serialize};
-use weir_signals::pdq::Dihedral;
+use weir_signals::form::Rect;
 use weir_store::NewMatch;
 
 use crate::matcher::Match;
@@ -44,15 +44,35 @@ pub struct ToldMatch {
     /// How far apart, where the kind has a distance.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub distance: Option<u16>,
-    /// How the picture was turned or mirrored, where it was.
+    /// The form of the picture that matched, where it was not the picture as it
+    /// is: `rot90`, `inner`, `over-white+flipY`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub form: Option<String>,
+    /// When what matched is shown, in milliseconds; only of what moves.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at_ms: Option<u64>,
+    /// Where in the picture what matched lies, where it is a part of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub region: Option<Region>,
     /// What of the item matched: `media/0`, `text`, `links/2`.
     pub part: String,
     /// On whose word the entry was banked.
     pub source: String,
     /// The entry's tags.
     pub tags: Vec<String>,
+}
+
+/// A part of a picture, in its pixels as they are stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Region {
+    /// Columns left of it.
+    pub left: u32,
+    /// Rows above it.
+    pub top: u32,
+    /// Its columns.
+    pub width: u32,
+    /// Its rows.
+    pub height: u32,
 }
 
 /// What could not be read, and why.
@@ -66,18 +86,26 @@ pub struct ToldProblem {
 
 impl ToldMatch {
     pub(crate) fn of(found: &Match, part: &str) -> Self {
-        let form = (found.form != Dihedral::Original).then(|| found.form.name().to_owned());
         Self {
             bank: found.bank.to_string(),
             entry: found.entry.id.to_string(),
             reference: found.entry.reference.clone(),
             kind: found.kind.name().to_owned(),
             distance: found.distance.map(|distance| distance.bits()),
-            form,
+            form: found.look.form(),
+            at_ms: found.look.at_ms(),
+            region: found.look.rect.map(Region::of),
             part: part.to_owned(),
             source: found.entry.source.to_string(),
             tags: found.entry.tags.clone(),
         }
+    }
+}
+
+impl Region {
+    fn of(rect: Rect) -> Self {
+        let Rect { left, top, width, height } = rect;
+        Self { left, top, width, height }
     }
 }
 

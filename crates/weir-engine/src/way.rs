@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use tokio::time::timeout;
-use weir_media::Options;
+use weir_media::{Decoders, Options};
 use weir_model::{CaseId, ItemId, Mode, ServiceId, Timestamp, Verdict};
 use weir_rules::{Facts, may_act};
 use weir_store::{
@@ -21,7 +21,7 @@ use weir_store::{
 
 use crate::commit::Committer;
 use crate::facts::{About, gather};
-use crate::fingerprint::Fingerprinter;
+use crate::fingerprint::{Fingerprinter, Looking};
 use crate::item::{ItemContent, Medium, MediumSource, NewItem};
 use crate::live::LiveBanks;
 use crate::look::{Found, Lookers};
@@ -40,6 +40,8 @@ pub type Fetch = Arc<dyn Fn(String) -> BoxFuture<'static, Result<Vec<u8>, String
 pub struct EngineOptions {
     /// What one medium may ask for.
     pub media: Options,
+    /// What decodes media: in the box, or without one.
+    pub decoders: Decoders,
     /// How near is near enough.
     pub matching: MatchOptions,
     /// How many items are fingerprinted at once.
@@ -93,7 +95,10 @@ impl Engine {
         let banks = LiveBanks::load(store.clone(), service, options.matching).await?;
         Ok(Arc::new(Self {
             committer: Committer::start(store.clone(), service, clock.clone()),
-            lookers: Arc::new(Lookers::new(options.media, options.at_once)),
+            lookers: Arc::new(Lookers::new(
+                Looking::new(options.media, options.decoders.clone()),
+                options.at_once,
+            )),
             banks: Arc::new(banks),
             completing: Mutex::default(),
             store,

@@ -8,8 +8,7 @@ use serde_json::{Map, Value, json};
 use weir_engine::rows::{
     MAX_ROW_BYTES, Mapping, NumberedRow, read_csv, read_items, read_json, read_json_lines,
 };
-use weir_engine::{Fingerprinter, entry_of_row};
-use weir_media::Options;
+use weir_engine::{Fingerprinter, Looking, entry_of_row};
 use weir_model::{NewEntry, Source};
 use weir_signals::SignalKind;
 
@@ -33,7 +32,7 @@ fn read_every_way(bytes: &[u8]) {
             last = row.number;
             if let Ok(row) = row.row {
                 let row = weir_engine::rows::Row { path: None, ..row };
-                let mut fingerprinter = Fingerprinter::new(Options::default());
+                let mut fingerprinter = Fingerprinter::new(Looking::default());
                 let _ = entry_of_row(
                     row,
                     &mut fingerprinter,
@@ -132,7 +131,7 @@ type Read = Vec<(u64, Result<NewEntry, String>)>;
 /// What a reader makes of a list, as the entries that it would bank.
 fn entries(read: impl FnOnce(&mut dyn FnMut(NumberedRow) -> bool)) -> Read {
     let mut entries = Vec::new();
-    let mut fingerprinter = Fingerprinter::new(Options::default());
+    let mut fingerprinter = Fingerprinter::new(Looking::default());
     read(&mut |NumberedRow { number, row }| {
         let source = Source::List("list".to_owned());
         let mut entry = match row {

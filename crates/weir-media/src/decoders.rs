@@ -30,6 +30,21 @@ mod boxed;
 pub struct Decoders {
     #[cfg(target_os = "linux")]
     boxed: Option<Arc<boxed::Boxed>>,
+    /// Why there is no box, where somebody tried.
+    reason: Option<Arc<str>>,
+}
+
+/// A program of others that decodes in the box.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ToolState {
+    /// What it is called.
+    pub name: &'static str,
+    /// What it is for.
+    pub decodes: &'static str,
+    /// Where it lies, if it is installed.
+    pub at: Option<std::path::PathBuf>,
+    /// The Debian package that has it.
+    pub package: &'static str,
 }
 
 impl Decoders {
@@ -39,10 +54,15 @@ impl Decoders {
         Self::default()
     }
 
+    /// As [`Decoders::without_box`], and [`Decoders::missing`] says why.
+    pub fn without_box_because(reason: &str) -> Self {
+        Self { reason: Some(reason.into()), ..Self::default() }
+    }
+
     /// Decoders that use a box, and the tools that are installed now.
     #[cfg(target_os = "linux")]
     pub fn in_box(pool: crate::pool::Pool) -> Result<Self, crate::pool::BoxError> {
-        Ok(Self { boxed: Some(Arc::new(boxed::Boxed::new(pool)?)) })
+        Ok(Self { boxed: Some(Arc::new(boxed::Boxed::new(pool)?)), reason: None })
     }
 
     /// The box, where there is one.
@@ -58,11 +78,29 @@ impl Decoders {
         if let Some(boxed) = &self.boxed {
             return boxed.missing();
         }
-        vec![
-            "there is no box: JPEGs are read by zune-jpeg, so that their hashes may be off by \
-             some bits, and AVIF and HEIC are not read"
-                .to_owned(),
-        ]
+        let reason = self.reason.as_ref().map_or(String::new(), |reason| format!(" ({reason})"));
+        vec![format!(
+            "there is no box{reason}: JPEGs are read by zune-jpeg, so that their hashes may be \
+             off by some bits, and AVIF and HEIC are not read"
+        )]
+    }
+
+    /// The tools that the box works with; none without a box.
+    pub fn tools(&self) -> Vec<ToolState> {
+        #[cfg(target_os = "linux")]
+        if let Some(boxed) = &self.boxed {
+            return boxed.tools();
+        }
+        Vec::new()
+    }
+
+    /// The formats that are decoded here.
+    pub fn formats(&self) -> Vec<Format> {
+        let has = |format: &Format| match format {
+            Format::Avif | Format::Heic => self.tools().iter().any(|tool| tool.at.is_some()),
+            _ => true,
+        };
+        Format::ALL.into_iter().filter(has).collect()
     }
 
     /// Decodes one picture, within `options.limits`.

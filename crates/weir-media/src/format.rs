@@ -27,6 +27,18 @@ pub enum Format {
 }
 
 impl Format {
+    /// Every format.
+    pub const ALL: [Self; 8] = [
+        Self::Jpeg,
+        Self::Png,
+        Self::Gif,
+        Self::WebP,
+        Self::Bmp,
+        Self::Tiff,
+        Self::Avif,
+        Self::Heic,
+    ];
+
     /// Tells the format from the first bytes, or why there is none.
     pub fn of(bytes: &[u8]) -> Result<Self, MediaError> {
         if bytes.is_empty() {

@@ -69,7 +69,7 @@ mod watch;
 pub mod wire;
 
 pub use decode::{decode, is_decoding};
-pub use decoders::Decoders;
+pub use decoders::{Decoders, ToolState};
 pub use error::{MediaError, NotRegular};
 pub use format::{Format, Unread};
 pub use limits::{Limits, Options};

@@ -6,6 +6,7 @@ use std::str::FromStr;
 use unicode_normalization::UnicodeNormalization as _;
 use weir_signals::SignalKind;
 
+use crate::bank_forms::BankForms;
 use crate::id::{BankId, PolicyId};
 use crate::time::Timestamp;
 
@@ -20,6 +21,8 @@ pub struct Bank {
     pub kind: BankKind,
     /// What its entries break.
     pub policy: Option<PolicyId>,
+    /// Which forms of an upload's picture its entries are held against.
+    pub forms: BankForms,
     /// When it was made.
     pub created_at: Timestamp,
 }

@@ -49,6 +49,8 @@ kinds! {
     BankCreated = "bank.created@1",
     /// A bank was deleted, with its entries.
     BankDeleted = "bank.deleted@1",
+    /// Which forms of a picture a bank's entries are held against was changed.
+    BankFormsSet = "bank.forms_set@1",
     /// An entry was banked.
     EntryAdded = "entry.added@1",
     /// An entry that others had given was confirmed by an own decision.

@@ -16,6 +16,7 @@
 
 mod actor;
 mod bank;
+mod bank_forms;
 mod case;
 mod cause;
 mod chain;
@@ -27,6 +28,7 @@ mod head;
 mod id;
 mod import;
 mod item;
+mod item_signal;
 mod job;
 mod judgement;
 mod key;
@@ -44,6 +46,7 @@ mod webhook;
 
 pub use actor::Actor;
 pub use bank::{Bank, BankKind, BankName, BankNameError, BankStatistics};
+pub use bank_forms::{BankForms, UnknownForm};
 pub use case::{
     Action, ActionKind, ActionState, Case, CaseKind, CaseState, Decision, NewDecision, Notice,
     NoticeKind, NoticeState, Outcome, Purpose, Queue, Standing,
@@ -62,6 +65,7 @@ pub use id::{
 };
 pub use import::Import;
 pub use item::{Author, ContentDigest, Item, ItemKey, KeyError, Mode, Verdict};
+pub use item_signal::{Backdrop, ItemSignal};
 pub use job::{Job, JobKind, JobState};
 pub use judgement::{Judgement, OffReason};
 pub use key::Key;

@@ -206,7 +206,7 @@ pub struct MatchFacts {
     /// How far apart, where the kind has a distance.
     #[serde(rename = "d", default, skip_serializing_if = "Option::is_none")]
     pub distance: Option<u16>,
-    /// How the picture was turned or mirrored: `original` where it was not.
+    /// The form in which the picture matched; `original` where it matched as it is.
     #[serde(rename = "f", default = "original", skip_serializing_if = "is_original")]
     pub form: String,
     /// What of the item matched.

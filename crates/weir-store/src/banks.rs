@@ -2,7 +2,8 @@
 
 use serde_json::json;
 use weir_model::{
-    Bank, BankId, BankKind, BankName, BankStatistics, EventKind, Id, PolicyId, ServiceId, Timestamp,
+    Bank, BankForms, BankId, BankKind, BankName, BankStatistics, EventKind, Id, PolicyId,
+    ServiceId, Timestamp,
 };
 use weir_signals::SignalKind;
 
@@ -11,7 +12,7 @@ use crate::error::StoreError;
 use crate::sql::{Arg, Row};
 use crate::store::Store;
 
-const COLUMNS: &str = "SELECT id, name, kind, policy_id, created_at FROM banks";
+const COLUMNS: &str = "SELECT id, name, kind, policy_id, forms, created_at FROM banks";
 
 impl Store {
     /// Makes a bank.
@@ -55,7 +56,29 @@ impl Store {
         let subject = Some(*id.as_bytes());
         self.append(&mut tx, service, EventKind::BankCreated, subject, payload, at).await?;
         tx.commit().await?;
-        Ok(Bank { id, name: name.clone(), kind, policy, created_at: at })
+        let (name, forms) = (name.clone(), BankForms::default());
+        Ok(Bank { id, name, kind, policy, forms, created_at: at })
+    }
+
+    /// Says which forms of an upload's picture a bank's entries are held against.
+    pub async fn set_bank_forms(
+        &self,
+        service: ServiceId,
+        bank: &Bank,
+        forms: BankForms,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        let mut tx = self.pool.write().await?;
+        let text = forms.to_string();
+        let args = [Arg::text(text.as_str()), Arg::id(&service), Arg::id(&bank.id)];
+        let sql = "UPDATE banks SET forms = $1 WHERE service_id = $2 AND id = $3";
+        if tx.execute(sql, &args).await? == 0 {
+            return Err(StoreError::NoBank(bank.name.clone()));
+        }
+        let payload = json!({ "name": bank.name.as_str(), "forms": forms.names() });
+        let subject = Some(*bank.id.as_bytes());
+        self.append(&mut tx, service, EventKind::BankFormsSet, subject, payload, at).await?;
+        tx.commit().await
     }
 
     /// Every bank of a service, by name.
@@ -143,6 +166,8 @@ fn bank_of(row: &Row) -> Result<Bank, StoreError> {
         kind: BankKind::from_name(&row.text("kind")?)
             .ok_or_else(|| damaged("a bank of unknown kind".to_owned()))?,
         policy: row.opt_id("policy_id")?.map(Id::from_bytes),
+        // What a newer program wrote and this one does not know is what is usual.
+        forms: row.opt_text("forms")?.and_then(|text| text.parse().ok()).unwrap_or_default(),
         created_at: Timestamp::from_micros(row.int("created_at")?),
     })
 }

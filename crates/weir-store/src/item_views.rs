@@ -1,10 +1,9 @@
 //! What is kept of an item or an author, to be read.
 
 use weir_model::{
-    Author, AuthorId, CaseId, ContentDigest, Id, Item, ItemId, ItemKey, ServiceId, Timestamp,
-    Verdict,
+    Author, AuthorId, CaseId, ContentDigest, Id, Item, ItemId, ItemKey, ItemSignal, ServiceId,
+    Timestamp, Verdict,
 };
-use weir_signals::Signal;
 
 use crate::cases::opt_time;
 use crate::error::StoreError;
@@ -40,8 +39,8 @@ pub struct RevisionView {
     pub verdict: Option<Verdict>,
     /// The answer as it was given, JSON.
     pub answer: String,
-    /// Its signals, each with the number of its medium.
-    pub signals: Vec<(Option<u16>, Signal)>,
+    /// Its signals, each with what of it they were taken from.
+    pub signals: Vec<ItemSignal>,
     /// When its fingerprints go.
     pub expires_at: Option<Timestamp>,
     /// What rules said of it, JSON; nothing where none spoke, or where that is

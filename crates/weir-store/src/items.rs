@@ -6,7 +6,7 @@
 use serde_json::json;
 use weir_model::{
     Author, AuthorId, BatchId, CaseId, ContentDigest, EntryId, EventKind, Id, ItemId, ItemKey,
-    ServiceId, Timestamp, Verdict,
+    ItemSignal, ServiceId, Timestamp, Verdict,
 };
 use weir_signals::pdq::Distance;
 use weir_signals::{Sha256Digest, Signal, SignalKind};
@@ -51,9 +51,8 @@ pub struct Finding {
     pub verdict: Option<Verdict>,
     /// The answer as the service gets it, JSON.
     pub answer: String,
-    /// Its signals, each with the number of its medium; text and links have
-    /// none.
-    pub signals: Vec<(Option<u16>, Signal)>,
+    /// Its signals, each with what of it they were taken from.
+    pub signals: Vec<ItemSignal>,
     /// Its matches.
     pub matches: Vec<NewMatch>,
     /// The case that rules ask for: a person shall see it.

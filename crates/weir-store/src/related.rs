@@ -168,8 +168,8 @@ impl Store {
         rows.iter().map(|row| Ok(Id::from_bytes(row.array("id")?))).collect()
     }
 
-    /// The signals of the newest revision of each of these cases' items, in one
-    /// look: an entry that everybody posts has thousands.
+    /// The signals of the newest revision of each of these cases' items (of the
+    /// whole of each medium, not of parts of it), in one look: an entry that everybody posts has thousands.
     pub async fn signals_of_cases(
         &self,
         service: ServiceId,
@@ -190,7 +190,8 @@ impl Store {
             args.extend(some.iter().map(Arg::id));
             for row in tx.rows(&sql, &args).await? {
                 let signals = signals_of(&row.text("signals")?)?;
-                let signals = signals.into_iter().map(|(_, signal)| signal).collect();
+                let whole = signals.into_iter().filter(|found| found.cut.is_none());
+                let signals = whole.map(|found| found.signal).collect();
                 found.push((Id::from_bytes(row.array("id")?), signals));
             }
         }

@@ -1,8 +1,7 @@
 //! The fingerprints that are retained, page by page: what is to be banked is
 //! matched with them before it is.
 
-use weir_model::{Id, ItemId, ItemKey, ServiceId};
-use weir_signals::Signal;
+use weir_model::{Id, ItemId, ItemKey, ItemSignal, ServiceId};
 
 use crate::error::StoreError;
 use crate::revisions::signals_of;
@@ -18,8 +17,8 @@ pub struct RetainedRevision {
     pub number: i64,
     /// As the service names the item.
     pub key: ItemKey,
-    /// Its signals, each with the number of its medium.
-    pub signals: Vec<(Option<u16>, Signal)>,
+    /// Its signals, each with what of it they were taken from.
+    pub signals: Vec<ItemSignal>,
 }
 
 /// A place among what is retained: behind it older items follow.

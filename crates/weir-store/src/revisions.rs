@@ -1,7 +1,8 @@
 //! The rows of a revision: itself, what is kept of its content, its matches.
 
-use weir_model::{ItemId, ServiceId, Timestamp, Verdict};
+use weir_model::{Backdrop, ItemId, ItemSignal, ServiceId, Timestamp, Verdict};
 use weir_signals::Signal;
+use weir_signals::form::Form;
 
 use crate::error::StoreError;
 use crate::items::{KeptContent, NewMatch, NewRevision};
@@ -47,25 +48,53 @@ pub(crate) async fn insert_revision(
 }
 
 /// Signals as a column holds them: the number of the medium or a dash, a space,
-/// `TYPE:VALUE`, one a line.
-pub(crate) fn lines_of(signals: &[(Option<u16>, Signal)]) -> String {
-    let lines = signals.iter().map(|(medium, signal)| match medium {
-        Some(medium) => format!("{medium} {signal}"),
-        None => format!("- {signal}"),
+/// `TYPE:VALUE`, and for a picture behind further spaces how it was looked at
+/// (`at=2000`, `over=white`, `cut=inner`, `by=zune-jpeg`); one a line.
+pub(crate) fn lines_of(signals: &[ItemSignal]) -> String {
+    let lines = signals.iter().map(|found| {
+        let medium = found.medium.map_or_else(|| "-".to_owned(), |medium| medium.to_string());
+        let mut line = format!("{medium} {}", found.signal);
+        let looks = [
+            ("at", found.at_ms.map(|at| at.to_string())),
+            ("over", found.over.map(|over| over.to_string())),
+            ("cut", found.cut.map(|cut| cut.to_string())),
+            ("by", found.stand_in.clone()),
+        ];
+        for (name, value) in looks {
+            if let Some(value) = value {
+                line += &format!(" {name}={value}");
+            }
+        }
+        line
     });
     lines.collect::<Vec<_>>().join("\n")
 }
 
 /// Reads what [`lines_of`] wrote.
-pub(crate) fn signals_of(lines: &str) -> Result<Vec<(Option<u16>, Signal)>, StoreError> {
+pub(crate) fn signals_of(lines: &str) -> Result<Vec<ItemSignal>, StoreError> {
     let damaged = || StoreError::Damaged("the signals of an item".to_owned());
     let each = |line: &str| {
-        let (medium, signal) = line.split_once(' ').ok_or_else(damaged)?;
+        let (medium, rest) = line.split_once(' ').ok_or_else(damaged)?;
         let medium = match medium {
             "-" => None,
             number => Some(number.parse().map_err(|_| damaged())?),
         };
-        Ok((medium, signal.parse().map_err(|_| damaged())?))
+        // A link may hold a space, and is looked at in one way.
+        let (signal, looks) = match rest.split_once(' ') {
+            Some((signal, looks)) if rest.starts_with("pdq:") => (signal, looks),
+            _ => (rest, ""),
+        };
+        let mut found = ItemSignal::of(medium, signal.parse().map_err(|_| damaged())?);
+        for word in looks.split(' ').filter(|word| !word.is_empty()) {
+            match word.split_once('=').ok_or_else(damaged)? {
+                ("at", at) => found.at_ms = Some(at.parse().map_err(|_| damaged())?),
+                ("over", over) => found.over = Some(Backdrop::from_name(over).ok_or_else(damaged)?),
+                ("cut", cut) => found.cut = Some(Form::from_name(cut).ok_or_else(damaged)?),
+                ("by", by) => found.stand_in = Some(by.to_owned()),
+                _ => return Err(damaged()),
+            }
+        }
+        Ok(found)
     };
     lines.lines().map(each).collect()
 }
@@ -142,4 +171,31 @@ pub(crate) async fn insert_matches(
         &rows,
     )
     .await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn signals_are_read_as_they_were_written_also_by_an_older_program() {
+        let hash = format!("pdq:{},90", "07".repeat(32));
+        let signal: Signal = hash.parse().unwrap();
+        let looks = ItemSignal {
+            at_ms: Some(2_000),
+            over: Some(Backdrop::Black),
+            cut: Some(Form::Inner),
+            stand_in: Some("zune-jpeg".to_owned()),
+            ..ItemSignal::of(Some(3), signal.clone())
+        };
+        let link: Signal = "url:https://lamp.example/a b?c=d e".parse().unwrap();
+        let all = [ItemSignal::of(None, link), ItemSignal::of(Some(0), signal.clone()), looks];
+        assert_eq!(signals_of(&lines_of(&all)).unwrap(), all);
+        let older = signals_of(&format!("2 {hash}")).unwrap();
+        assert_eq!(older, [ItemSignal::of(Some(2), signal)]);
+        for wrong in ["", "HASH", "x HASH", "- pdq:0", "- HASH cut", "- HASH cut=sideways"] {
+            let line = wrong.replace("HASH", &hash);
+            assert!(signals_of(&format!("{line}\n")).is_err(), "{line}");
+        }
+    }
 }

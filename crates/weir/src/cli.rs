@@ -72,6 +72,9 @@ pub(crate) struct ReadingArgs {
     /// The longest that decoding one file may take, in seconds
     #[arg(long, value_name = "N", help_heading = "Reading files")]
     max_seconds: Option<u64>,
+    /// Read nothing where the box that media is decoded in is missing or lacks a layer
+    #[arg(long, help_heading = "Reading files")]
+    require_sandbox: bool,
 }
 
 #[derive(Subcommand)]
@@ -194,6 +197,10 @@ async fn answer(cli: Cli, out: &mut Output) -> anyhow::Result<Exit> {
         listen: match &cli.command {
             Command::Serve(args) => args.listen.clone(),
             _ => None,
+        },
+        require_sandbox: match &cli.command {
+            Command::Serve(args) => args.require_sandbox,
+            _ => reading.require_sandbox,
         },
     })?;
     match cli.command {

@@ -3,6 +3,7 @@
 
 mod cli;
 mod commands;
+mod decoding;
 mod exit;
 mod output;
 mod session;

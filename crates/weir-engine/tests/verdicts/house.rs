@@ -9,7 +9,7 @@ use weir_engine::{
     Answered, Engine, EngineOptions, ItemContent, MatchOptions, Medium, MediumSource, NewItem,
     ensure_built_in,
 };
-use weir_media::Options;
+use weir_media::{Decoders, Options};
 use weir_model::{
     Author, Bank, BankKind, EntryId, ItemKey, Mode, NewDecision, NewEntry, Outcome, Provenance,
     Purpose, RuleState, RuleVersion, ServiceId, Severity, Source, Timestamp,
@@ -47,6 +47,7 @@ impl House {
             Arc::new(move || Timestamp::from_micros(reads.load(Ordering::SeqCst))),
             EngineOptions {
                 media: Options::default(),
+                decoders: Decoders::without_box(),
                 matching: MatchOptions::default(),
                 at_once: 2,
                 keep_fingerprints: Duration::from_secs(30 * 86_400),

@@ -8,6 +8,7 @@ use std::os::unix::fs::symlink;
 use image::metadata::Orientation as Turn;
 use tempfile::TempDir;
 
+use super::ToolState;
 use crate::decode::{self, Decoded};
 use crate::error::MediaError;
 use crate::format::Format;
@@ -75,6 +76,15 @@ impl Boxed {
             )
         });
         layers.chain(tool).collect()
+    }
+
+    pub(super) fn tools(&self) -> Vec<ToolState> {
+        vec![ToolState {
+            name: HEIF_CONVERT,
+            decodes: "AVIF and HEIC",
+            at: self.heif_convert.as_ref().map(|found| found.tool.program().to_owned()),
+            package: HEIF_PACKAGE,
+        }]
     }
 
     /// The pixels of a format that is decoded here; `None` for the others.

@@ -2,6 +2,7 @@
 
 use std::io;
 use std::os::fd::OwnedFd;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -48,6 +49,11 @@ impl Tool {
     /// loader; a program without any is taken as it is.
     pub fn at(program: impl Into<PathBuf>) -> io::Result<Self> {
         let program = program.into().canonicalize()?;
+        let metadata = program.metadata()?;
+        if !metadata.is_file() || metadata.permissions().mode() & 0o111 == 0 {
+            let words = format!("{} is no program", program.display());
+            return Err(io::Error::new(io::ErrorKind::PermissionDenied, words));
+        }
         let mut paths = vec![program.clone(), PathBuf::from("/etc/ld.so.cache")];
         paths.extend(libraries_of(&program)?);
         Ok(Self { program, paths })

@@ -140,7 +140,7 @@ pub(crate) const FIELDS: &[Field] = &[
     row("matches.automatic", BOOL, "Whether the bank's policy allows acting without a person.", element!(Match, automatic: Bool)).of("matches"),
     row("matches.type", words::<SignalKind>(), "What kind of signal matched.", element!(Match, kind: Word<SignalKind>)).of("matches"),
     row("matches.distance", int(0, 256), "How many of the 256 bits of the picture's hash differ; only where the type has a distance.", element!(Match, distance: Int)).of("matches").or_missing(),
-    row("matches.form", TEXT, "How the picture was turned or mirrored; “original” where it was not.", element!(Match, form: Text)).of("matches"),
+    row("matches.form", TEXT, "The form in which the picture matched, as “flipY” or “inner+flipY”; “original” where it matched as it is.", element!(Match, form: Text)).of("matches"),
     row("matches.part", words::<MatchedPart>(), "What of the item matched.", element!(Match, part: Word<MatchedPart>)).of("matches"),
     row("matches.source", words::<SourceKind>(), "On whose word the entry was banked.", element!(Match, source: Word<SourceKind>)).of("matches"),
     row("matches.source_name", TEXT, "The name of the exchange or list that it came from.", element!(Match, source_name: Text)).of("matches").or_missing(),

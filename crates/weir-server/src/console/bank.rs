@@ -11,6 +11,7 @@ use maud::{Markup, html};
 use weir_model::{Bank, BankKind, Cursor, Entry, Import, ServiceId, Source};
 use weir_store::{BankOverview, Store, StoreError};
 
+use super::bank_forms;
 use super::banks::{keeps_banks, kind_badge, overturned, policies_of, policy_title, spark};
 use super::person::Person;
 use super::shell::Place;
@@ -96,6 +97,7 @@ async fn bank(
                     }
                 }
                 @if !imports.is_empty() { (import_table(&person, &imports)) }
+                (bank_forms::forms(&person, &bank))
                 p.row.rule-line {
                     @if overview.entries > 0 {
                         a.btn.btn-small href={ (here) "/export" } download { (icons::download()) " " (person.say("bank-export")) }
@@ -126,6 +128,7 @@ fn done(person: &Person, view: &View) -> Markup {
     }
     match view.done.as_deref() {
         Some("made") => said.push(person.say("bank-made")),
+        Some("forms") => said.push(person.say("bank-forms-done")),
         Some("removed") => said.push(person.say("entry-removed")),
         _ => {}
     }

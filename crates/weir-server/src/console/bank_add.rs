@@ -203,7 +203,7 @@ async fn of_files(
             move |fingerprinter: &mut Fingerprinter| fingerprinter.upload(&bytes, Some(&name));
         let print = engine.fingerprint(work).await;
         let print = print.ok_or_else(|| Problem::internal(&"a fingerprint panicked"))?;
-        let forms: Vec<Signal> = print.forms.iter().map(|(_, pdq)| (*pdq).into()).collect();
+        let forms: Vec<Signal> = print.turned().map(|hashed| hashed.pdq.into()).collect();
         match entry_of_fingerprint(print, Some(file.clone())) {
             Ok(entry) => found.push(Candidate { entry, forms }),
             Err(why) => {

@@ -27,6 +27,29 @@ pub(crate) fn distance_words(
     }
 }
 
+/// In which form a picture matched, and when it is shown: `Mirrored`, or `The
+/// picture within it, at 2 s`.
+pub(crate) fn form_words(person: &Person, form: Option<&str>, at_ms: Option<u64>) -> String {
+    let part = |part: &str| {
+        let known = key("form-", part);
+        if person.words.knows(&known) { person.say(&known) } else { part.to_owned() }
+    };
+    let parts: Vec<String> = match form {
+        // A rule calls it `original`.
+        None | Some("original") => vec![person.say("form-orig")],
+        Some(form) => form.split('+').map(part).collect(),
+    };
+    let words = parts.join(&person.say("list-comma"));
+    match at_ms {
+        None => words,
+        Some(at) => {
+            let seconds = at as f64 / 1000.0;
+            let gaps = [("form", words.into()), ("seconds", seconds.into())];
+            person.words.say_with("form-at", &gaps)
+        }
+    }
+}
+
 /// The meter: where a distance lies between identical and the limit. The scale
 /// goes to 64, where pictures of one thing and of another begin to mix.
 pub(crate) fn meter(person: &Person, distance: Distance) -> Markup {

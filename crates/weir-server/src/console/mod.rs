@@ -23,6 +23,7 @@ mod assets;
 mod back_test;
 mod bank;
 mod bank_add;
+mod bank_forms;
 mod bank_import;
 mod bank_preview;
 mod banks;
@@ -85,6 +86,7 @@ pub(crate) fn routes() -> Router<App> {
         .merge(banks::routes())
         .merge(bank::routes())
         .merge(bank_add::routes())
+        .merge(bank_forms::routes())
         .merge(bank_import::routes())
         .merge(imported::routes())
         .merge(entry::routes())

@@ -6,13 +6,14 @@ use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
-use weir_media::{Rendition, decode, preview};
+use weir_engine::{EngineOptions, Told, ToldMatch, aligned};
+use weir_media::{Rendition, preview};
 use weir_model::ItemId;
 use weir_store::{Exposure, StoreError};
 
 use super::person::Person;
 use crate::app::{App, Care};
-use crate::extract::PathParts;
+use crate::extract::{PathParts, Query};
 use crate::problem::Problem;
 
 /// What a preview may do in a browser, should it be opened by itself: nothing.
@@ -26,6 +27,7 @@ async fn shown(
     State(app): State<App>,
     person: Person,
     path: PathParts,
+    Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
     let item: ItemId = path.id(0)?;
     let rendition = match path.text(3) {
@@ -34,12 +36,22 @@ async fn shown(
         _ => return Err(Problem::not_found("a preview is veiled or grey")),
     };
     let bytes = bytes_of(&app, &person, item, path.text(1), path.text(2)).await?;
-    let options = app.config().engine.media;
+    let EngineOptions { media: options, decoders, .. } = app.config().engine.clone();
+    let told = match asked.of {
+        None => None,
+        Some(n) => Some(told_match(&app, &person, item, (path.text(1), path.text(2)), n).await?),
+    };
     // With the fingerprints of items, so that no more is decoded at once than
     // there is room for.
     let engine = app.engine(person.caller.service).await?;
     let made = engine
-        .fingerprint(move |_| decode(&bytes, &options).map(|picture| preview(&picture, rendition)))
+        .fingerprint(move |_| {
+            let picture = match &told {
+                None => decoders.decode(&bytes, &options),
+                Some(told) => aligned(&decoders, &options, &bytes, told),
+            };
+            picture.map(|picture| preview(&picture, rendition))
+        })
         .await
         .ok_or_else(|| Problem::internal(&"a preview could not be made"))?;
     let png =
@@ -64,6 +76,34 @@ async fn shown(
     }
     headers.insert("cross-origin-resource-policy", HeaderValue::from_static("same-origin"));
     Ok(response)
+}
+
+/// What of a picture is asked for.
+#[derive(serde::Deserialize)]
+struct Asked {
+    /// What the match of this number is about, laid down as the banked picture
+    /// lies; without it the whole as it is.
+    #[serde(rename = "match")]
+    of: Option<usize>,
+}
+
+/// A match of the item's newest revision: the geometry is ours, not the asker's.
+async fn told_match(
+    app: &App,
+    person: &Person,
+    item: ItemId,
+    (revision, position): (&str, &str),
+    n: usize,
+) -> Result<ToldMatch, Problem> {
+    let gone = || Problem::not_found("there is no such match, or not any more");
+    let view = app.store().item_by_id(person.caller.service, item).await?;
+    let newest = view.and_then(|view| view.newest).ok_or_else(gone)?;
+    if newest.number.to_string() != revision {
+        return Err(gone());
+    }
+    let told: Told = serde_json::from_str(&newest.answer).map_err(|_| gone())?;
+    let found = told.matches.into_iter().nth(n).ok_or_else(gone)?;
+    if found.part == format!("media/{position}") { Ok(found) } else { Err(gone()) }
 }
 
 /// The bytes behind a preview; they go no further than its decoder.

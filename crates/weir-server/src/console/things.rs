@@ -29,8 +29,8 @@ pub(super) async fn thing(
     let known = |taken_for, signals| {
         Some(Thing { taken_for, fingerprint: Fingerprint::of_signals(signals) })
     };
-    if let Some(signals) = by_id(app, person, words).await? {
-        return Ok(known("thing-id", signals));
+    if let Some(fingerprint) = by_id(app, person, words).await? {
+        return Ok(Some(Thing { taken_for: "thing-id", fingerprint }));
     }
     let signals = hashes(words);
     if !signals.is_empty() {
@@ -42,11 +42,12 @@ pub(super) async fn thing(
     Ok(Some(Thing { taken_for: "thing-text", fingerprint: Fingerprint::of_text(words) }))
 }
 
-/// The signals of what an id names.
-async fn by_id(app: &App, person: &Person, words: &str) -> Result<Option<Vec<Signal>>, Problem> {
+/// The fingerprint of what an id names.
+async fn by_id(app: &App, person: &Person, words: &str) -> Result<Option<Fingerprint>, Problem> {
     let (store, service) = (app.store(), person.caller.service);
     if let Ok(entry) = words.parse::<EntryId>() {
-        return Ok(Some(store.entry(service, entry).await?.signals));
+        let signals = store.entry(service, entry).await?.signals;
+        return Ok(Some(Fingerprint::of_signals(signals)));
     }
     let item = match (words.parse::<CaseId>(), words.parse::<ItemId>()) {
         (Ok(case), _) => store.case(service, case).await?.item,
@@ -58,8 +59,8 @@ async fn by_id(app: &App, person: &Person, words: &str) -> Result<Option<Vec<Sig
         (None, Some(key)) => store.item(service, &key).await.ok(),
         (None, None) => None,
     };
-    let signals = view.and_then(|view| view.newest).map(|revision| revision.signals);
-    Ok(signals.map(|signals| signals.into_iter().map(|(_, signal)| signal).collect()))
+    let newest = view.and_then(|view| view.newest);
+    Ok(newest.map(|revision| Fingerprint::of_item_signals(revision.signals)))
 }
 
 /// `type/id`, as a service names an item.

@@ -15,7 +15,7 @@ use weir_signals::pdq::Distance;
 use weir_signals::{Signal, SignalKind};
 
 use super::icons;
-use super::matched::meter;
+use super::matched::{form_words, meter};
 use super::person::Person;
 use super::shell::Place;
 use super::things::{Thing, thing};
@@ -119,26 +119,33 @@ async fn answer(app: &App, person: &Person, given: [Given; 2]) -> Result<Respons
 async fn understood(app: &App, person: &Person, given: Given) -> Result<Option<Side>, Problem> {
     let engine = app.engine(person.caller.service).await?;
     let Given { words, file } = given;
-    let (shown, thing) = match file {
+    let (shown, thing, bytes) = match file {
         Some((name, bytes)) => {
-            let work = move |fingerprinter: &mut Fingerprinter| fingerprinter.upload(&bytes, None);
-            let print = engine.fingerprint(work).await.unwrap_or_default();
-            (name, Some(Thing { taken_for: "thing-file", fingerprint: print }))
+            let work = move |fingerprinter: &mut Fingerprinter| {
+                (fingerprinter.upload(&bytes, None), bytes)
+            };
+            let (print, bytes) = engine.fingerprint(work).await.unwrap_or_default();
+            (name, Some(Thing { taken_for: "thing-file", fingerprint: print }), bytes)
         }
-        None => (words.clone(), thing(app, person, &words).await?),
+        None => (words.clone(), thing(app, person, &words).await?, Vec::new()),
     };
     let Some(Thing { taken_for, fingerprint }) = thing else { return Ok(None) };
-    let content = content_of(&words, taken_for, &fingerprint);
+    let content = content_of(&words, taken_for, &fingerprint, bytes);
     let verdict = engine.preview(&weir_engine::About::default(), content).await?;
     Ok(Some(Side { words: shown, taken_for, fingerprint, verdict }))
 }
 
 /// The same as an item would hold it.
-fn content_of(words: &str, taken_for: &str, print: &Fingerprint) -> ItemContent {
+fn content_of(words: &str, taken_for: &str, print: &Fingerprint, bytes: Vec<u8>) -> ItemContent {
     if taken_for == "thing-text" {
         return ItemContent { text: Some(words.to_owned()), ..ItemContent::default() };
     }
-    let source = MediumSource::Signals(print.signals.clone());
+    // A file is looked at again: its forms are no signals that could be sent.
+    let source = if taken_for == "thing-file" {
+        MediumSource::Bytes(bytes)
+    } else {
+        MediumSource::Signals(print.signals.clone())
+    };
     let medium = Medium { name: None, content_type: None, source };
     ItemContent { media: vec![medium], ..ItemContent::default() }
 }
@@ -245,7 +252,7 @@ fn says(person: &Person, a: &Side, b: &Side, one: &Comparison) -> Markup {
         @match (&one.values, one.distance) {
             ([Some(_), Some(_)], Some(distance)) => {
                 p.small {
-                    (person.say(&key("form-", one.form.name())))
+                    (form_words(person, one.look.form().as_deref(), one.look.at_ms()))
                     @if !usable(a) || !usable(b) { " · " (person.say("why-low-quality")) }
                     @else if distance > Distance::DEFAULT_RADIUS { " · " (person.say("why-too-far")) }
                 }

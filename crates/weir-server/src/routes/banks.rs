@@ -11,7 +11,9 @@ use weir_engine::{
     Fingerprint, Fingerprinter, Medium, MediumSource, TEST_BANK, entry_of_fingerprint, find_bank,
     find_policy,
 };
-use weir_model::{Bank, BankKind, BankName, NewEntry, Policy, PolicyId, Provenance, Source};
+use weir_model::{
+    Bank, BankForms, BankKind, BankName, NewEntry, Policy, PolicyId, Provenance, Source,
+};
 use weir_store::Added;
 
 use super::bodies::{List, SignalBody};
@@ -27,6 +29,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(policies))
         .routes(routes!(banks, create))
         .routes(routes!(bank, delete))
+        .routes(routes!(set_forms))
         .routes(routes!(entries, add))
 }
 
@@ -42,6 +45,9 @@ struct BankBody {
     /// The policy that its entries break.
     #[schema(required = true)]
     policy: Option<String>,
+    /// The forms of an upload's picture that its entries are held against:
+    /// `turned`, `trimmed`, `inner`, `crops`.
+    forms: Vec<&'static str>,
     /// How many entries it has.
     entries: u64,
     /// When it was made.
@@ -59,6 +65,43 @@ struct NewBank {
     kind: Option<String>,
     /// A policy's name or id.
     policy: Option<String>,
+    /// The forms of an upload's picture that its entries are held against; all but
+    /// `crops` where they are left out.
+    forms: Option<Vec<FormName>>,
+}
+
+/// Forms of a picture.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct FormsBody {
+    /// The forms that the bank's entries are held against; none of them: uploads
+    /// are looked at as they are.
+    forms: Vec<FormName>,
+}
+
+/// A form of an upload's picture.
+#[derive(Clone, Copy, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum FormName {
+    /// Turned and mirrored.
+    Turned,
+    /// Without borders, the bars of a letterbox, captions.
+    Trimmed,
+    /// The picture of a screenshot, a picture in a picture.
+    Inner,
+    /// Fifteen windows of it.
+    Crops,
+}
+
+impl FormName {
+    fn all(names: &[Self]) -> BankForms {
+        names.iter().fold(BankForms::NONE, |forms, name| match name {
+            Self::Turned => BankForms { turned: true, ..forms },
+            Self::Trimmed => BankForms { trimmed: true, ..forms },
+            Self::Inner => BankForms { inner: true, ..forms },
+            Self::Crops => BankForms { crops: true, ..forms },
+        })
+    }
 }
 
 /// A policy, in its newest version.
@@ -156,6 +199,7 @@ async fn bank_body(app: &App, caller: &Caller, bank: Bank) -> Result<BankBody, P
         name: bank.name.to_string(),
         kind: bank.kind.name().to_owned(),
         policy: bank.policy.map(|policy| policy.to_string()),
+        forms: bank.forms.names(),
         entries: statistics.entries,
         created_at: bank.created_at.to_string(),
     })
@@ -190,7 +234,10 @@ async fn create(
         None => None,
         Some(name) => Some(policy_named(&app, &caller, name).await?),
     };
-    let bank = make(&app, &caller, &name, kind, policy).await?;
+    let mut bank = make(&app, &caller, &name, kind, policy).await?;
+    if let Some(forms) = new.forms {
+        bank = put_forms(&app, &caller, bank, FormName::all(&forms)).await?;
+    }
     Ok((StatusCode::CREATED, Json(bank_body(&app, &caller, bank).await?)))
 }
 
@@ -239,6 +286,38 @@ async fn bank(
 ) -> Result<Json<BankBody>, Problem> {
     let bank = find_bank(app.store(), caller.service, path.text(0)).await?;
     Ok(Json(bank_body(&app, &caller, bank).await?))
+}
+
+/// Say which forms of an upload's picture a bank's entries are held against.
+#[utoipa::path(
+    put,
+    path = "/v1/banks/{name}/forms",
+    tag = "banks",
+    params(("name" = String, Path, description = "The bank's name")),
+    request_body = FormsBody,
+    responses((status = 200, description = "The bank", body = BankBody))
+)]
+async fn set_forms(
+    State(app): State<App>,
+    caller: Caller,
+    path: PathParts,
+    Body(body): Body<FormsBody>,
+) -> Result<Json<BankBody>, Problem> {
+    let bank = find_bank(app.store(), caller.service, path.text(0)).await?;
+    let bank = put_forms(&app, &caller, bank, FormName::all(&body.forms)).await?;
+    Ok(Json(bank_body(&app, &caller, bank).await?))
+}
+
+/// Sets a bank's forms, which count when this answers.
+pub(crate) async fn put_forms(
+    app: &App,
+    caller: &Caller,
+    bank: Bank,
+    forms: BankForms,
+) -> Result<Bank, Problem> {
+    app.store_of(caller).set_bank_forms(caller.service, &bank, forms, app.now()).await?;
+    app.engine(caller.service).await?.catch_up().await?;
+    Ok(Bank { forms, ..bank })
 }
 
 /// Delete a bank with its entries; they stop matching at once.

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use weir_engine::{Told, ToldMatch, ToldProblem};
+use weir_engine::{Region, Told, ToldMatch, ToldProblem};
+use weir_model::ItemSignal;
 use weir_signals::Signal;
 
 use crate::problem::Problem;
@@ -79,6 +80,74 @@ impl SignalBody {
     }
 }
 
+/// A signal of an item, and what of the item it was taken from.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ItemSignalBody {
+    /// `pdq`, `md5`, `sha1`, `sha256`, `text` or `url`.
+    #[serde(rename = "type")]
+    kind: String,
+    /// Hexadecimal for hashes and text keys, a link for `url`.
+    value: String,
+    /// Of a PDQ hash, 0 to 100.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    quality: Option<u8>,
+    /// The algorithm with its version.
+    algorithm: String,
+    /// The number of its medium.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    medium: Option<u16>,
+    /// When what it was taken from is shown, in milliseconds; only of what moves.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at_ms: Option<u64>,
+    /// The form of the picture that it was taken from, as a match tells it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    form: Option<String>,
+    /// The decoder, where it is a stand-in for the one that the signal is defined
+    /// by, so that it may be off by some bits.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    decoder: Option<String>,
+}
+
+impl From<ItemSignal> for ItemSignalBody {
+    fn from(found: ItemSignal) -> Self {
+        let form = [
+            found.over.map(|over| format!("over-{over}")),
+            found.cut.map(|cut| cut.name().to_owned()),
+        ];
+        let form: Vec<String> = form.into_iter().flatten().collect();
+        Self {
+            kind: found.signal.kind().name().to_owned(),
+            value: found.signal.value(),
+            quality: found.signal.quality().map(weir_signals::Quality::value),
+            algorithm: found.signal.kind().algorithm().to_string(),
+            medium: found.medium,
+            at_ms: found.at_ms,
+            form: (!form.is_empty()).then(|| form.join("+")),
+            decoder: found.stand_in,
+        }
+    }
+}
+
+/// A part of a picture, in its pixels as they are stored.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct RegionBody {
+    /// Columns left of it.
+    left: u32,
+    /// Rows above it.
+    top: u32,
+    /// Its columns.
+    width: u32,
+    /// Its rows.
+    height: u32,
+}
+
+impl From<Region> for RegionBody {
+    fn from(region: Region) -> Self {
+        let Region { left, top, width, height } = region;
+        Self { left, top, width, height }
+    }
+}
+
 /// A match: a signal of the item near a signal of an entry.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct MatchBody {
@@ -95,9 +164,17 @@ pub(crate) struct MatchBody {
     /// How many of 256 bits differ, where the kind has a distance.
     #[serde(skip_serializing_if = "Option::is_none")]
     distance: Option<u16>,
-    /// How the picture was turned or mirrored, where it was.
+    /// The form of the picture that matched, where it was not the picture as it
+    /// is: turned or mirrored (`rot90`, `flipY`, …), `borderless`, `captionless`,
+    /// `inner`, `crop`, `over-white`, `over-black`; several with `+` between them.
     #[serde(skip_serializing_if = "Option::is_none")]
     form: Option<String>,
+    /// When what matched is shown, in milliseconds; only of what moves.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at_ms: Option<u64>,
+    /// Where in the picture what matched lies, where it is a part of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    region: Option<RegionBody>,
     /// What of the item matched: `media/0`, `text`, `links/2`.
     part: String,
     /// On whose word the entry was banked.
@@ -115,6 +192,8 @@ impl From<ToldMatch> for MatchBody {
             kind: told.kind,
             distance: told.distance,
             form: told.form,
+            at_ms: told.at_ms,
+            region: told.region.map(RegionBody::from),
             part: told.part,
             source: told.source,
             tags: told.tags,

@@ -7,7 +7,6 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use weir_engine::{Comparison, Fingerprint, Fingerprinter, Medium, MediumSource, compare};
-use weir_signals::pdq::Dihedral;
 
 use super::receive::MediumBody;
 use crate::access::Caller;
@@ -63,9 +62,13 @@ struct SignalComparison {
     /// How many of 256 bits differ, where the kind has a distance.
     #[serde(skip_serializing_if = "Option::is_none")]
     distance: Option<u16>,
-    /// The form of the first thing that comes nearest.
+    /// The form of the first thing that comes nearest, where it is not the picture
+    /// as it is: `rot90`, `inner`, `over-white+flipY`.
     #[serde(skip_serializing_if = "Option::is_none")]
     form: Option<String>,
+    /// When what comes nearest is shown, in milliseconds; only of what moves.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at_ms: Option<u64>,
     /// Whether they match by this kind.
     matches: bool,
     /// Why, in words.
@@ -147,13 +150,13 @@ impl Side {
 impl From<Comparison> for SignalComparison {
     fn from(one: Comparison) -> Self {
         let [a, b] = one.values;
-        let form = (one.form != Dihedral::Original).then(|| one.form.name().to_owned());
         Self {
             kind: one.kind.name().to_owned(),
             a,
             b,
             distance: one.distance.map(|distance| distance.bits()),
-            form,
+            form: one.look.form(),
+            at_ms: one.look.at_ms(),
             matches: one.matches,
             why: one.why,
         }

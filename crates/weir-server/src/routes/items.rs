@@ -10,7 +10,7 @@ use weir_engine::Told;
 use weir_model::{Author, EventKind};
 use weir_store::{Erased, ItemView, StoreError};
 
-use super::bodies::{FoundBody, SignalBody};
+use super::bodies::{FoundBody, ItemSignalBody};
 use super::receive::key_of;
 use crate::access::Caller;
 use crate::app::App;
@@ -69,7 +69,7 @@ struct RevisionState {
     #[serde(flatten)]
     found: FoundBody,
     /// Its signals.
-    signals: Vec<SignalBody>,
+    signals: Vec<ItemSignalBody>,
     /// When its fingerprints go; null while a case keeps them.
     #[schema(required = true)]
     expires_at: Option<String>,
@@ -149,7 +149,7 @@ fn item_state(view: ItemView) -> ItemState {
             received_at: revision.received_at.to_string(),
             verdict: revision.verdict.map(|verdict| verdict.name().to_owned()),
             found: told.into(),
-            signals: revision.signals.iter().map(|(_, signal)| SignalBody::of(signal)).collect(),
+            signals: revision.signals.into_iter().map(ItemSignalBody::from).collect(),
             expires_at: revision.expires_at.map(|at| at.to_string()),
         }
     });

@@ -45,7 +45,9 @@ struct Readiness {
     ready: bool,
     /// What is missing, and why.
     missing: Vec<Missing>,
-    /// What is there but does not hold what Weir promises, and what to do.
+    /// What is there but does not hold what Weir promises, and what to do: what a
+    /// database may lose, layers that the box for media lacks, tools that are not
+    /// installed.
     concerns: Vec<String>,
 }
 
@@ -92,7 +94,8 @@ async fn readyz(State(app): State<App>) -> (StatusCode, Json<Readiness>) {
     }
     // A server that answers is ready; that it may forget is said beside it.
     let concerns = app.store().concerns().await.unwrap_or_default();
-    let concerns = concerns.iter().map(ToString::to_string).collect();
+    let concerns = concerns.iter().map(ToString::to_string);
+    let concerns = concerns.chain(app.config().engine.decoders.missing()).collect();
     let ready = missing.is_empty();
     let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     (status, Json(Readiness { ready, missing, concerns }))

@@ -72,6 +72,7 @@ impl House {
             aside: weir_store::AsideLimits::default(),
             engine: EngineOptions {
                 media: weir_media::Options::default(),
+                decoders: weir_media::Decoders::without_box(),
                 matching: MatchOptions::default(),
                 at_once: 2,
                 keep_fingerprints: Duration::from_secs(30 * 86_400),

@@ -8,6 +8,7 @@
 //! | [`bad_input`], [`bodies`], [`forms`], [`wire`] | whatever is sent: values, bodies, multipart, sockets |
 //! | [`fetching`] | media by URL, at a resolver and dialer of our own |
 //! | [`answers`], [`problems`] | whole answers, as they were looked at once ([`shown`]) |
+//! | [`pictures`] | forms, frames, decoders, what cannot be read |
 //! | [`rules`] | rules written, approved, tried, live |
 //! | [`docs`] | the pages that explain it |
 //! | [`house`], [`network`] | the server, and the network round it |
@@ -23,6 +24,7 @@ mod house;
 #[path = "../outgoing/network.rs"]
 mod network;
 mod once;
+mod pictures;
 mod problems;
 mod rules;
 mod shown;

@@ -1,6 +1,6 @@
 //! Adding to a bank: looked at first, stored second.
 
-use weir_engine::{Candidate, MatchOptions, match_retained};
+use weir_engine::{Candidate, Fingerprinter, Looking, MatchOptions, match_retained};
 use weir_media::testsrc::{encode_jpeg, encode_png, picture};
 use weir_model::{BankKind, Cursor, NewEntry, Provenance, Role, Source};
 use weir_signals::Signal;
@@ -34,10 +34,7 @@ async fn a_picture_is_shown_before_it_is_banked_and_matches_after() {
     desk.bank("lamps", BankKind::Match).await;
     let scene = picture(3, 320, 240);
     let (original, copy) = (encode_png(&scene), encode_jpeg(&scene, 80));
-    let signals = |bytes: &[u8]| {
-        let options = weir_media::Options::default();
-        weir_engine::Fingerprinter::new(options).upload(bytes, None).signals
-    };
+    let signals = |bytes: &[u8]| Fingerprinter::new(Looking::default()).upload(bytes, None).signals;
     desk.posted("seen-before", signals(&copy)).await;
     let analyst = desk.seat(Role::Analyst).await;
     let fields = [
@@ -205,10 +202,9 @@ async fn a_turned_copy_in_what_is_retained_is_found_from_the_picture() {
     let desk = Desk::new().await;
     desk.bank("lamps", BankKind::Match).await;
     let png = encode_png(&picture(7, 320, 240));
-    let options = weir_media::Options::default();
-    let print = weir_engine::Fingerprinter::new(options).upload(&png, None);
-    let turned = print.forms.iter().find(|(form, _)| *form != Dihedral::Original).unwrap();
-    desk.posted("turned", vec![turned.1.into()]).await;
+    let print = Fingerprinter::new(Looking::default()).upload(&png, None);
+    let turned = print.turned().find(|hashed| hashed.look.laid != Dihedral::Original).unwrap();
+    desk.posted("turned", vec![turned.pdq.into()]).await;
     let analyst = desk.seat(Role::Analyst).await;
     let page = analyst
         .upload("/banks/lamps/add", &[("what", "files")], &[("files", "lamp.png", &png)])

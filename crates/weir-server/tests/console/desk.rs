@@ -45,6 +45,7 @@ pub(crate) struct Page {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) html: String,
+    pub(crate) bytes: Vec<u8>,
 }
 
 impl Desk {
@@ -71,6 +72,7 @@ impl Desk {
             aside: weir_store::AsideLimits::default(),
             engine: EngineOptions {
                 media: weir_media::Options::default(),
+                decoders: weir_media::Decoders::without_box(),
                 matching: MatchOptions::default(),
                 at_once: 2,
                 keep_fingerprints: Duration::from_secs(30 * 86_400),
@@ -117,8 +119,9 @@ impl Desk {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (head, body) = response.into_parts();
         let bytes = body.collect().await.unwrap().to_bytes();
-        let html = String::from_utf8(bytes.to_vec()).unwrap();
-        Page { status: head.status, headers: head.headers, html }
+        let bytes = bytes.to_vec();
+        let html = String::from_utf8_lossy(&bytes).into_owned();
+        Page { status: head.status, headers: head.headers, html, bytes }
     }
 
     pub(crate) async fn bank(&self, name: &str, kind: BankKind) -> Bank {
@@ -151,7 +154,15 @@ impl Desk {
 
     /// A post with these signals comes in; whether it is to be looked at.
     pub(crate) async fn posted(&self, id: &str, signals: Vec<Signal>) -> weir_engine::Answered {
-        let source = MediumSource::Signals(signals);
+        self.posted_medium(id, MediumSource::Signals(signals)).await
+    }
+
+    /// A post with this medium comes in.
+    pub(crate) async fn posted_medium(
+        &self,
+        id: &str,
+        source: MediumSource,
+    ) -> weir_engine::Answered {
         let medium = Medium { name: None, content_type: None, source };
         let item = NewItem {
             key: ItemKey::new("post", id).unwrap(),

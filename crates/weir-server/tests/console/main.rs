@@ -18,6 +18,7 @@ mod entries;
 mod events;
 mod imports;
 mod people;
+mod picture_forms;
 mod policies;
 mod rules;
 mod settings;

@@ -49,16 +49,28 @@ pub enum Form {
     /// The largest rectangle that stands in the picture: what a screenshot shows,
     /// a picture in a picture.
     Inner,
+    /// A window of the picture: it was perhaps widened by something that has no
+    /// edge.
+    Crop,
 }
 
 impl Form {
+    /// Every form.
+    pub const ALL: [Self; 4] = [Self::Borderless, Self::Captionless, Self::Inner, Self::Crop];
+
     /// Its name, as a match tells it.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Borderless => "borderless",
             Self::Captionless => "captionless",
             Self::Inner => "inner",
+            Self::Crop => "crop",
         }
+    }
+
+    /// The form of this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|form| form.name() == name)
     }
 }
 
@@ -148,6 +160,29 @@ pub struct Found {
 /// The shortest side of a form, in pixels: PDQ makes 64 x 64 of it.
 const SHORTEST: u32 = 48;
 
+/// The windows of a picture, which [`find`] leaves out: nine, eight and seven
+/// tenths of both sides, in the middle and in each corner. Fifteen hashes, for a
+/// copy that somebody widened; PDQ finds it where a window is within some
+/// hundredths of what was banked.
+pub fn crops(picture: &RgbView<'_>) -> Vec<Found> {
+    let (width, height) = (picture.width(), picture.height());
+    let mut found = Vec::new();
+    for tenths in [9, 8, 7] {
+        let part = |side: u32| (u64::from(side) * tenths / 10) as u32;
+        let (w, h) = (part(width), part(height));
+        if w < SHORTEST || h < SHORTEST {
+            break;
+        }
+        let (right, bottom) = (width - w, height - h);
+        let corners = [(0, 0), (right, 0), (0, bottom), (right, bottom)];
+        for (left, top) in corners.into_iter().chain([(right / 2, bottom / 2)]) {
+            let rect = Rect { left, top, width: w, height: h };
+            found.push(Found { form: Form::Crop, rect });
+        }
+    }
+    found
+}
+
 /// The forms of a picture beside the plain one; none that shows what another does.
 pub fn find(picture: &RgbView<'_>) -> Vec<Found> {
     let luma = Luma::of(picture);
@@ -191,6 +226,28 @@ mod tests {
 
     fn found(width: u32, height: u32, pixels: &[u8]) -> Vec<Found> {
         find(&RgbView::new(width, height, pixels).unwrap())
+    }
+
+    #[test]
+    fn every_form_is_read_by_its_name() {
+        for form in Form::ALL {
+            assert_eq!(Form::from_name(form.name()), Some(form));
+        }
+        assert_eq!(Form::from_name("sideways"), None);
+    }
+
+    #[test]
+    fn windows_lie_within_the_picture_and_are_not_too_small_to_see() {
+        for (width, height, count) in [(100, 80, 15), (60, 54, 5), (48, 48, 0), (1, 9_000, 0)] {
+            let pixels = vec![7; 3 * (width * height) as usize];
+            let view = RgbView::new(width, height, &pixels).unwrap();
+            let found = crops(&view);
+            assert_eq!(found.len(), count, "{width} x {height}");
+            for Found { rect, .. } in found {
+                assert!(rect.right() <= width && rect.bottom() <= height);
+                assert_eq!(rect.cut(&view).len() as u64, 3 * rect.area());
+            }
+        }
     }
 
     #[test]

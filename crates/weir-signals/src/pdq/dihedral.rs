@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::grid::Spectrum;
 use super::hash::{Pdq, PdqHash, Quality};
+use super::view::RgbView;
 
 /// One of the eight ways, in the reference's order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -51,6 +52,44 @@ impl Dihedral {
             Self::FlipPlus1 => "flipPlus1",
             Self::FlipMinus1 => "flipMinus1",
         }
+    }
+
+    /// The way of this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|form| form.name() == name)
+    }
+
+    /// The picture laid down this way: its columns, its rows and its pixels. What
+    /// matched in this form then stands as the banked picture does.
+    pub fn lay(self, picture: &RgbView<'_>) -> (u32, u32, Vec<u8>) {
+        let (width, height) = (picture.width() as usize, picture.height() as usize);
+        let (transposed, upside_down, mirrored) = match self {
+            Self::Original => (false, false, false),
+            Self::Rotate90 => (true, false, true),
+            Self::Rotate180 => (false, true, true),
+            Self::Rotate270 => (true, true, false),
+            Self::FlipX => (false, true, false),
+            Self::FlipY => (false, false, true),
+            Self::FlipPlus1 => (true, false, false),
+            Self::FlipMinus1 => (true, true, true),
+        };
+        let (columns, rows) = if transposed { (height, width) } else { (width, height) };
+        let mut laid = Vec::with_capacity(picture.pixels().len());
+        for row in 0..rows {
+            for column in 0..columns {
+                let (y, x) = if transposed { (column, row) } else { (row, column) };
+                let y = if upside_down { height - 1 - y } else { y };
+                let x = if mirrored { width - 1 - x } else { x };
+                let at = 3 * (y * width + x);
+                laid.extend_from_slice(&picture.pixels()[at..at + 3]);
+            }
+        }
+        let sides = if transposed {
+            (picture.height(), picture.width())
+        } else {
+            (picture.width(), picture.height())
+        };
+        (sides.0, sides.1, laid)
     }
 
     /// What laying the picture down this way does to its frequencies. The kept
@@ -105,5 +144,33 @@ impl DihedralPdq {
     /// The eight hashes with their names, in the reference's order.
     pub fn iter(&self) -> impl Iterator<Item = (Dihedral, Pdq)> + '_ {
         Dihedral::ALL.into_iter().map(|form| (form, self.get(form)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pdq::Hasher;
+
+    #[test]
+    fn what_is_laid_down_hashes_as_its_form_says() {
+        let (width, height) = (96, 64);
+        let pixel = |x: u32, y: u32| [(x * 2) as u8, (y * 3) as u8, (x * y % 97) as u8 + x as u8];
+        let pixels: Vec<u8> =
+            (0..height).flat_map(|y| (0..width).flat_map(move |x| pixel(x, y))).collect();
+        let picture = RgbView::new(width, height, &pixels).unwrap();
+        let mut hasher = Hasher::new();
+        let all = hasher.hash_dihedral(&picture);
+        for form in Dihedral::ALL {
+            let (columns, rows, laid) = form.lay(&picture);
+            let laid = hasher.hash(&RgbView::new(columns, rows, &laid).unwrap());
+            let nearest = Dihedral::ALL
+                .into_iter()
+                .min_by_key(|other| all.get(*other).hash.distance(&laid.hash))
+                .unwrap();
+            assert_eq!(nearest, form);
+            assert!(all.get(form).hash.distance(&laid.hash).bits() < 20, "{form}");
+            assert_eq!(Dihedral::from_name(form.name()), Some(form));
+        }
     }
 }

@@ -14,9 +14,9 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use weir_model::{
-    Bank, BankKind, BankName, BankStatistics, Cursor, DeliveryId, DisabledReason, EntryId, EventId,
-    ImportId, KeyId, Mode, PolicyId, PolicyText, Role, SecretKey, ServiceId, SessionId, Severity,
-    SignedHead, UserId, WebhookId,
+    Bank, BankForms, BankKind, BankName, BankStatistics, Cursor, DeliveryId, DisabledReason,
+    EntryId, EventId, ImportId, KeyId, Mode, PolicyId, PolicyText, Role, SecretKey, ServiceId,
+    SessionId, Severity, SignedHead, UserId, WebhookId,
 };
 use weir_store::{
     AttemptFailed, ChangePasswordError, DeliveryFilter, NewPolicy, Removed, ReplayRange,
@@ -218,6 +218,10 @@ fn banks_and_people() -> [(&'static str, Attempt); 58] {
             let removed = store.remove_entry(who, house.entry, at(20)).await.unwrap();
             Seen::of(removed, removed == Removed::NotThere)
         };
+        set_bank_forms(house, store, who) {
+            let forms = BankForms::NONE;
+            Seen::unless_refused(store.set_bank_forms(who, &house.bank, forms, at(20)).await)
+        }
         delete_bank(house, store, who) {
             Seen::unless_refused(store.delete_bank(who, &house.bank, at(20)).await)
         };

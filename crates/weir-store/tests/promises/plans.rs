@@ -9,9 +9,9 @@ use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id as SpanId, Record};
 use tracing::{Event, Metadata, Subscriber};
 use weir_model::{
-    Actor, BankKind, CaseId, CaseKind, CaseState, Cause, Cursor, DeliveryState, DisabledReason,
-    EntryId, EventKind, Id, ImportId, Message, MessageKind, Mode, Outcome, Queue, Role, RuleState,
-    SecretKey, ServiceId, Severity, Verdict,
+    Actor, BankForms, BankKind, CaseId, CaseKind, CaseState, Cause, Cursor, DeliveryState,
+    DisabledReason, EntryId, EventKind, Id, ImportId, Message, MessageKind, Mode, Outcome, Queue,
+    Role, RuleState, SecretKey, ServiceId, Severity, Verdict,
 };
 use weir_signals::SignalKind;
 use weir_store::{
@@ -122,6 +122,7 @@ async fn use_everything(world: &World) {
     }
     store.undo_import(service, import, at(7)).await.unwrap();
     store.remove_entry(service, added[1].id(), at(8)).await.unwrap();
+    store.set_bank_forms(service, &bank, BankForms::NONE, at(8)).await.unwrap();
     store.delete_bank(service, &bank, at(9)).await.unwrap();
     use_webhooks(world).await;
 }

@@ -3,7 +3,7 @@
 use anyhow::bail;
 use serde_json::{Map, Value};
 use weir_engine::{find_bank, find_policy};
-use weir_model::{Bank, BankKind, BankName, BankStatistics, Cursor, EntryId};
+use weir_model::{Bank, BankForms, BankKind, BankName, BankStatistics, Cursor, EntryId};
 use weir_store::Removed;
 
 use super::terminal::asked;
@@ -26,8 +26,16 @@ pub(crate) enum BankCommand {
 Examples:
   weir bank create posters
   weir bank create posters --policy recruitment
-  weir bank create museum --kind allow       its entries stop a match")]
+  weir bank create museum --kind allow       its entries stop a match
+  weir bank create films --forms turned      uploads are not searched for screenshots")]
     Create(CreateArgs),
+    /// Say which forms of an upload's picture a bank's entries are held against
+    #[command(after_help = "\
+Examples:
+  weir bank forms posters                    shows them
+  weir bank forms posters turned,trimmed,inner,crops
+  weir bank forms posters none               uploads are looked at as they are")]
+    Forms(FormsArgs),
     /// Show every bank
     #[command(after_help = "\
 Example:
@@ -71,6 +79,20 @@ pub(crate) struct CreateArgs {
     /// recruitment, instruction, threat, or one of your own
     #[arg(long, value_name = "P")]
     policy: Option<String>,
+    /// The forms of an upload's picture that its entries are held against:
+    /// turned, trimmed, inner, crops; or none. All but crops without it
+    #[arg(long, value_name = "FORMS")]
+    forms: Option<BankForms>,
+}
+
+#[derive(clap::Args)]
+pub(crate) struct FormsArgs {
+    /// The bank
+    name: String,
+    /// turned: turned and mirrored; trimmed: without borders, bars and captions;
+    /// inner: the picture of a screenshot; crops: fifteen windows of it. With
+    /// commas between them, or none
+    forms: Option<BankForms>,
 }
 
 #[derive(clap::Args)]
@@ -107,6 +129,7 @@ pub(crate) async fn run(
         matches!(command, BankCommand::List | BankCommand::Show(_) | BankCommand::Export(_));
     let result = match command {
         BankCommand::Create(args) => create(&args, &session, out).await,
+        BankCommand::Forms(args) => forms(&args, &session, out).await,
         BankCommand::List => list(&session, out).await,
         BankCommand::Show(args) => show(&args, &session, out).await,
         BankCommand::Add(args) => bank_add::run(args, &session, settings, out).await,
@@ -137,13 +160,35 @@ async fn create(args: &CreateArgs, session: &Session, out: &mut Output) -> anyho
             Err(why) => bail!(why),
         },
     };
-    let bank = session.store.create_bank(session.service, &name, kind, policy, now()).await?;
+    let mut bank = session.store.create_bank(session.service, &name, kind, policy, now()).await?;
+    if let Some(forms) = args.forms {
+        session.store.set_bank_forms(session.service, &bank, forms, now()).await?;
+        bank.forms = forms;
+    }
     out.object(summary(&bank, &BankStatistics::default(), args.policy.as_deref()));
     out.say(format!(
         "made the bank {}; next: {}",
         styled(BOLD, &bank.name),
         styled(ACCENT, format!("weir bank add '{}' PATH…", bank.name))
     ));
+    Ok(Exit::Nothing)
+}
+
+async fn forms(args: &FormsArgs, session: &Session, out: &mut Output) -> anyhow::Result<Exit> {
+    let mut bank = find_bank(&session.store, session.service, &args.name).await?;
+    if let Some(forms) = args.forms {
+        session.store.set_bank_forms(session.service, &bank, forms, now()).await?;
+        bank.forms = forms;
+    }
+    let mut object = Map::new();
+    object.insert("bank".to_owned(), bank.name.as_str().into());
+    object.insert("forms".to_owned(), bank.forms.names().into());
+    out.object(object);
+    let words = match bank.forms.names() {
+        names if names.is_empty() => "uploads are looked at as they are".to_owned(),
+        names => format!("uploads are looked at as they are and {}", names.join(", ")),
+    };
+    out.line(format!("{}  {words}", styled(BOLD, &bank.name)));
     Ok(Exit::Nothing)
 }
 
@@ -179,6 +224,7 @@ async fn show(args: &NameArgs, session: &Session, out: &mut Output) -> anyhow::R
     out.line(row("id", bank.id.to_string()));
     out.line(row("kind", bank.kind.to_string()));
     out.line(row("policy", policy.unwrap_or_else(|| "none".to_owned())));
+    out.line(row("forms", bank.forms.to_string()));
     out.line(row("made", bank.created_at.to_string()));
     out.line(row("entries", grouped(statistics.entries)));
     for (kind, signals) in &statistics.signals {
@@ -278,6 +324,7 @@ fn summary(bank: &Bank, statistics: &BankStatistics, policy: Option<&str>) -> Ma
     object.insert("id".to_owned(), bank.id.to_string().into());
     object.insert("kind".to_owned(), bank.kind.name().into());
     object.insert("policy".to_owned(), policy.into());
+    object.insert("forms".to_owned(), bank.forms.names().into());
     object.insert("created_at".to_owned(), bank.created_at.to_string().into());
     object.insert("entries".to_owned(), statistics.entries.into());
     let signals = statistics.signals.iter().map(|(kind, n)| (kind.name().to_owned(), (*n).into()));

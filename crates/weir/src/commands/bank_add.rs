@@ -6,15 +6,16 @@ use std::path::{Path, PathBuf};
 use serde_json::{Map, Value};
 use weir_engine::rows::{Mapping, NumberedRow, Row, read_json_lines};
 use weir_engine::{
-    Fingerprint, Fingerprinter, NotBanked, entry_of_fingerprint, entry_of_row, find_bank,
+    Fingerprint, Fingerprinter, Looking, NotBanked, entry_of_fingerprint, entry_of_row, find_bank,
 };
-use weir_media::{Limits, Options};
-use weir_model::{Bank, NewEntry, Source};
+use weir_media::Limits;
+use weir_model::{Bank, BankForms, NewEntry, Source};
 use weir_signals::Signal;
 use weir_store::Added;
 
 use super::{json, reading};
 use crate::cli::ReadingArgs;
+use crate::decoding::looking;
 use crate::exit::Exit;
 use crate::output::{BOLD, DIM, Output, counted, grouped, path_object, shown, styled, visible};
 use crate::session::{Session, now};
@@ -94,7 +95,6 @@ pub(crate) async fn run(
         );
     }
     let bank = find_bank(&session.store, session.service, &args.name).await?;
-    let options = Options { limits: settings.limits, ..Options::default() };
     let sealed_at = now().micros();
     let mut adding =
         Adding { session, bank, out, batch: Vec::new(), totals: Totals::default(), sealed_at };
@@ -107,11 +107,15 @@ pub(crate) async fn run(
     for path in &args.text_file {
         adding.text_file(path, &settings.limits).await?;
     }
-    for path in &args.jsonl {
-        adding.json_lines(path, options).await?;
-    }
-    if !args.paths.is_empty() {
-        adding.files(args.paths, settings).await?;
+    if !args.jsonl.is_empty() || !args.paths.is_empty() {
+        // What is banked is banked as it is: forms are for uploads.
+        let looking = looking(settings, adding.out)?.at_forms(BankForms::NONE);
+        for path in &args.jsonl {
+            adding.json_lines(path, looking.clone()).await?;
+        }
+        if !args.paths.is_empty() {
+            adding.files(args.paths, settings, looking).await?;
+        }
     }
     adding.flush().await?;
     let Adding { bank, out, totals, .. } = adding;
@@ -136,11 +140,16 @@ fn own(signals: Vec<Signal>, origin: Option<String>) -> NewEntry {
 }
 
 impl Adding<'_> {
-    async fn files(&mut self, paths: Vec<PathBuf>, settings: &Settings) -> anyhow::Result<()> {
+    async fn files(
+        &mut self,
+        paths: Vec<PathBuf>,
+        settings: &Settings,
+        looking: Looking,
+    ) -> anyhow::Result<()> {
         let work = |fingerprinter: &mut Fingerprinter, path: &Path| {
             (path.to_owned(), fingerprinter.file(path))
         };
-        let (mut files, stop) = reading::begin(paths, settings, self.out, work);
+        let (mut files, stop) = reading::begin(paths, settings, looking, self.out, work);
         while let Some(visit) = files.next().await {
             let mut visit = Some(visit);
             while let Some(one) = visit {
@@ -164,6 +173,9 @@ impl Adding<'_> {
 
     async fn file(&mut self, path: PathBuf, fingerprint: Fingerprint) -> anyhow::Result<()> {
         let origin = path.file_name().map(|name| name.to_string_lossy().into_owned());
+        if let Some(partly) = fingerprint.partly() {
+            self.out.say(format!("{} {partly}", shown(&path)));
+        }
         match entry_of_fingerprint(fingerprint, origin) {
             Ok(entry) => self.take(From::File(path), entry).await,
             Err(error) => {
@@ -190,7 +202,7 @@ impl Adding<'_> {
         Ok(())
     }
 
-    async fn json_lines(&mut self, path: &Path, options: Options) -> anyhow::Result<()> {
+    async fn json_lines(&mut self, path: &Path, looking: Looking) -> anyhow::Result<()> {
         let file = match std::fs::File::open(path) {
             Ok(file) => file,
             Err(error) => {
@@ -203,7 +215,7 @@ impl Adding<'_> {
         let reading = tokio::task::spawn_blocking(move || {
             read_json_lines(file, &Mapping::default(), |row| send.blocking_send(row).is_ok())
         });
-        let mut fingerprinter = Fingerprinter::new(options);
+        let mut fingerprinter = Fingerprinter::new(looking);
         while let Some(NumberedRow { number, row }) = rows.recv().await {
             let from = From::Line(path.to_owned(), number);
             let entry = row.map_err(NotBanked::from).and_then(|row: Row| {

@@ -2,14 +2,14 @@
 
 use std::path::Path;
 
-use serde_json::{Map, Value, json};
-use weir_engine::{Fingerprint, Fingerprinter, compare, form_in_words};
-use weir_media::Options;
+use serde_json::{Map, Value};
+use weir_engine::{Fingerprint, Fingerprinter, compare};
 use weir_signals::Signal;
-use weir_signals::pdq::Dihedral;
 
+use super::json;
 use super::scan::NearnessArgs;
 use crate::cli::ReadingArgs;
+use crate::decoding::looking;
 use crate::exit::Exit;
 use crate::output::{ACCENT, BOLD, DIM, FOUND, GOOD, Output, styled, visible};
 use crate::settings::Settings;
@@ -36,8 +36,7 @@ pub(crate) fn run(
     settings: &Settings,
     out: &mut Output,
 ) -> anyhow::Result<Exit> {
-    let mut fingerprinter =
-        Fingerprinter::new(Options { limits: settings.limits, ..Options::default() });
+    let mut fingerprinter = Fingerprinter::new(looking(settings, out)?);
     let mut sides = Vec::new();
     for side in [&args.a, &args.b] {
         let fingerprint = fingerprint_of(side, &mut fingerprinter)?;
@@ -64,10 +63,8 @@ pub(crate) fn run(
         if let Some(distance) = row.distance {
             object.insert("distance".to_owned(), distance.bits().into());
         }
-        if row.form != Dihedral::Original {
-            object.insert("form".to_owned(), row.form.name().into());
-        }
-        object.insert("matches".to_owned(), json!(row.matches));
+        json::insert_look(&mut object, &row.look);
+        object.insert("matches".to_owned(), row.matches.into());
         object.insert("why".to_owned(), row.why.as_str().into());
         Value::Object(object)
     });
@@ -89,8 +86,8 @@ pub(crate) fn run(
                 out.line(styled(DIM, format!("           {side:>6}  {}", visible(value))));
             }
         }
-        if row.form != Dihedral::Original {
-            out.line(styled(DIM, format!("           the first one {}", form_in_words(row.form))));
+        if let Some(words) = row.look.in_words() {
+            out.line(styled(DIM, format!("           the first one {words}")));
         }
     }
     Ok(out.exit())

@@ -12,8 +12,8 @@ use serde_json::{Map, json};
 use tokio::task::JoinSet;
 use tokio::time::{MissedTickBehavior, interval};
 use weir_engine::{
-    About, Answered, Engine, Files, Fingerprinter, ItemContent, Medium, MediumSource, NewItem,
-    Stop, count_ahead,
+    About, Answered, Engine, Files, Fingerprinter, ItemContent, Looking, Medium, MediumSource,
+    NewItem, Stop, count_ahead,
 };
 use weir_media::read_bounded;
 use weir_model::{ItemKey, Verdict};
@@ -22,6 +22,7 @@ use weir_store::StoreError;
 
 use super::interrupt::stop_on_interrupt;
 use super::serve::open_engine;
+use crate::decoding::tell_weaknesses;
 use crate::exit::Exit;
 use crate::output::{BOLD, FOUND, GOOD, Output, counted, styled, visible};
 use crate::session::Session;
@@ -95,6 +96,7 @@ pub(crate) async fn run(
     let ItemsCommand::Import(args) = command;
     let session = Session::open(settings).await?;
     let engine = open_engine(&session, settings).await?;
+    tell_weaknesses(&engine.options().decoders, out);
     let stop = Arc::new(Stop::default());
     stop_on_interrupt(stop.clone());
     let imported = match (&args.ndjson, &args.folder) {
@@ -181,11 +183,12 @@ async fn import_folder(
     }
     let limits = settings.limits;
     let root = folder.to_owned();
-    let options = weir_media::Options { limits, ..weir_media::Options::default() };
+    // They are only read here; the engine looks at them.
+    let looking = Looking::default();
     let work = move |_: &mut Fingerprinter, path: &Path| {
         (path.to_owned(), item_of_file(&root, path, &limits))
     };
-    let mut files = Files::read(vec![folder.to_owned()], 1, options, work);
+    let mut files = Files::read(vec![folder.to_owned()], 1, looking, work);
     if out.begin_progress("files") {
         count_ahead(vec![folder.to_owned()], files.stop_handle());
     }

@@ -1,10 +1,9 @@
 //! The JSON forms that several commands share (CONTRACT.md, "The command line").
 
 use serde_json::{Map, Value, json};
-use weir_engine::Match;
+use weir_engine::{Look, Match};
 use weir_model::Entry;
 use weir_signals::Signal;
-use weir_signals::pdq::Dihedral;
 
 /// `{"type","value","quality"?,"algorithm"}`.
 pub(crate) fn signal(signal: &Signal) -> Value {
@@ -22,6 +21,16 @@ pub(crate) fn signals(signals: &[Signal]) -> Value {
     signals.iter().map(signal).collect()
 }
 
+/// `"form"?` and `"at_ms"?`: how a picture was looked at.
+pub(crate) fn insert_look(object: &mut Map<String, Value>, look: &Look) {
+    if let Some(form) = look.form() {
+        object.insert("form".to_owned(), form.into());
+    }
+    if let Some(at) = look.at_ms() {
+        object.insert("at_ms".to_owned(), at.into());
+    }
+}
+
 /// `{"bank","entry","ref"?,"type","distance"?,"form"?,"source","tags"}`.
 pub(crate) fn matched(m: &Match) -> Map<String, Value> {
     let mut object = Map::new();
@@ -34,9 +43,7 @@ pub(crate) fn matched(m: &Match) -> Map<String, Value> {
     if let Some(distance) = m.distance {
         object.insert("distance".to_owned(), distance.bits().into());
     }
-    if m.form != Dihedral::Original {
-        object.insert("form".to_owned(), m.form.name().into());
-    }
+    insert_look(&mut object, &m.look);
     object.insert("source".to_owned(), m.entry.source.to_string().into());
     object.insert("tags".to_owned(), m.entry.tags.clone().into());
     object

@@ -4,8 +4,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use weir_engine::{Files, Fingerprinter, Stop, count_ahead};
-use weir_media::{Limits, Options};
+use weir_engine::{Files, Fingerprinter, Looking, Stop, count_ahead};
+use weir_media::Limits;
 
 use super::interrupt::stop_on_interrupt;
 use crate::output::Output;
@@ -16,11 +16,11 @@ use crate::settings::Settings;
 pub(crate) fn begin<T: Send + 'static>(
     paths: Vec<PathBuf>,
     settings: &Settings,
+    looking: Looking,
     out: &mut Output,
     work: impl Fn(&mut Fingerprinter, &Path) -> T + Send + Sync + 'static,
 ) -> (Files<T>, Arc<Stop>) {
-    let options = Options { limits: settings.limits, ..Options::default() };
-    let files = Files::read(paths.clone(), settings.threads, options, work);
+    let files = Files::read(paths.clone(), settings.threads, looking, work);
     let stop = files.stop_handle();
     stop_on_interrupt(stop.clone());
     if out.begin_progress("files") {

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use weir_engine::{Answer, Fingerprinter, Match, MatchOptions, form_in_words, load_matcher};
+use weir_engine::{Answer, Fingerprinter, Match, MatchOptions, load_matcher};
 use weir_media::MediaError;
 use weir_model::EntryId;
-use weir_signals::pdq::{Dihedral, Distance};
+use weir_signals::pdq::Distance;
 
 use super::{json, reading};
 use crate::cli::ReadingArgs;
+use crate::decoding::looking;
 use crate::exit::Exit;
 use crate::output::{
     ACCENT, BOLD, DIM, FOUND, GOOD, Output, counted, grouped, path_object, shown, styled, visible,
@@ -20,8 +21,9 @@ use crate::settings::Settings;
 /// Find copies of what is banked among files
 ///
 /// Pictures match when at most --radius of the 256 bits of their PDQ hashes
-/// differ, also turned or mirrored; every file matches byte for byte; plain
-/// texts match whole. Entries of allow banks stop a match.
+/// differ, also turned, mirrored, within a border or in a screenshot, as each
+/// bank says; every file matches byte for byte; plain texts match whole. Entries
+/// of allow banks stop a match.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -57,7 +59,7 @@ pub(crate) struct NearnessArgs {
     /// Let pictures with too little to see (quality under 50) match as well
     #[arg(long)]
     low_quality: bool,
-    /// Compare pictures only as they are, not turned or mirrored
+    /// Compare pictures only as they are, in no other form
     #[arg(long)]
     no_forms: bool,
 }
@@ -76,6 +78,7 @@ struct Scanned {
     path: PathBuf,
     answer: Answer,
     problem: Option<MediaError>,
+    partly: Option<String>,
 }
 
 #[derive(Default)]
@@ -104,12 +107,14 @@ pub(crate) async fn run(
     }
 
     let began = now();
+    let looking = looking(settings, out)?.at_forms(matcher.forms());
     let work = move |fingerprinter: &mut Fingerprinter, path: &Path| {
         let fingerprint = fingerprinter.file(path);
         let answer = matcher.answer(&fingerprint);
-        Scanned { path: path.to_owned(), answer, problem: fingerprint.problem }
+        let partly = fingerprint.partly();
+        Scanned { path: path.to_owned(), answer, problem: fingerprint.problem, partly }
     };
-    let (mut files, stop) = reading::begin(args.paths, settings, out, work);
+    let (mut files, stop) = reading::begin(args.paths, settings, looking, out, work);
     let mut totals = Totals::default();
     while let Some(visit) = files.next().await {
         match visit {
@@ -148,6 +153,9 @@ fn tell(scanned: &Scanned, totals: &mut Totals, out: &mut Output) {
         } else {
             tell_person(&scanned.path, matches, out);
         }
+    }
+    if let Some(partly) = &scanned.partly {
+        out.problem(&scanned.path, partly);
     }
     if let Some(problem) = &scanned.problem {
         out.problem(&scanned.path, problem);
@@ -192,10 +200,7 @@ fn why(matches: &[&Match]) -> String {
     }
     for m in matches {
         if let Some(distance) = m.distance.filter(|_| exact.is_empty()) {
-            let form = match m.form {
-                Dihedral::Original => String::new(),
-                form => format!(", {}", form_in_words(form)),
-            };
+            let form = m.look.in_words().map_or(String::new(), |words| format!(", {words}"));
             let bits = format!("({distance} of 256 bits differ{form})");
             reasons.push(format!("same picture {}", styled(DIM, bits)));
         }

@@ -8,6 +8,7 @@ use anyhow::{Context as _, bail};
 use rustix::fs::{FlockOperation, flock};
 use tracing_subscriber::EnvFilter;
 use weir_engine::{Engine, EngineOptions, MatchOptions};
+use weir_media::Decoders;
 use weir_model::Role;
 use weir_server::clock::system_clock;
 use weir_server::outgoing::{Client, Rules};
@@ -18,6 +19,7 @@ use weir_store::{Blobs, load_or_create_key};
 use super::backup::blobs_folder;
 use super::interrupt::interrupted;
 use super::serve_demo;
+use crate::decoding;
 use crate::exit::Exit;
 use crate::output::{ACCENT, BOLD, DIM, FOUND, Output, styled};
 use crate::session::{Session, now, where_it_is};
@@ -45,6 +47,9 @@ pub(crate) struct ServeArgs {
     /// Where to listen, as 127.0.0.1:8080; port 0 takes any that is free
     #[arg(long, value_name = "ADDR")]
     pub(crate) listen: Option<String>,
+    /// Refuse to start where the box that media is decoded in is missing or lacks a layer
+    #[arg(long)]
+    pub(crate) require_sandbox: bool,
     /// Fill a temporary folder with invented items and serve that
     #[arg(long)]
     demo: bool,
@@ -63,13 +68,21 @@ pub(crate) async fn run(
     let listener = bind(settings.serve.listen)?;
     let session = Session::open(&settings).await?;
     let _alone = alone_on(&settings)?;
+    let decoders = decoding::decoders(&settings)?;
+    match decoding::layers(&decoders) {
+        Some(layers) => tracing::info!("media is decoded in the box: {layers}"),
+        None => tracing::info!("media is decoded without a box"),
+    }
+    for missing in decoders.missing() {
+        tracing::warn!("{missing}");
+    }
     for concern in session.store.concerns().await? {
         tracing::warn!("{concern}");
     }
     let key = load_or_create_key(&settings.secret_key_file)?;
     let blobs = blobs_of(&settings)?;
     session.store.sweep_blobs(&blobs).await?;
-    let config = config_of(&settings)?;
+    let config = config_of(&settings, decoders)?;
     let client = client_of(&settings)?;
     let store = session.store.by(weir_model::Actor::Weir);
     let app = App::new(store, key, blobs, config, system_clock(), client);
@@ -155,8 +168,9 @@ fn blobs_of(settings: &Settings) -> anyhow::Result<Blobs> {
     Ok(Blobs::open(&blobs_folder(settings))?)
 }
 
-fn engine_options(settings: &Settings) -> EngineOptions {
+fn engine_options(settings: &Settings, decoders: Decoders) -> EngineOptions {
     EngineOptions {
+        decoders,
         media: weir_media::Options { limits: settings.limits, ..weir_media::Options::default() },
         matching: MatchOptions::default(),
         at_once: settings.threads,
@@ -165,7 +179,7 @@ fn engine_options(settings: &Settings) -> EngineOptions {
     }
 }
 
-fn config_of(settings: &Settings) -> anyhow::Result<Config> {
+fn config_of(settings: &Settings, decoders: Decoders) -> anyhow::Result<Config> {
     let serve = &settings.serve;
     Ok(Config {
         base_url: serve.base_url.as_ref().map(ToString::to_string),
@@ -181,7 +195,7 @@ fn config_of(settings: &Settings) -> anyhow::Result<Config> {
         stranger_rate: serve.stranger_rate,
         rules_two_people: serve.rules_two_people,
         aside: serve.aside,
-        engine: engine_options(settings),
+        engine: engine_options(settings, decoders),
         settings: settings.all.iter().map(Setting::for_the_console).collect(),
     })
 }
@@ -214,7 +228,8 @@ pub(super) async fn open_engine(
     let clock = system_clock();
     let store = session.store.clone();
     let blobs = blobs_of(settings)?;
-    Ok(Engine::open(store, session.service, blobs, fetch, clock, engine_options(settings)).await?)
+    let options = engine_options(settings, decoding::decoders(settings)?);
+    Ok(Engine::open(store, session.service, blobs, fetch, clock, options).await?)
 }
 
 /// How an address stands out.

@@ -36,7 +36,7 @@ const fn known(name: &'static str, default: Preset, what: &'static str) -> Known
 
 /// Every setting, in the order that it is shown and explained in; one that
 /// depends on another comes behind it.
-pub(crate) const KNOWN: [Known; 32] = [
+pub(crate) const KNOWN: [Known; 33] = [
     known("data", Found, "the folder that Weir keeps everything in"),
     Known {
         secret: true,
@@ -47,6 +47,11 @@ pub(crate) const KNOWN: [Known; 32] = [
     known("max_bytes", Found, "the largest file that is read"),
     known("max_pixels", Found, "the largest picture that is decoded"),
     known("max_seconds", Found, "the longest that decoding one file may take"),
+    known(
+        "require_sandbox",
+        Text("false"),
+        "whether to refuse to start where the box that media is decoded in is missing or lacks a layer",
+    ),
     known(
         "lock_wait_seconds",
         Text("10"),

@@ -68,6 +68,7 @@ pub(crate) struct Flags {
     pub(crate) max_pixels: Option<u64>,
     pub(crate) max_seconds: Option<u64>,
     pub(crate) listen: Option<String>,
+    pub(crate) require_sandbox: bool,
 }
 
 /// Every setting, resolved.
@@ -77,6 +78,8 @@ pub(crate) struct Settings {
     pub(crate) secret_key_file: PathBuf,
     pub(crate) threads: usize,
     pub(crate) limits: Limits,
+    /// Whether nothing is decoded outside a box that has every layer.
+    pub(crate) require_sandbox: bool,
     /// How long a write waits for another program's.
     pub(crate) lock_wait: Duration,
     pub(crate) serve: ServeSettings,
@@ -106,6 +109,7 @@ impl Settings {
                 "max_pixels" => flags.max_pixels.map(|n| n.to_string()),
                 "max_seconds" => flags.max_seconds.map(|n| n.to_string()),
                 "listen" => flags.listen.clone(),
+                "require_sandbox" => flags.require_sandbox.then(|| "true".to_owned()),
                 _ => None,
             };
             let in_file = file::text_of(&from_file, name)?;
@@ -143,6 +147,7 @@ impl Settings {
             secret_key_file: values.text("secret_key_file").unwrap_or_default().into(),
             threads: usize::try_from(values.number("threads", 1, 1024)?)?,
             limits,
+            require_sandbox: values.flag("require_sandbox")?,
             lock_wait: values.seconds("lock_wait_seconds", 1, 3600)?,
             serve: ServeSettings::from_values(&values)?,
             all,

@@ -44,6 +44,16 @@ impl Values<'_> {
         }
     }
 
+    /// Yes or no.
+    pub(super) fn flag(&self, name: &str) -> anyhow::Result<bool> {
+        let value = self.text(name).unwrap_or_default();
+        match value.trim().to_ascii_lowercase().as_str() {
+            "true" | "yes" | "on" | "1" => Ok(true),
+            "false" | "no" | "off" | "0" => Ok(false),
+            _ => bail!(self.refusal(name, value, "it takes true or false")),
+        }
+    }
+
     /// A number of seconds within bounds.
     pub(super) fn seconds(&self, name: &str, least: u64, most: u64) -> anyhow::Result<Duration> {
         self.number(name, least, most).map(Duration::from_secs)

@@ -21,6 +21,8 @@ pub(crate) struct Told {
 
 impl House {
     pub(crate) fn new() -> Self {
+        // The program looks for it beside itself.
+        weir_testkit::media_child::built();
         Self { root: tempfile::tempdir().unwrap() }
     }
 

@@ -3,6 +3,7 @@
 
 mod backup;
 mod bad_input;
+mod boxed;
 mod commands;
 mod database;
 mod doctor;
@@ -10,6 +11,7 @@ mod drill;
 mod durability;
 mod erased;
 mod full_disk;
+mod hostile;
 mod house;
 mod import;
 mod kill;

@@ -2,6 +2,7 @@
 
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::net::{TcpListener, TcpStream};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -49,17 +50,41 @@ impl Server {
         Self { child, address: address.to_owned(), agent: config.into() }
     }
 
-    /// SIGKILL, at once. No process of it is left: it has no children.
+    /// SIGKILL, at once; then its processes in the box end as well. It has no
+    /// others.
     pub(crate) fn kill(mut self) {
-        let children = format!("/proc/{0}/task/{0}/children", self.child.id());
-        let mut found = String::new();
-        if let Ok(file) = std::fs::File::open(children) {
-            #[expect(clippy::disallowed_methods, reason = "a line of the kernel's")]
-            file.take(4096).read_to_string(&mut found).unwrap();
+        let children = self.children();
+        for child in &children {
+            assert_eq!(name_of(*child).as_deref(), Some("weir-media-chil"), "another child");
         }
-        assert_eq!(found.trim(), "", "it has child processes");
         self.child.kill().unwrap();
         self.child.wait().unwrap();
+        let patience = Instant::now() + PATIENCE;
+        while let Some(left) = children.iter().find(|child| name_of(**child).is_some()) {
+            assert!(Instant::now() < patience, "process {left} outlives the server");
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    /// The processes that it started, by their ids.
+    pub(crate) fn children(&self) -> Vec<u32> {
+        let threads = std::fs::read_dir(format!("/proc/{}/task", self.child.id()));
+        let threads = threads.into_iter().flatten().flatten();
+        let lines = threads.filter_map(|thread| first_of(&thread.path().join("children")));
+        let ids: Vec<u32> = lines.flat_map(|line| numbers(&line)).collect();
+        ids
+    }
+
+    /// The memory of the server and of its processes in the box that is not shared
+    /// with others, in KiB.
+    pub(crate) fn memory(&self) -> u64 {
+        let ids = self.children().into_iter().chain([self.child.id()]);
+        ids.map(|id| {
+            let status = first_of(Path::new(&format!("/proc/{id}/status"))).unwrap_or_default();
+            let line = status.lines().find_map(|line| line.strip_prefix("RssAnon:"));
+            line.and_then(|line| numbers(line).first().copied()).map_or(0, u64::from)
+        })
+        .sum()
     }
 
     /// SIGTERM; answers the exit code.
@@ -95,6 +120,27 @@ impl Drop for Server {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// The name of a process; nothing once it has ended, also where nobody has asked
+/// how yet.
+fn name_of(process: u32) -> Option<String> {
+    let stat = first_of(Path::new(&format!("/proc/{process}/stat")))?;
+    let (_, rest) = stat.split_once('(')?;
+    let (name, state) = rest.rsplit_once(") ")?;
+    (!state.starts_with(['Z', 'X'])).then(|| name.to_owned())
+}
+
+fn numbers(text: &str) -> Vec<u32> {
+    text.split_whitespace().filter_map(|word| word.parse().ok()).collect()
+}
+
+/// The beginning of one of the kernel's files.
+fn first_of(path: &Path) -> Option<String> {
+    let mut text = String::new();
+    #[expect(clippy::disallowed_methods, reason = "a page of the kernel's")]
+    std::fs::File::open(path).ok()?.take(1 << 14).read_to_string(&mut text).ok()?;
+    Some(text)
 }
 
 /// Somebody who calls a server with a key.

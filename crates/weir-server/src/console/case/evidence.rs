@@ -7,14 +7,14 @@ use axum::response::Response;
 use maud::{Markup, html};
 use weir_engine::ToldMatch;
 use weir_model::{CaseId, EventKind, ItemId};
-use weir_signals::pdq::{Dihedral, Distance};
+use weir_signals::pdq::Distance;
 use weir_signals::{Signal, SignalKind};
 use weir_store::{ItemView, KeptContent, KeptMedium};
 
 use super::load::WholeCase;
 use crate::app::App;
 use crate::console::icons;
-use crate::console::matched::{defanged, meter};
+use crate::console::matched::{defanged, form_words, meter};
 use crate::console::person::Person;
 use crate::console::queue::View;
 use crate::console::signals::harmless;
@@ -29,7 +29,7 @@ pub(super) fn evidence(person: &Person, whole: &WholeCase) -> Markup {
             (Some(item), Some(content)) => {
                 div.pair {
                     (posted(person, whole, item, content))
-                    @if whole.matched().is_some() { (banked(person, whole)) }
+                    @if whole.matched().is_some() { (banked(person, whole, item, content)) }
                 }
                 (rest(person, whole, item, content))
             }
@@ -94,7 +94,7 @@ fn medium(
     let name = kept.name.as_deref();
     html! {
         @if kept.blob.is_some() {
-            (veil(person, item.item.id, revision, n, hold))
+            (veil(person, (item.item.id, revision, n), "", hold))
         } @else {
             div.paper.stack.stack-2 {
                 @if kept.given.is_empty() {
@@ -115,17 +115,24 @@ fn size(person: &Person, kept: &KeptMedium) -> String {
     person.words.say_with("size-kib", &[("count", kib.into())])
 }
 
-/// The picture, blurred; the grey one comes while the veil is held.
-fn veil(person: &Person, item: ItemId, revision: u32, n: usize, hold: Option<&str>) -> Markup {
+/// The picture, blurred; the grey one comes while the veil is held. `of` asks for
+/// what of it matched.
+fn veil(
+    person: &Person,
+    (item, revision, n): (ItemId, u32, usize),
+    of: &str,
+    hold: Option<&str>,
+) -> Markup {
     let path = format!("/previews/{item}/{revision}/{n}");
+    let alt = if of.is_empty() { "posted-veiled" } else { "compared-veiled" };
     html! {
         div.veil data-reveal=[hold] {
-            img src={ (path) "/veiled" } data-shown={ (path) "/grey" } alt=(person.say("posted-veiled"));
+            img src={ (path) "/veiled" (of) } data-shown={ (path) "/grey" (of) } alt=(person.say(alt));
             button.veil-hold type="button" {
                 (icons::eye()) " " (person.say("veil-hold"))
                 @if let Some(hold) = hold { " " kbd.key { (hold) } }
             }
-            noscript { a.veil-hold href={ (path) "/grey" } { (person.say("veil-show")) } }
+            noscript { a.veil-hold href={ (path) "/grey" (of) } { (person.say("veil-show")) } }
         }
     }
 }
@@ -200,7 +207,7 @@ pub(super) async fn text(
 }
 
 /// What is banked: a card of its signals, for banks hold no media.
-fn banked(person: &Person, whole: &WholeCase) -> Markup {
+fn banked(person: &Person, whole: &WholeCase, item: &ItemView, content: &KeptContent) -> Markup {
     let Some(found) = whole.matched() else { return html! {} };
     let since = whole.entry.as_ref().map(|entry| person.times.date(entry.created_at));
     html! {
@@ -209,6 +216,7 @@ fn banked(person: &Person, whole: &WholeCase) -> Markup {
                 strong { (person.say("banked")) }
                 @if let Some(since) = since { " " span { (person.words.say_with("banked-since", &[("date", since.into())])) } }
             }
+            (compared(person, whole, item, content))
             div.paper.card-signals.stack.stack-2 {
                 @if let Some(entry) = &whole.entry {
                     p { a href={ "/entries/" (entry.id) } { bdi dir="auto" { (entry.reference.clone().unwrap_or_else(|| entry.id.to_string())) } } }
@@ -231,6 +239,23 @@ fn banked(person: &Person, whole: &WholeCase) -> Markup {
                 p.small.quiet { (person.say("banked-no-media")) }
             }
         }
+    }
+}
+
+/// What of the posted picture matched, laid down as the banked one lies; nothing
+/// where that is the picture as it is.
+fn compared(person: &Person, whole: &WholeCase, item: &ItemView, content: &KeptContent) -> Markup {
+    let Some(found) = whole.matched() else { return html! {} };
+    let medium = whole
+        .matched_medium()
+        .filter(|n| content.media.get(*n).is_some_and(|medium| medium.blob.is_some()));
+    let other = found.form.is_some() || found.at_ms.is_some_and(|at| at > 0);
+    let (Some(n), true) = (medium, other) else { return html! {} };
+    let revision = item.newest.as_ref().map_or(0, |revision| revision.number);
+    let form = form_words(person, found.form.as_deref(), found.at_ms);
+    html! {
+        p.small { (person.words.say_with("compared-as", &[("form", form.into())])) }
+        (veil(person, (item.item.id, revision, n), "?match=0", None))
     }
 }
 
@@ -284,7 +309,7 @@ fn the_match(person: &Person, whole: &WholeCase) -> Markup {
             }
             @if found.kind == SignalKind::Pdq.name() {
                 ul.forms aria-label=(person.say("forms")) {
-                    li data-hit { (icons::check()) " " (person.say(&key("form-", found.form.as_deref().unwrap_or(Dihedral::Original.name())))) }
+                    li data-hit { (icons::check()) " " (form_words(person, found.form.as_deref(), found.at_ms)) }
                 }
             }
             @if !others.is_empty() {

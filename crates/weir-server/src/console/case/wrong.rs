@@ -61,11 +61,12 @@ fn own_signals(whole: &WholeCase) -> Vec<Signal> {
     let newest = whole.item.as_ref().and_then(|view| view.newest.as_ref());
     let kind = whole.matched().map(|found| found.kind.clone()).unwrap_or_default();
     let all = newest.map(|revision| revision.signals.as_slice()).unwrap_or_default();
-    let of_part = all.iter().filter(|(of, signal)| match medium {
-        Some(_) => *of == medium,
-        None => of.is_none() && signal.kind().name() == kind,
+    // Of the whole of it: an allowed part would free what stands round it.
+    let of_part = all.iter().filter(|found| match medium {
+        Some(_) => found.medium == medium && found.cut.is_none(),
+        None => found.medium.is_none() && found.signal.kind().name() == kind,
     });
-    of_part.map(|(_, signal)| signal.clone()).collect()
+    of_part.map(|found| found.signal.clone()).collect()
 }
 
 /// Whether an allow entry with the signals `own` would stop the match of a case

@@ -4,6 +4,7 @@
 use weir_engine::schema::{self, FieldType};
 use weir_engine::{Asked, Saw, Value};
 
+use crate::console::matched::form_words;
 use crate::console::person::Person;
 use crate::console::words::key;
 
@@ -88,13 +89,13 @@ fn value(person: &Person, base: &str, value: &Value) -> String {
                 person.words.number(*number)
             }
         }
+        Value::Text(text) if base == "matches.form" => form_words(person, Some(text), None),
         Value::Text(text) => {
             let known = match base {
                 "matches.type" => key("signal-", text),
                 "matches.severity" => key("severity-", text),
                 "matches.part" => key("matched-part-", text),
                 "matches.source" => key("matched-source-", text),
-                "matches.form" => key("form-", text),
                 "notices.type" => key("notice-", text),
                 "notices.standing" => key("standing-", text),
                 "labels.on" => key("label-on-", text),

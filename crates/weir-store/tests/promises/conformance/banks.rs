@@ -1,6 +1,6 @@
 //! Banks: made, found, listed, counted, deleted.
 
-use weir_model::{BankKind, BankName, BankStatistics, Id, Severity};
+use weir_model::{BankForms, BankKind, BankName, BankStatistics, Id, Severity};
 use weir_signals::{Md5Digest, Signal, SignalKind};
 use weir_store::{NewPolicy, StoreError};
 
@@ -51,6 +51,22 @@ on_both! {
         // Its name is free again, and nothing of the old bank comes back.
         let again = world.bank(service, "doomed").await;
         assert_eq!(world.all(service, &again).await, []);
+    }
+
+    async fn a_bank_keeps_the_forms_that_it_was_given_and_no_others_does(world) {
+        let (store, service) = (&world.store, world.service().await);
+        let bank = world.bank(service, "lamps").await;
+        let other = world.bank(service, "buoys").await;
+        assert_eq!(bank.forms, BankForms::default());
+        let read = || async { store.bank(service, &bank.name).await.unwrap().forms };
+        for forms in [BankForms::ALL, BankForms::NONE, "inner".parse().unwrap()] {
+            store.set_bank_forms(service, &bank, forms, at(2)).await.unwrap();
+            assert_eq!(read().await, forms);
+        }
+        assert_eq!(store.bank(service, &other.name).await.unwrap().forms, BankForms::default());
+        store.delete_bank(service, &other, at(3)).await.unwrap();
+        let gone = store.set_bank_forms(service, &other, BankForms::ALL, at(4)).await;
+        assert!(matches!(gone, Err(StoreError::NoBank(name)) if name == other.name));
     }
 
     async fn a_bank_is_deleted_once(world) {

@@ -2,7 +2,8 @@
 //! others said of them, and of what was told of them.
 
 use weir_model::{
-    ActionState, Author, BatchId, CaseState, Cursor, DeliveryState, ItemKey, NoticeState, Outcome,
+    ActionState, Author, BatchId, CaseState, Cursor, DeliveryState, ItemKey, ItemSignal,
+    NoticeState, Outcome,
 };
 use weir_signals::{Sha256Digest, Signal, UrlKey};
 use weir_store::{
@@ -42,7 +43,7 @@ fn marked(marker: &str, n: u64) -> NewRevision {
         echo: Some(format!(r#"{{"to":"{marker}"}}"#)),
         finding: Finding {
             answer: format!(r#"{{"problems":["{marker}.jpg is cut short"]}}"#),
-            signals: vec![(None, Signal::Url(url))],
+            signals: vec![ItemSignal::of(None, Signal::Url(url))],
             ..base.finding
         },
         kept: Some(KeptContent {

@@ -21,8 +21,8 @@ mod undoing;
 
 use serde_json::Value;
 use weir_model::{
-    Author, CaseId, ContentDigest, Decision, EntryId, ItemKey, NewDecision, Notice, NoticeKind,
-    Outcome, Priority, Purpose, Queue, SecretKey, ServiceId, Verdict, WebhookId,
+    Author, CaseId, ContentDigest, Decision, EntryId, ItemKey, ItemSignal, NewDecision, Notice,
+    NoticeKind, Outcome, Priority, Purpose, Queue, SecretKey, ServiceId, Verdict, WebhookId,
 };
 use weir_signals::pdq::Distance;
 use weir_signals::{Sha256Digest, SignalKind};
@@ -62,7 +62,7 @@ pub(crate) fn unmatched(id: &str, n: u64) -> NewRevision {
         finding: Finding {
             verdict: Some(Verdict::Allow),
             answer: format!(r#"{{"matches":[],"n":{n}}}"#),
-            signals: vec![(None, signal(n)), (Some(0), signal(n + 1))],
+            signals: vec![ItemSignal::of(None, signal(n)), ItemSignal::of(Some(0), signal(n + 1))],
             matches: Vec::new(),
             expires_at: Some(at(EXPIRES)),
             ..Finding::default()

@@ -1,7 +1,7 @@
 //! Items received: the same content is the same answer, other content a new
 //! revision, and a group of them is one commit.
 
-use weir_model::{ContentDigest, Cursor, Verdict};
+use weir_model::{ContentDigest, Cursor, ItemSignal, Verdict};
 use weir_store::{Finding, NewRevision, StoreError};
 
 use super::{account, author, content, matched, post, unmatched};
@@ -148,7 +148,7 @@ on_both! {
         assert_eq!(store.content(service, item, 2).await.unwrap(), None);
         let newest = store.item(service, &post("a")).await.unwrap().newest.unwrap();
         assert_eq!(newest.content, ContentDigest(matched("a", 1).content.0));
-        assert_eq!(newest.signals, [(None, signal(1)), (Some(0), signal(2))]);
+        assert_eq!(newest.signals, [ItemSignal::of(None, signal(1)), ItemSignal::of(Some(0), signal(2))]);
         assert_eq!(store.cases(service, Default::default(), Cursor::START, 9).await.unwrap().len(), 1);
     }
 }

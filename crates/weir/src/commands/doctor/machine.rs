@@ -1,12 +1,13 @@
 //! The machine: processor, decoders, clock, limits of the system.
 
 use rustix::process::{Resource, getrlimit};
-use weir_engine::Fingerprinter;
-use weir_media::{Options, testsrc};
+use weir_engine::{Fingerprinter, Looking};
+use weir_media::{Decoders, Format, Options, ToolState, testsrc};
 use weir_signals::pdq::{Hasher, RgbView};
 
 use super::{Finding, Told};
-use crate::output::grouped;
+use crate::decoding;
+use crate::output::{grouped, shown};
 use crate::session::now;
 use crate::settings::Settings;
 
@@ -16,7 +17,15 @@ const FEW_FILES: u64 = 1024;
 
 pub(super) fn check(settings: &Settings, told: &mut Told<'_>) {
     told.check("processor", Finding::Good(processor()));
-    told.check("pictures", pictures(settings));
+    let decoders = decoding::decoders(settings);
+    told.check("box", the_box(&decoders));
+    if let Ok(decoders) = &decoders {
+        for tool in decoders.tools() {
+            told.check("tools", of_tool(&tool));
+        }
+    }
+    let decoders = decoders.unwrap_or_else(|_| Decoders::without_box());
+    told.check("pictures", pictures(settings, decoders));
     told.check("open files", open_files(getrlimit(Resource::Nofile).current));
     told.check("clock", clock());
 }
@@ -27,7 +36,7 @@ fn processor() -> String {
 }
 
 /// A picture made, packed, unpacked and hashed on every path this machine has.
-fn pictures(settings: &Settings) -> Result<String, String> {
+fn pictures(settings: &Settings, decoders: Decoders) -> Result<String, String> {
     let picture = testsrc::picture(7, 320, 240);
     let view = RgbView::new(picture.width(), picture.height(), picture.rgb())
         .map_err(|error| error.to_string())?;
@@ -42,13 +51,47 @@ fn pictures(settings: &Settings) -> Result<String, String> {
     let file = folder.path().join("picture.png");
     std::fs::write(&file, testsrc::encode_png(&picture)).map_err(|error| error.to_string())?;
     let options = Options { limits: settings.limits, ..Options::default() };
-    let fingerprint = Fingerprinter::new(options).file(&file);
+    let formats = list_of(&decoders.formats());
+    let fingerprint = Fingerprinter::new(Looking::new(options, decoders)).file(&file);
     match fingerprint.problem {
         Some(problem) => Err(problem.to_string()),
         None if fingerprint.signals.first() != Some(&expected.into()) => {
             Err("a picture that was packed and unpacked hashes otherwise: report this".to_owned())
         }
-        None => Ok("JPEG, PNG, GIF, WebP and BMP are read".to_owned()),
+        None => Ok(format!("{formats} are read")),
+    }
+}
+
+/// Whether media is decoded in a box, and which layers it has.
+fn the_box(decoders: &anyhow::Result<Decoders>) -> Finding {
+    let decoders = match decoders {
+        Ok(decoders) => decoders,
+        Err(error) => return Finding::Bad(format!("{error:#}")),
+    };
+    match (decoding::layers(decoders), decoding::weaknesses(decoders)) {
+        (Some(layers), missing) if missing.is_empty() => Finding::Good(layers),
+        (_, missing) => Finding::Worth(missing.join("; ")),
+    }
+}
+
+fn of_tool(tool: &ToolState) -> Finding {
+    let ToolState { name, decodes, at, package } = tool;
+    match at {
+        Some(at) => Finding::Good(format!("{} decodes {decodes} in the box", shown(at))),
+        None => Finding::Worth(format!(
+            "{name} is not installed, so that {decodes} are not read (Debian: apt-get install {package})"
+        )),
+    }
+}
+
+fn list_of(formats: &[Format]) -> String {
+    match formats {
+        [] => String::new(),
+        [one] => one.to_string(),
+        [rest @ .., last] => {
+            let rest: Vec<String> = rest.iter().map(Format::to_string).collect();
+            format!("{} and {last}", rest.join(", "))
+        }
     }
 }
 
