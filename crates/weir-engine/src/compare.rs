@@ -45,6 +45,17 @@ fn compare_exact(kind: SignalKind, left: Option<Signal>, right: Option<Signal>) 
     let what = match kind {
         SignalKind::Text => "the same text, but for case, width and white space",
         SignalKind::Url => "the same link, however it is written",
+        SignalKind::Passage | SignalKind::Phrase => {
+            "the same text as a whole, however it is spelt (with or without dots, marks, lookalikes)"
+        }
+        SignalKind::Domain => "a link to the same domain",
+        SignalKind::Handle
+        | SignalKind::Invite
+        | SignalKind::Stored
+        | SignalKind::Email
+        | SignalKind::Phone
+        | SignalKind::Wallet
+        | SignalKind::Iban => "the same one, however it is written",
         _ => "the same file, byte for byte",
     };
     let (matches, why) = match (&left, &right) {

@@ -1,14 +1,18 @@
 //! Match: an item's signals meet the entries of some banks.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 use std::sync::Arc;
 
 use weir_index::{Ask, ExactIndex, LiveIndex, Owner};
-use weir_model::{Bank, BankId, BankKind, BankName, Entry, EntryId, ImportId, Policy, Source};
+use weir_model::{
+    Bank, BankId, BankKind, BankName, Entry, EntryId, ImportId, Policy, Source, TextThreshold,
+};
 use weir_signals::pdq::{Dihedral, Distance};
 use weir_signals::{PdqHash, Signal, SignalKind};
 
 use crate::fingerprint::Fingerprint;
+use crate::texts::{TextIndex, TextMatch, apart, at_place, whole};
 
 /// How near is near enough, and what takes part.
 #[derive(Clone, Copy, Debug)]
@@ -42,6 +46,8 @@ pub struct Match {
     pub distance: Option<Distance>,
     /// How the item's picture was turned or mirrored.
     pub form: Dihedral,
+    /// Where in the item's text it is and how sure, where it is in a text.
+    pub text: Option<Arc<TextMatch>>,
 }
 
 /// What a match says of its entry.
@@ -81,6 +87,7 @@ struct MatchedBank {
     name: Arc<BankName>,
     kind: BankKind,
     policy: Option<Arc<Policy>>,
+    threshold: TextThreshold,
 }
 
 /// What the banks say of one item.
@@ -93,6 +100,8 @@ pub struct Answer {
     pub allowed_by: Vec<Match>,
     /// How many matches the allow banks stopped.
     pub stopped: usize,
+    /// The item's links, accounts and other indicators that are banked.
+    pub named: HashSet<Signal>,
 }
 
 /// Entries of some banks, ready to be matched by any number of threads.
@@ -105,6 +114,7 @@ pub struct Matcher {
     tags: HashMap<EntryId, u32>,
     pdq: LiveIndex,
     exact: ExactIndex<Signal, u32>,
+    texts: TextIndex,
 }
 
 impl Matcher {
@@ -118,6 +128,7 @@ impl Matcher {
             tags: HashMap::new(),
             pdq: LiveIndex::new(),
             exact: ExactIndex::new(),
+            texts: TextIndex::default(),
         }
     }
 
@@ -127,9 +138,11 @@ impl Matcher {
         let known = self.banks.iter().position(|known| known.id == bank.id);
         let place = known.unwrap_or_else(|| {
             let (id, name, kind) = (bank.id, Arc::new(bank.name.clone()), bank.kind);
-            self.banks.push(MatchedBank { id, name, kind, policy: None });
+            let threshold = TextThreshold::default();
+            self.banks.push(MatchedBank { id, name, kind, policy: None, threshold });
             self.banks.len() - 1
         });
+        self.banks[place].threshold = bank.text_threshold;
         u16::try_from(place).expect("fewer than 65,536 banks are matched at once")
     }
 
@@ -162,7 +175,10 @@ impl Matcher {
                 Signal::Pdq { .. } if !self.takes_part(signal) => {}
                 Signal::Pdq { hash, .. } => self.pdq.insert(*hash, Owner::entry(at)),
                 exact => {
-                    self.exact.insert(exact.clone(), at);
+                    if let Some(text) = exact.banked_text() {
+                        self.texts.insert(exact.kind(), text, at);
+                    }
+                    self.exact.insert(without_text(exact), at);
                 }
             }
         }
@@ -175,6 +191,7 @@ impl Matcher {
         let Some(at) = self.tags.remove(&entry) else { return false };
         self.pdq.remove(at);
         self.exact.remove(&at);
+        self.texts.remove(at);
         self.entries[at as usize] = None;
         self.empty.push(at);
         true
@@ -215,26 +232,57 @@ impl Matcher {
     /// What the banks say of an item with this fingerprint.
     pub fn answer(&self, item: &Fingerprint) -> Answer {
         let mut near: Vec<(u32, Match)> = Vec::new();
+        self.text_matches(item, &mut near);
         self.exact_matches(item, &mut near);
         self.picture_matches(item, &mut near);
-        near.sort_by_key(|(at, m)| (m.distance.map_or(0, Distance::bits), m.kind, *at));
+        // Stable: of one text the surest first, as they were found.
+        near.sort_by_key(|(at, m)| {
+            let doubt = m.text.as_ref().and_then(|text| text.score).map_or(0, doubt);
+            (m.distance.map_or(0, Distance::bits), m.kind, doubt, *at)
+        });
 
         let (allowed, matches): (Vec<_>, Vec<_>) =
             near.into_iter().partition(|(at, _)| self.kind_of(*at) == BankKind::Allow);
         let allowed_by: Vec<Match> = allowed.into_iter().map(|(_, m)| m).collect();
         let before = matches.len();
-        let matches: Vec<Match> = matches
-            .into_iter()
-            .map(|(_, m)| m)
-            .filter(|m| !allowed_by.iter().any(|allow| sort_of(allow.kind) == sort_of(m.kind)))
-            .collect();
-        Answer { stopped: before - matches.len(), matches, allowed_by }
+        let allowing = Allowing::of(&allowed_by);
+        let matches: Vec<Match> =
+            matches.into_iter().map(|(_, m)| m).filter(|m| !allowing.stops(m)).collect();
+        Answer { stopped: before - matches.len(), matches, allowed_by, named: self.named(item) }
+    }
+
+    fn named(&self, item: &Fingerprint) -> HashSet<Signal> {
+        let finds = |at: &u32| self.kind_of(*at) == BankKind::Match;
+        let banked = |signal: &&Signal| {
+            sort_of(signal.kind()) == Sort::Link && self.exact.get(signal).iter().any(finds)
+        };
+        item.signals.iter().filter(banked).cloned().collect()
+    }
+
+    fn text_matches(&self, item: &Fingerprint, near: &mut Vec<(u32, Match)>) {
+        let Some(text) = &item.text else { return };
+        let threshold = |at: u32| self.banks[usize::from(self.owner(at).0)].threshold;
+        for found in self.texts.search(text, threshold) {
+            let text = Some(Arc::new(found.found));
+            let matched = self.matched(found.tag, found.kind, None, Dihedral::Original);
+            near.push((found.tag, Match { text, ..matched }));
+        }
     }
 
     fn exact_matches(&self, item: &Fingerprint, near: &mut Vec<(u32, Match)>) {
         for signal in &item.signals {
+            let kind = signal.kind();
             for &at in self.exact.get(signal) {
-                near.push((at, self.matched(at, signal.kind(), None, Dihedral::Original)));
+                // A whole copy of a text is found as a copy already.
+                if signal.banked_text().is_some()
+                    && near.iter().any(|(other, m)| *other == at && m.kind == kind)
+                {
+                    continue;
+                }
+                let text = if near.len() < MOST_PLACES { place_in(item, signal) } else { None };
+                let text = text.map(Arc::new);
+                let matched = self.matched(at, kind, None, Dihedral::Original);
+                near.push((at, Match { text, ..matched }));
             }
         }
     }
@@ -281,7 +329,7 @@ impl Matcher {
         let (bank, entry) = self.owner(at);
         let MatchedBank { name, policy, .. } = &self.banks[usize::from(*bank)];
         let (bank, policy) = (name.clone(), policy.clone());
-        Match { bank, policy, entry: entry.clone(), kind, distance, form }
+        Match { bank, policy, entry: entry.clone(), kind, distance, form, text: None }
     }
 }
 
@@ -301,12 +349,89 @@ impl MatchedEntry {
     }
 }
 
-/// An allow entry stops matches of the same sort: an allowed picture says
-/// nothing of the link beside it.
-fn sort_of(kind: SignalKind) -> u8 {
+/// Of so many matches in one text it is said where they stand: more are not told.
+const MOST_PLACES: usize = 256;
+
+/// What the allow banks said: an entry stops matches of the same sort, in a text
+/// those that stand where it does. An allowed picture says nothing of the link
+/// beside it, and an allowed preamble nothing of what stands behind it.
+struct Allowing<'a> {
+    by: &'a [Match],
+    /// Where allowed texts stand.
+    texts: Vec<Range<usize>>,
+}
+
+/// Of a match's bytes so many per cent lie in allowed texts, or it stands.
+const MOSTLY: usize = 80;
+
+impl<'a> Allowing<'a> {
+    fn of(by: &'a [Match]) -> Self {
+        let texts = by.iter().filter(|allow| sort_of(allow.kind) == Sort::Text);
+        let spans = texts.filter_map(|allow| allow.text.as_ref()).flat_map(|text| &text.spans);
+        Self { by, texts: apart(spans.map(|span| span.bytes.clone()).collect()) }
+    }
+
+    fn stops(&self, found: &Match) -> bool {
+        let same_sort = self.by.iter().filter(|allow| sort_of(allow.kind) == sort_of(found.kind));
+        let Some(text) = &found.text else { return same_sort.count() > 0 };
+        if sort_of(found.kind) == Sort::Text {
+            let (inside, whole) = text.within(&self.texts);
+            return inside * 100 >= whole * MOSTLY && inside > 0;
+        }
+        let here = text.range();
+        same_sort.filter_map(|allow| allow.text.as_ref()).any(|allow| {
+            let allowed = allow.range();
+            allowed.start < here.end && here.start < allowed.end
+        })
+    }
+}
+
+/// The signal without what is held of its text.
+fn without_text(signal: &Signal) -> Signal {
+    match signal {
+        Signal::Passage(text) => Signal::Passage(text.without_text()),
+        Signal::Phrase(text) => Signal::Phrase(text.without_text()),
+        other => other.clone(),
+    }
+}
+
+/// Where in the item's text a signal of it stands.
+fn place_in(item: &Fingerprint, signal: &Signal) -> Option<TextMatch> {
+    let text = item.text.as_ref()?;
+    match sort_of(signal.kind()) {
+        Sort::File => None,
+        Sort::Text => Some(whole(text)),
+        Sort::Link => {
+            let (_, place) = item.places.iter().find(|(other, _)| other == signal)?;
+            Some(at_place(text, place.clone()))
+        }
+    }
+}
+
+/// The less sure, the larger.
+fn doubt(score: f64) -> u32 {
+    ((1.0 - score.clamp(0.0, 1.0)) * 1_000_000.0) as u32
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sort {
+    File,
+    Text,
+    Link,
+}
+
+const fn sort_of(kind: SignalKind) -> Sort {
     match kind {
-        SignalKind::Pdq | SignalKind::Md5 | SignalKind::Sha1 | SignalKind::Sha256 => 0,
-        SignalKind::Text => 1,
-        SignalKind::Url => 2,
+        SignalKind::Pdq | SignalKind::Md5 | SignalKind::Sha1 | SignalKind::Sha256 => Sort::File,
+        SignalKind::Text | SignalKind::Passage | SignalKind::Phrase => Sort::Text,
+        SignalKind::Url
+        | SignalKind::Domain
+        | SignalKind::Handle
+        | SignalKind::Invite
+        | SignalKind::Stored
+        | SignalKind::Email
+        | SignalKind::Phone
+        | SignalKind::Wallet
+        | SignalKind::Iban => Sort::Link,
     }
 }

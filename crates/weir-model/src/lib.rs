@@ -43,7 +43,7 @@ mod user;
 mod webhook;
 
 pub use actor::Actor;
-pub use bank::{Bank, BankKind, BankName, BankNameError, BankStatistics};
+pub use bank::{Bank, BankKind, BankName, BankNameError, BankStatistics, TextThreshold};
 pub use case::{
     Action, ActionKind, ActionState, Case, CaseKind, CaseState, Decision, NewDecision, Notice,
     NoticeKind, NoticeState, Outcome, Purpose, Queue, Standing,

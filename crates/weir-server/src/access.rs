@@ -60,6 +60,7 @@ pub const TABLE: &[(&str, &str, Needs)] = &[
     ("GET", "/v1/banks", read(Scope::Banks)),
     ("POST", "/v1/banks", write(Scope::Banks)),
     ("GET", "/v1/banks/{name}", read(Scope::Banks)),
+    ("PATCH", "/v1/banks/{name}", write(Scope::Banks)),
     ("DELETE", "/v1/banks/{name}", write(Scope::Banks)),
     ("GET", "/v1/banks/{name}/entries", read(Scope::Banks)),
     ("POST", "/v1/banks/{name}/entries", write(Scope::Banks)),

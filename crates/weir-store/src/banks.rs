@@ -2,7 +2,8 @@
 
 use serde_json::json;
 use weir_model::{
-    Bank, BankId, BankKind, BankName, BankStatistics, EventKind, Id, PolicyId, ServiceId, Timestamp,
+    Bank, BankId, BankKind, BankName, BankStatistics, EventKind, Id, PolicyId, ServiceId,
+    TextThreshold, Timestamp,
 };
 use weir_signals::SignalKind;
 
@@ -11,7 +12,7 @@ use crate::error::StoreError;
 use crate::sql::{Arg, Row};
 use crate::store::Store;
 
-const COLUMNS: &str = "SELECT id, name, kind, policy_id, created_at FROM banks";
+const COLUMNS: &str = "SELECT id, name, kind, policy_id, text_threshold, created_at FROM banks";
 
 impl Store {
     /// Makes a bank.
@@ -55,7 +56,28 @@ impl Store {
         let subject = Some(*id.as_bytes());
         self.append(&mut tx, service, EventKind::BankCreated, subject, payload, at).await?;
         tx.commit().await?;
-        Ok(Bank { id, name: name.clone(), kind, policy, created_at: at })
+        let text_threshold = TextThreshold::default();
+        Ok(Bank { id, name: name.clone(), kind, policy, text_threshold, created_at: at })
+    }
+
+    /// Says how sure a match with one of a bank's texts must be.
+    pub async fn set_text_threshold(
+        &self,
+        service: ServiceId,
+        bank: BankId,
+        threshold: TextThreshold,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        let mut tx = self.pool.write().await?;
+        let sql = "UPDATE banks SET text_threshold = $3 WHERE service_id = $1 AND id = $2";
+        let args = [Arg::id(&service), Arg::id(&bank), Arg::text(threshold.name())];
+        if tx.execute(sql, &args).await? == 0 {
+            return Err(StoreError::NoBankId(bank));
+        }
+        let payload = json!({ "text_threshold": threshold.name() });
+        let subject = Some(*bank.as_bytes());
+        self.append(&mut tx, service, EventKind::BankChanged, subject, payload, at).await?;
+        tx.commit().await
     }
 
     /// Every bank of a service, by name.
@@ -143,6 +165,8 @@ fn bank_of(row: &Row) -> Result<Bank, StoreError> {
         kind: BankKind::from_name(&row.text("kind")?)
             .ok_or_else(|| damaged("a bank of unknown kind".to_owned()))?,
         policy: row.opt_id("policy_id")?.map(Id::from_bytes),
+        text_threshold: TextThreshold::from_name(&row.text("text_threshold")?)
+            .ok_or_else(|| damaged("a bank's threshold is unknown".to_owned()))?,
         created_at: Timestamp::from_micros(row.int("created_at")?),
     })
 }

@@ -27,6 +27,7 @@ mod audit;
 mod authors;
 mod backup;
 mod bank_overview;
+mod banked_texts;
 mod banks;
 mod blobs;
 mod cases;

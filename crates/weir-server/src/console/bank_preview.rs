@@ -341,9 +341,9 @@ fn hit_line(person: &Person, preview: &Preview, hit: &WouldHit) -> Markup {
 fn drawing_of(kind: SignalKind) -> Markup {
     match kind {
         SignalKind::Pdq => icons::picture(),
-        SignalKind::Text => icons::text(),
-        SignalKind::Url => icons::link(),
-        _ => icons::file(),
+        kind if kind.is_of_text() => icons::text(),
+        SignalKind::Md5 | SignalKind::Sha1 | SignalKind::Sha256 => icons::file(),
+        _ => icons::link(),
     }
 }
 

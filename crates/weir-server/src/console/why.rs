@@ -232,7 +232,11 @@ fn row(person: &Person, a: &Side, b: &Side, one: &Comparison) -> Markup {
 }
 
 fn shown(kind: SignalKind, value: &str) -> String {
-    if kind == SignalKind::Url { super::matched::defanged(value) } else { value.to_owned() }
+    if matches!(kind, SignalKind::Url | SignalKind::Domain) {
+        super::matched::defanged(value)
+    } else {
+        value.to_owned()
+    }
 }
 
 /// What a kind of signal says of the two, in the reader's language.
