@@ -62,7 +62,7 @@ pub fn bankable(text: &str) -> Result<BankableText, TextRefused> {
     if text.len() > MAX_BYTES {
         return Err(TextRefused::TooLong { found: text.len(), max: MAX_BYTES });
     }
-    let text = text.trim_start_matches('\u{feff}').trim();
+    let text = text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
     let key = TextKey::of(text).ok_or(TextRefused::Empty)?;
     let mut bankable =
         BankableText { signals: vec![Signal::Text(key)], common: false, quotes: Vec::new() };

@@ -74,28 +74,39 @@ pub(crate) fn apart(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
     apart
 }
 
-/// Byte offsets of a text, ascending, as counts of characters.
+/// Byte offsets of a text as counts of characters.
 pub(super) struct CharCounter<'t> {
     text: &'t str,
-    byte: usize,
-    chars: usize,
+    /// How many characters start before each block of bytes.
+    before: Vec<u32>,
 }
 
+/// Bytes of which the characters are counted one by one.
+const BLOCK: usize = 512;
+
 impl<'t> CharCounter<'t> {
-    pub(super) const fn new(text: &'t str) -> Self {
-        Self { text, byte: 0, chars: 0 }
+    pub(super) fn new(text: &'t str) -> Self {
+        let mut sum = 0;
+        let blocks = text.as_bytes().chunks(BLOCK).map(|block| {
+            let before = sum;
+            sum += starts(block);
+            before
+        });
+        Self { text, before: blocks.collect() }
     }
 
-    /// How many characters lie before this byte; from the start again where it
-    /// lies before the last one asked for.
-    pub(super) fn at(&mut self, byte: usize) -> usize {
-        if byte < self.byte {
-            (self.byte, self.chars) = (0, 0);
-        }
-        self.chars += self.text[self.byte..byte].chars().count();
-        self.byte = byte;
-        self.chars
+    /// How many characters lie before this byte, which is where one starts or the
+    /// text ends.
+    pub(super) fn at(&self, byte: usize) -> usize {
+        let block = (byte / BLOCK).min(self.before.len().saturating_sub(1));
+        let before = self.before.get(block).copied().unwrap_or(0);
+        (before + starts(&self.text.as_bytes()[block * BLOCK..byte])) as usize
     }
+}
+
+/// How many characters start in these bytes of UTF-8.
+fn starts(bytes: &[u8]) -> u32 {
+    bytes.iter().map(|byte| u32::from(*byte & 0xc0 != 0x80)).sum()
 }
 
 #[cfg(test)]
@@ -104,11 +115,13 @@ mod tests {
 
     #[test]
     fn characters_are_counted_and_not_bytes() {
-        let text = "مصباح 🔥 lamp";
-        let mut counter = CharCounter::new(text);
-        let places = [0, 10, 11, 15, 20, 10];
-        let counted: Vec<usize> = places.iter().map(|byte| counter.at(*byte)).collect();
-        assert_eq!(counted, [0, 5, 6, 7, 12, 5]);
+        let text = "مصباح 🔥 lamp ".repeat(300);
+        let counter = CharCounter::new(&text);
+        for (chars, (byte, _)) in text.char_indices().enumerate() {
+            assert_eq!(counter.at(byte), chars, "{byte}");
+        }
+        assert_eq!(counter.at(text.len()), text.chars().count());
+        assert_eq!(CharCounter::new("").at(0), 0);
     }
 
     #[test]

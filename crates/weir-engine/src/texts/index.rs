@@ -21,6 +21,9 @@ pub(crate) struct TextIndex {
     phrase_count: usize,
 }
 
+/// The most passages, and the most phrases, that are told of one text: the surest.
+const MOST_FOUND: usize = 256;
+
 /// A banked text found in an item.
 pub(crate) struct FoundText {
     pub(crate) tag: u32,
@@ -87,11 +90,11 @@ impl TextIndex {
         let masked = known().find(letters);
         let hits = self.passages.search_masked(letters, &masked, Strictness::Wide);
         let enough = |hit: &PassageHit<u32>| hit.score.passes(strictness(threshold(hit.tag)));
-        for hit in hits.into_iter().filter(enough) {
-            let mut counter = CharCounter::new(text);
+        let counter = CharCounter::new(text);
+        for hit in hits.into_iter().filter(enough).take(MOST_FOUND) {
             let spans = hit.spans.iter().take(TextMatch::MOST_SPANS).filter_map(|span| {
                 let bytes = skeleton.span(span.item.clone())?;
-                Some(span_of(&mut counter, bytes, span.entry.clone()))
+                Some(span_of(&counter, bytes, span.entry.clone()))
             });
             let spans: Vec<TextSpan> = spans.collect();
             let odds = f64::from(hit.score.log_odds()).exp();
@@ -112,16 +115,19 @@ impl TextIndex {
 
     /// Each phrase once, with the places where it stands.
     fn phrases_in(&self, text: &str, found: &mut Vec<FoundText>) {
-        let mut counter = CharCounter::new(text);
+        let counter = CharCounter::new(text);
         let all = text.chars().filter(|c| c.is_alphanumeric()).count().max(1);
         let first = found.len();
         for hit in self.phrases.search(text) {
-            let span = span_of(&mut counter, hit.span, 0..0);
-            match found[first..].iter_mut().find(|known| known.tag == hit.tag) {
-                Some(known) if known.found.spans.len() < TextMatch::MOST_SPANS => {
-                    known.found.spans.push(span);
+            let span = span_of(&counter, hit.span, 0..0);
+            match found[first..].iter().position(|known| known.tag == hit.tag) {
+                Some(known) => {
+                    let spans = &mut found[first + known].found.spans;
+                    if spans.len() < TextMatch::MOST_SPANS {
+                        spans.push(span);
+                    }
                 }
-                Some(_) => {}
+                None if found.len() >= first + MOST_FOUND => break,
                 None => found.push(FoundText {
                     tag: hit.tag,
                     kind: SignalKind::Phrase,
@@ -139,7 +145,7 @@ impl TextIndex {
 
 /// A whole text that is the same as a banked one.
 pub(crate) fn whole(text: &str) -> TextMatch {
-    let span = span_of(&mut CharCounter::new(text), 0..text.len(), 0..0);
+    let span = span_of(&CharCounter::new(text), 0..text.len(), 0..0);
     let spans = vec![span];
     TextMatch {
         of_item: 1.0,
@@ -152,11 +158,11 @@ pub(crate) fn whole(text: &str) -> TextMatch {
 
 /// An indicator at its place in a text.
 pub(crate) fn at_place(text: &str, bytes: Range<usize>) -> TextMatch {
-    let spans = vec![span_of(&mut CharCounter::new(text), bytes, 0..0)];
+    let spans = vec![span_of(&CharCounter::new(text), bytes, 0..0)];
     TextMatch { of_entry: 1.0, words: 1, spans, ..TextMatch::default() }
 }
 
-fn span_of(counter: &mut CharCounter<'_>, bytes: Range<usize>, entry: Range<usize>) -> TextSpan {
+fn span_of(counter: &CharCounter<'_>, bytes: Range<usize>, entry: Range<usize>) -> TextSpan {
     let chars = counter.at(bytes.start)..counter.at(bytes.end);
     TextSpan { bytes, chars, entry }
 }

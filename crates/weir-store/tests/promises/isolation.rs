@@ -16,7 +16,7 @@ use std::time::Duration;
 use weir_model::{
     Bank, BankKind, BankName, BankStatistics, Cursor, DeliveryId, DisabledReason, EntryId, EventId,
     ImportId, KeyId, Mode, PolicyId, PolicyText, Role, SecretKey, ServiceId, SessionId, Severity,
-    SignedHead, UserId, WebhookId,
+    SignedHead, TextThreshold, UserId, WebhookId,
 };
 use weir_store::{
     AttemptFailed, ChangePasswordError, DeliveryFilter, NewPolicy, Removed, ReplayRange,
@@ -118,7 +118,7 @@ fn attempts() -> impl Iterator<Item = (&'static str, Attempt)> {
     all.chain(rules::attempts()).chain(items::looks()).chain(items::changes())
 }
 
-fn banks_and_people() -> [(&'static str, Attempt); 57] {
+fn banks_and_people() -> [(&'static str, Attempt); 59] {
     each_attempt! {
         banks(house, store, who) {
             let mut banks = store.banks(who).await;
@@ -209,6 +209,14 @@ fn banks_and_people() -> [(&'static str, Attempt); 57] {
         };
         erase_payload(house, store, who) {
             Seen::unless_refused(store.erase_payload(who, house.event, "told", at(20)).await)
+        };
+        read_banked_text(house, store, who) {
+            Seen::unless_refused(store.read_banked_text(who, house.entry, at(20)).await)
+        };
+        set_text_threshold(house, store, who) {
+            let threshold = TextThreshold::Strict;
+            let set = store.set_text_threshold(who, house.bank.id, threshold, at(20)).await;
+            Seen::unless_refused(set)
         };
         remove_entry(house, store, who) {
             let removed = store.remove_entry(who, house.entry, at(20)).await.unwrap();

@@ -11,7 +11,7 @@ use tracing::{Event, Metadata, Subscriber};
 use weir_model::{
     Actor, BankKind, CaseId, CaseKind, CaseState, Cause, Cursor, DeliveryState, DisabledReason,
     EntryId, EventKind, Id, ImportId, Message, MessageKind, Mode, Outcome, Queue, Role, RuleState,
-    SecretKey, ServiceId, Severity, Verdict,
+    SecretKey, ServiceId, Severity, TextThreshold, Verdict,
 };
 use weir_signals::SignalKind;
 use weir_store::{
@@ -98,6 +98,8 @@ async fn use_everything(world: &World) {
     judge_and_set_aside(world, service, added[0].id()).await;
     undo_every_cause(world, service, added[0].id(), import).await;
     store.bank_statistics(service, bank.id).await.unwrap();
+    store.set_text_threshold(service, bank.id, TextThreshold::Wide, at(5)).await.unwrap();
+    store.read_banked_text(service, added[0].id(), at(5)).await.unwrap();
     store.bank_overviews(service, at(5)).await.unwrap();
     store.switch_entry(service, added[1].id(), false, at(5)).await.unwrap();
     store.subject_events(service, *added[1].id().as_bytes(), 10).await.unwrap();
