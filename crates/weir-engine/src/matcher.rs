@@ -235,6 +235,7 @@ impl Matcher {
         self.text_matches(item, &mut near);
         self.exact_matches(item, &mut near);
         self.picture_matches(item, &mut near);
+        told_once(&mut near);
         // Stable: of one text the surest first, as they were found.
         near.sort_by_key(|(at, m)| {
             let doubt = m.text.as_ref().and_then(|text| text.score).map_or(0, doubt);
@@ -406,6 +407,15 @@ fn place_in(item: &Fingerprint, signal: &Signal) -> Option<TextMatch> {
             Some(at_place(text, place.clone()))
         }
     }
+}
+
+/// A text that is the same as a banked one is no excerpt of it besides.
+fn told_once(near: &mut Vec<(u32, Match)>) {
+    let same = near.iter().filter(|(_, m)| m.kind == SignalKind::Text).map(|(at, _)| *at);
+    let same: HashSet<u32> = same.collect();
+    near.retain(|(at, m)| {
+        !(matches!(m.kind, SignalKind::Passage | SignalKind::Phrase) && same.contains(at))
+    });
 }
 
 /// The less sure, the larger.

@@ -127,7 +127,7 @@ pub use queue::{QueueCounts, QueueFilter, QueueMatch, QueuePlace, QueueRow};
 pub use recent::DecisionProgress;
 pub use related::{Common, EntryOutcome, Related};
 pub use requests::Known;
-pub use retained::{RetainedPlace, RetainedRevision};
+pub use retained::{RetainedPlace, RetainedRevision, RetainedText};
 pub use ruled::{AskedCase, LabelOn, NewLabel, NoticeRuled, RuleAct, RuleHit};
 pub use rules::{RuleHits, WrittenRule};
 pub use said::SharedHits;

@@ -416,6 +416,14 @@ would-of = { $count ->
 }
 would-nothing = لا شيء من المحفوظ قريب منه.
 would-nothing-retained = لا بصمات محفوظة، فلا شيء يُقارن به.
+would-texts = { $count ->
+    [zero] ولا نص محفوظ يُبحث فيه عن أجزاء ونسخ معدَّلة.
+    [one] وبُحث أيضًا في نص محفوظ واحد عن أجزاء ونسخ معدَّلة.
+    [two] وبُحث أيضًا في نصين محفوظين عن أجزاء ونسخ معدَّلة.
+    [few] وبُحث أيضًا في { $count } نصوص محفوظة عن أجزاء ونسخ معدَّلة.
+    [many] وبُحث أيضًا في { $count } نصًّا محفوظًا عن أجزاء ونسخ معدَّلة.
+   *[other] وبُحث أيضًا في { $count } نص محفوظ عن أجزاء ونسخ معدَّلة.
+}
 would-truncated = نُظر في أحدث { $count } فقط، وقد يطابق ما هو أقدم.
 would-upright = النسخ المقلوبة والمعكوسة ناقصة هنا: البصمة وحدها لا تُظهرها. وبعد الإضافة يُعثر عليها.
 would-removed = { $count ->
@@ -715,7 +723,26 @@ evidence-signals = أرسلت الخدمة بصمات بدل الصورة.
 evidence-pending = ما زالت أجزاء من هذا المنشور تُقرأ.
 banked = المحفوظ
 banked-since = منذ { $date }
-banked-no-media = تحفظ البنوك البصمات، لا الصور ولا النصوص.
+banked-no-media = تحفظ البنوك البصمات لا الصور، وتحفظ النصوص مشفَّرة.
+banked-text = النص المُدخل
+banked-text-show = أظهر النص المُدخل
+banked-text-about = يُحفظ مشفَّرًا. وقراءتك له مسجَّلة في سجل الأحداث.
+text-shares = { $entry }٪ من النص المُدخل و{ $item }٪ من هذا النص
+text-quoted = بين علامات اقتباس
+text-attributed = مع كلمات تنسبه إلى صاحبه
+text-common = ترد هذه العبارة كثيرًا في النصوص العادية، فستطابق ما لا صلة له بها.
+text-quotes = فيه اقتباس من { $source }. هذا الجزء لا يطابق شيئًا لأن كثيرين يقتبسونه.
+text-allowed = هو كله أو بعضه في بنك السماح { $bank }. وهذا الجزء لن يُطابَق.
+threshold-is = مطابقات النصوص: { $threshold }.
+threshold-about = كم يجب أن تكون المطابقة مؤكدة مع نص في هذا البنك، وكم من نصوص ليست نسخًا تمرّ. قيس ذلك على 1500 نص مُدخل.
+threshold-set = اضبط
+threshold-done = ضُبط، ويسري من الآن.
+threshold-strict = صارم
+threshold-normal = عادي
+threshold-wide = واسع
+threshold-rate-strict = يمرّ من نصوص الموضوع نفسه واحد من 1000، ومن غيرها لا شيء من 4000.
+threshold-rate-normal = يمرّ من نصوص الموضوع نفسه واحد من 200، ومن غيرها لا شيء من 2000.
+threshold-rate-wide = يمرّ من نصوص الموضوع نفسه واحد من 20، ومن غيرها أقل من واحد من 1000.
 entry-off-since = معطّل منذ { $date }
 entry-gone = لم يعد هذا المُدخل في أي بنك.
 the-match = التطابق
@@ -1435,6 +1462,7 @@ off-overturned = موقوف: تكرر القول إن مطابقته خاطئة.
 off-traffic = موقوف: طابق أكثر مما ينبغي مما ورد.
 story-judged = صدر فيه قرار، أو رُدّ قرار
 story-set-aside = أُوقف
+story-read = قُرئ نصه
 aside-title = مدخلات موقوفة
 aside-about = عطّلها Weir من تلقاء نفسه: لا تطابق شيئًا حتى تقرر. والمدخل الذي تعيد تشغيله لا يوقف ثانيةً للأسباب نفسها، ولا لكثرة مطابقاته خلال يوم.
 aside-none = لا مدخل موقوفًا.
@@ -2015,6 +2043,8 @@ fact-matches-hits-last-hour = تطابقات المدخل في الساعة ال
 fact-matches-score = درجة اليقين
 fact-matches-words = كلمات المقطع المطابق
 fact-matches-share = حصته من النص
+fact-matches-quoted = بين علامات اقتباس
+fact-matches-attributed = منسوب إلى صاحبه
 fact-notices-type = صاحب البلاغ
 fact-notices-standing = سجل المبلِّغ
 fact-notices-age-hours = عمر البلاغ بالساعات
@@ -2024,6 +2054,7 @@ fact-labels-expires-in-hours = ساعات حتى ينتهي
 fact-text-language = لغة النص
 fact-text-words = كلمات النص
 fact-text-quoted-share = حصة المقتبس من النص
+fact-text-publisher = فيه رابط إلى ناشر معروف
 fact-indicators-type = نوع المؤشر
 fact-indicators-value = المؤشر
 fact-indicators-banked = محفوظ
@@ -2084,6 +2115,8 @@ about-matches-hits-last-hour = كم عنصرًا طابقه المدخل في ا
 about-matches-score = مدى اليقين في مقارنة المقاطع.
 about-matches-words = كم كلمة في المقطع المطابق.
 about-matches-share = كم يغطي المقطع المطابق من نص العنصر.
+about-matches-quoted = هل المقطع المطابق بين علامات اقتباس أو في كتلة مقتبسة.
+about-matches-attributed = هل حول المقطع المطابق كلمات تنسبه إلى صاحبه.
 about-notices-type = بلاغ مَن هو.
 about-notices-standing = كيف انتهت بلاغات المبلِّغ السابقة.
 about-notices-age-hours = كم ساعة مضت منذ وصول البلاغ.
@@ -2093,6 +2126,7 @@ about-labels-expires-in-hours = كم ساعة حتى ينتهي التصنيف؛
 about-text-language = لغة النص، مثل “ar”.
 about-text-words = كم كلمة في النص.
 about-text-quoted-share = كم من النص بين علامات اقتباس أو في كتل مقتبسة.
+about-text-publisher = هل في العنصر رابط إلى نطاق أو صفحة في بنك سماح: ناشر معروف.
 about-indicators-type = ما هو المؤشر، مثل “domain” أو “handle”.
 about-indicators-value = صورته الموحّدة.
 about-indicators-banked = هل هو محفوظ في بنك.

@@ -14,7 +14,7 @@ use weir_store::{BankOverview, Store, StoreError};
 use super::banks::{keeps_banks, kind_badge, overturned, policies_of, policy_title, spark};
 use super::person::Person;
 use super::shell::Place;
-use super::{icons, matched, paths};
+use super::{icons, matched, paths, texts};
 use crate::app::App;
 use crate::extract::{PathParts, Query};
 use crate::problem::Problem;
@@ -33,7 +33,7 @@ pub(super) fn routes() -> Router<App> {
 #[derive(Default, serde::Deserialize)]
 struct View {
     after: Option<String>,
-    /// `made`, or `removed`: an entry.
+    /// `made`; `removed`: an entry; `threshold`.
     done: Option<String>,
     /// How many entries were banked, confirmed, or there already.
     added: Option<u32>,
@@ -86,6 +86,7 @@ async fn bank(
             div.stack {
                 (done(&person, &view))
                 (figures(&person, &overview))
+                (texts::setting(&person, &bank, keeps_banks(&person)))
                 (entry_table(&person, &bank, &entries))
                 @if view.after.is_some() || more {
                     p.row.row-apart.small {
@@ -127,6 +128,7 @@ fn done(person: &Person, view: &View) -> Markup {
     match view.done.as_deref() {
         Some("made") => said.push(person.say("bank-made")),
         Some("removed") => said.push(person.say("entry-removed")),
+        Some("threshold") => said.push(person.say("threshold-done")),
         _ => {}
     }
     html! {

@@ -6,6 +6,8 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::{get, post};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use maud::{Markup, html};
 use weir_engine::{
     Candidate, Fingerprinter, TextRefused, bankable, entry_of_fingerprint, link_signals,
@@ -17,7 +19,6 @@ use weir_store::Added;
 use super::bank_preview;
 use super::form::Form;
 use super::icons;
-use super::matched::path_part;
 use super::paths;
 use super::person::Person;
 use super::shell::Place;
@@ -344,14 +345,14 @@ pub(super) fn carried(candidate: &Candidate) -> String {
     let origin = candidate.entry.provenance.origin.as_deref().unwrap_or_default();
     let signals = candidate.entry.signals.iter().map(|signal| {
         match signal.banked_text().and_then(BankedText::held) {
-            Some(held) => format!("{TEXT}{}", path_part(held.text())),
+            Some(held) => format!("{TEXT}{}", URL_SAFE_NO_PAD.encode(held.text())),
             None => signal.to_string(),
         }
     });
     std::iter::once(origin.to_owned()).chain(signals).collect::<Vec<_>>().join("\n")
 }
 
-/// Before a text on its way through the browser, percent-encoded.
+/// Before a text on its way through the browser, in Base64.
 const TEXT: &str = "banked-text=";
 
 /// Reads what [`carried`] wrote; the browser may have ended lines its own way.
@@ -361,10 +362,11 @@ fn brought_back(text: &str, about: &About) -> Result<NewEntry, Problem> {
     let wrong = |error: &dyn std::fmt::Display| Problem::field("/candidate", error.to_string());
     let mut signals: Vec<Signal> = Vec::new();
     for line in lines.filter(|line| !line.is_empty()) {
-        if line.starts_with(TEXT) {
-            let text = url::form_urlencoded::parse(line.as_bytes()).next();
-            let text = text.map(|(_, text)| text.into_owned()).unwrap_or_default();
-            let banked = bankable(&text).map_err(|refused| wrong(&refused))?.signals;
+        if let Some(text) = line.strip_prefix(TEXT) {
+            let text = URL_SAFE_NO_PAD.decode(text).map_err(|error| wrong(&error))?;
+            let banked = bankable(&String::from_utf8_lossy(&text))
+                .map_err(|refused| wrong(&refused))?
+                .signals;
             signals.extend(banked.into_iter().filter(|signal| signal.banked_text().is_some()));
         } else {
             signals.push(line.parse().map_err(|error: SignalError| wrong(&error))?);

@@ -280,7 +280,7 @@ fn verdict(person: &Person, title: &'static str, side: &Side) -> Markup {
                             " · " bdi dir="auto" { (found.bank) } " · "
                             @match found.distance {
                                 Some(bits) => (super::matched::distance_words(person, SignalKind::Pdq, Some(Distance::new(bits)))),
-                                None => (person.say(&key("match-same-", &found.kind))),
+                                None => (super::texts::known_as(person, found)),
                             }
                         }
                     }

@@ -290,6 +290,7 @@ async fn use_items(world: &World, service: ServiceId) {
     store.known_before(service, &post("a"), None, &["a.example".to_owned()], at(1)).await.unwrap();
     store.reporter_record(service, &[1; 32]).await.unwrap();
     store.retained(service, RetainedPlace::start(), 10).await.unwrap();
+    store.retained_texts(service, RetainedPlace::start(), 10).await.unwrap();
     store.content(service, item, 1).await.unwrap().unwrap();
     for waiting in store.pending_items(service, 10).await.unwrap() {
         let finding = unmatched("any", 7).finding;

@@ -7,7 +7,7 @@ use crate::items::matched;
 use crate::world::at;
 
 /// Attempts that only look.
-pub(super) fn attempts() -> [(&'static str, Attempt); 6] {
+pub(super) fn attempts() -> [(&'static str, Attempt); 7] {
     each_attempt! {
         bank_overviews(house, store, who) {
             let mut rows = store.bank_overviews(who, at(40)).await;
@@ -37,6 +37,9 @@ pub(super) fn attempts() -> [(&'static str, Attempt); 6] {
                 all.retain(|revision| revision.item == house.held.item());
             }
             Seen::each(all)
+        };
+        retained_texts(_house, store, who) {
+            Seen::each(store.retained_texts(who, RetainedPlace::start(), 1_000).await)
         };
         policy_versions(_house, store, who) {
             Seen::each(store.policy_versions(who, "false-lights").await)
