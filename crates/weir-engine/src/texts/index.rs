@@ -97,12 +97,11 @@ impl TextIndex {
                 Some(span_of(&counter, bytes, span.entry.clone()))
             });
             let spans: Vec<TextSpan> = spans.collect();
-            let odds = f64::from(hit.score.log_odds()).exp();
             found.push(FoundText {
                 tag: hit.tag,
                 kind: SignalKind::Passage,
                 found: TextMatch {
-                    score: Some(odds / (1.0 + odds)),
+                    score: Some(chance(hit.score.log_odds())),
                     of_item: f64::from(hit.of_item).min(1.0),
                     of_entry: f64::from(hit.of_entry).min(1.0),
                     words: words_in(text, &spans),
@@ -174,6 +173,17 @@ fn words_in(text: &str, spans: &[TextSpan]) -> u32 {
 
 fn letters_in(text: &str, span: &TextSpan) -> usize {
     text[span.bytes.clone()].chars().filter(|c| c.is_alphanumeric()).count()
+}
+
+/// The logarithm of odds as a chance.
+fn chance(log_odds: f32) -> f64 {
+    let odds = f64::from(log_odds).exp();
+    if odds.is_finite() { odds / (1.0 + odds) } else { 1.0 }
+}
+
+/// How sure a match must be at least, 0 to 1.
+pub(super) fn least_score(threshold: TextThreshold) -> f64 {
+    chance(strictness(threshold).threshold())
 }
 
 const fn strictness(threshold: TextThreshold) -> Strictness {

@@ -254,6 +254,10 @@ fn says(person: &Person, a: &Side, b: &Side, one: &Comparison) -> Markup {
                     @else if distance > Distance::DEFAULT_RADIUS { " · " (person.say("why-too-far")) }
                 }
             }
+            // What of one stands in the other is said in numbers.
+            (_, None) if matches!(one.kind, SignalKind::Passage | SignalKind::Phrase) => {
+                p.small { (super::texts::of_the_shorter(person, one.text.as_ref())) }
+            }
             ([Some(_), Some(_)], None) => (person.say(if one.matches { "why-equal" } else { "why-differs" })),
             ([Some(_), None], _) => (person.say("why-only-first")),
             _ => (person.say("why-only-second")),

@@ -36,7 +36,7 @@ struct TextToCheck {
 
 /// What banking it would do.
 #[derive(Serialize, ToSchema)]
-struct CheckBody {
+struct TextCheckBody {
     /// What it would be recognised by.
     signals: Vec<SignalBody>,
     /// Whether ordinary texts hold it so often that it would match what has
@@ -86,14 +86,14 @@ struct WouldItemBody {
     tag = "banks",
     params(("name" = String, Path, description = "The bank's name")),
     request_body = TextToCheck,
-    responses((status = 200, description = "What banking it would do", body = CheckBody))
+    responses((status = 200, description = "What banking it would do", body = TextCheckBody))
 )]
 async fn check(
     State(app): State<App>,
     caller: Caller,
     path: PathParts,
     Body(body): Body<TextToCheck>,
-) -> Result<Json<CheckBody>, Problem> {
+) -> Result<Json<TextCheckBody>, Problem> {
     let (store, service) = (app.store(), caller.service);
     let bank = find_bank(store, service, path.text(0)).await?;
     let banked = bankable(&body.text);
@@ -106,7 +106,7 @@ async fn check(
     let options = app.config().engine.matching;
     let would = match_retained(store, service, &bank, &candidates, options, MOST_LOOKED_AT).await?;
     let told = |found: &weir_engine::Match| MatchBody::from(ToldMatch::of(found, "text"));
-    Ok(Json(CheckBody {
+    Ok(Json(TextCheckBody {
         signals: banked.signals.iter().map(SignalBody::of).collect(),
         common: banked.common,
         quotes: banked.quotes,

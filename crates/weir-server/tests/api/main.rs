@@ -8,6 +8,7 @@
 //! | [`bad_input`], [`bodies`], [`forms`], [`wire`] | whatever is sent: values, bodies, multipart, sockets |
 //! | [`fetching`] | media by URL, at a resolver and dialer of our own |
 //! | [`answers`], [`problems`] | whole answers, as they were looked at once ([`shown`]) |
+//! | [`texts`] | known texts and links: banked, found, given away to nobody |
 //! | [`rules`] | rules written, approved, tried, live |
 //! | [`docs`] | the pages that explain it |
 //! | [`house`], [`network`] | the server, and the network round it |
@@ -27,6 +28,7 @@ mod problems;
 mod rules;
 mod shown;
 mod strangers;
+mod texts;
 mod undo;
 mod way;
 mod wire;

@@ -21,4 +21,5 @@ mod people;
 mod policies;
 mod rules;
 mod settings;
+mod texts;
 mod undo;

@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use axum::Router;
 use maud::{Markup, html};
-use weir_engine::{ToldMatch, ToldSpan};
+use weir_engine::{TextMatch, ToldMatch, ToldSpan};
 use weir_signals::SignalKind;
 
 use super::person::Person;
@@ -103,6 +103,14 @@ pub(super) fn shares(person: &Person, found: &ToldMatch) -> Option<Markup> {
         span { (person.words.say_with("text-shares", &gaps)) }
         @for (_, said) in around.into_iter().filter(|(is, _)| *is) { " · " span { (person.say(said)) } }
     })
+}
+
+/// What of the shorter of two texts stands in the longer.
+pub(super) fn of_the_shorter(person: &Person, found: Option<&TextMatch>) -> String {
+    let Some(found) = found else { return person.say("why-text-nothing") };
+    let percent = |share: f64| ((share * 100.0).round() as i64).into();
+    let gaps = [("shorter", percent(found.of_entry)), ("longer", percent(found.of_item))];
+    person.words.say_with("why-text-shares", &gaps)
 }
 
 /// How a text or an indicator is known, in words: what of it, and how much.

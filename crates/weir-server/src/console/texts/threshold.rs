@@ -33,8 +33,12 @@ async fn set(
     Ok(Redirect::to(&format!("{}?done=threshold", paths::bank(&bank))).into_response())
 }
 
-/// A form that sets it, each choice with its rate of false matches.
+/// A form that sets it, each choice with its rate of false matches; for whoever
+/// may not, the one in force.
 pub(in crate::console) fn setting(person: &Person, bank: &Bank, may: bool) -> Markup {
+    if !may {
+        return beside(person, bank);
+    }
     html! {
         details.sec {
             summary { (person.words.say_with("threshold-is", &[("threshold", name(person, bank.text_threshold).into())])) }
@@ -43,14 +47,14 @@ pub(in crate::console) fn setting(person: &Person, bank: &Bank, may: bool) -> Ma
                     legend.small { (person.say("threshold-about")) }
                     @for threshold in TextThreshold::ALL {
                         label {
-                            input type="radio" name="threshold" value=(threshold) disabled[!may]
+                            input type="radio" name="threshold" value=(threshold)
                                 checked[*threshold == bank.text_threshold];
                             " " strong { (name(person, *threshold)) } " "
                             span.small { (rate(person, *threshold)) }
                         }
                     }
                 }
-                @if may { div.row { button.btn.btn-small type="submit" { (person.say("threshold-set")) } } }
+                div.row { button.btn.btn-small type="submit" { (person.say("threshold-set")) } }
             }
         }
     }
