@@ -7,12 +7,15 @@ use std::sync::{Arc, OnceLock};
 
 use chacha20poly1305::aead::{Aead as _, KeyInit as _, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
-use weir_model::{EntryId, SecretKey};
+use weir_model::{EntryId, Id, SecretKey, ServiceId};
 use weir_signals::{BankedText, Signal};
 use zeroize::Zeroizing;
 
 use crate::error::StoreError;
 use crate::secret::load_or_create_key;
+use crate::signals::signal_of;
+use crate::sql::Arg;
+use crate::store::Store;
 
 const PURPOSE: &str = "weir.banked-texts.1";
 const NONCE: usize = 24;
@@ -106,6 +109,42 @@ impl BankedTexts {
         let path = key.file.as_ref().ok_or(StoreError::NoTextKey)?;
         let read = load_or_create_key(path)?;
         Ok(key.cipher.get_or_init(|| cipher_of(&read)))
+    }
+}
+
+impl Store {
+    /// How many texts are kept encrypted.
+    pub async fn count_banked_texts(&self, service: ServiceId) -> Result<u64, StoreError> {
+        let sql = "SELECT COUNT(*) AS texts FROM entries e
+                   JOIN entry_signals s ON s.entry_id = e.id
+                   WHERE e.service_id = $1 AND s.sealed IS NOT NULL";
+        let row = self.pool.read().await?.row(sql, &[Arg::id(&service)]).await?;
+        row.map_or(Ok(0), |row| row.count("texts"))
+    }
+
+    /// How many of them this secret key does not open: their altered copies are
+    /// not found.
+    pub async fn unreadable_banked_texts(&self, service: ServiceId) -> Result<u64, StoreError> {
+        let mut unreadable = 0;
+        let mut after = 0;
+        let mut tx = self.pool.read().await?;
+        loop {
+            let sql = "SELECT e.id AS id, e.number AS number, s.kind AS kind, s.value AS value,
+                              s.quality AS quality, s.sealed AS sealed
+                       FROM entries e JOIN entry_signals s ON s.entry_id = e.id
+                       WHERE e.service_id = $1 AND e.number > $2 AND e.number <= $3
+                       AND s.sealed IS NOT NULL ORDER BY e.number";
+            let args = [Arg::id(&service), Arg::Int(after), Arg::Int(after + 1000)];
+            for row in &tx.rows(sql, &args).await? {
+                let (entry, sealed) = (Id::from_bytes(row.array("id")?), row.bytes("sealed")?);
+                unreadable += u64::from(self.texts.open(entry, &signal_of(row)?, &sealed).is_err());
+            }
+            after += 1000;
+            let sql = "SELECT 1 AS found FROM entries WHERE service_id = $1 AND number > $2 LIMIT 1";
+            if tx.row(sql, &[Arg::id(&service), Arg::Int(after)]).await?.is_none() {
+                return Ok(unreadable);
+            }
+        }
     }
 }
 

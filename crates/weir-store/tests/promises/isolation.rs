@@ -18,6 +18,7 @@ use weir_model::{
     ImportId, KeyId, Mode, PolicyId, PolicyText, Role, SecretKey, ServiceId, SessionId, Severity,
     SignedHead, TextThreshold, UserId, WebhookId,
 };
+use weir_signals::{BankedText, Signal};
 use weir_store::{
     AttemptFailed, ChangePasswordError, DeliveryFilter, NewPolicy, Removed, ReplayRange,
     SignInError, StoreError,
@@ -406,6 +407,8 @@ async fn house(world: &World) -> House<'_> {
     let event = store.events(owner, Cursor::START, 1).await.unwrap()[0].sealed.event.id;
     // Something that is not sealed yet.
     world.stored(owner, &bank, &own_entries(5..6)).await;
+    let phrase = own(vec![Signal::Phrase(BankedText::phrase("the seventh lamp burns"))]);
+    store.with_key(&KEY).add_entries(owner, bank.id, &[phrase], at(2)).await.unwrap();
     let (webhook, deliveries) = outbox(world, owner).await;
     outbox(world, stranger).await;
     items::held(world, stranger, unmatched("a", 1), Mode::Observe).await;

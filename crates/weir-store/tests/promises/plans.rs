@@ -100,6 +100,8 @@ async fn use_everything(world: &World) {
     store.bank_statistics(service, bank.id).await.unwrap();
     store.set_text_threshold(service, bank.id, TextThreshold::Wide, at(5)).await.unwrap();
     store.read_banked_text(service, added[0].id(), at(5)).await.unwrap();
+    store.count_banked_texts(service).await.unwrap();
+    store.unreadable_banked_texts(service).await.unwrap();
     store.bank_overviews(service, at(5)).await.unwrap();
     store.switch_entry(service, added[1].id(), false, at(5)).await.unwrap();
     store.subject_events(service, *added[1].id().as_bytes(), 10).await.unwrap();

@@ -24,5 +24,6 @@ mod server;
 mod settings;
 mod stopping;
 mod synced;
+mod texts;
 mod undo;
 mod webhook;
