@@ -140,7 +140,8 @@ impl Store {
                 unreadable += u64::from(self.texts.open(entry, &signal_of(row)?, &sealed).is_err());
             }
             after += 1000;
-            let sql = "SELECT 1 AS found FROM entries WHERE service_id = $1 AND number > $2 LIMIT 1";
+            let sql =
+                "SELECT 1 AS found FROM entries WHERE service_id = $1 AND number > $2 LIMIT 1";
             if tx.row(sql, &[Arg::id(&service), Arg::Int(after)]).await?.is_none() {
                 return Ok(unreadable);
             }

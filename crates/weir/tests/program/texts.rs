@@ -9,7 +9,8 @@ fn oaths() -> House {
     let house = House::with_bank("oaths");
     house.write("oath.txt", OATH);
     house.weir(["bank", "add", "oaths", "--text-file", "oath.txt"]).succeeded();
-    let links = ["bank", "add", "oaths", "--link", "https://t.me/Seventh_Lamp", "--link", "example.org"];
+    let links =
+        ["bank", "add", "oaths", "--link", "https://t.me/Seventh_Lamp", "--link", "example.org"];
     house.weir(links).succeeded();
     house.weir(["bank", "add", "oaths", "--text", "المصباح السابع باق"]).succeeded();
     house

@@ -2,13 +2,11 @@
 
 use std::collections::HashSet;
 
-use weir_model::{
-    Cursor, Entry, EventKind, Id, NewEntry, Opinions, Provenance, SecretKey, Source,
-};
+use weir_model::{Cursor, Entry, EventKind, Id, NewEntry, Opinions, Provenance, SecretKey, Source};
 use weir_signals::background::Background;
 use weir_signals::{
-    BankedText, IndicatorKey, Md5Digest, Passage, PdqHash, Quality, Sha1Digest, Sha256Digest, Signal, SignalKind, TextKey,
-    UrlKey,
+    BankedText, IndicatorKey, Md5Digest, Passage, PdqHash, Quality, Sha1Digest, Sha256Digest,
+    Signal, SignalKind, TextKey, UrlKey,
 };
 use weir_store::{Added, Removed, StoreError};
 
