@@ -14,7 +14,7 @@ use zeroize::Zeroizing;
 use crate::error::StoreError;
 use crate::secret::load_or_create_key;
 use crate::signals::signal_of;
-use crate::sql::Arg;
+use crate::sql::{Arg, Row};
 use crate::store::Store;
 
 const PURPOSE: &str = "weir.banked-texts.1";
@@ -115,35 +115,43 @@ impl BankedTexts {
 impl Store {
     /// How many texts are kept encrypted.
     pub async fn count_banked_texts(&self, service: ServiceId) -> Result<u64, StoreError> {
-        let sql = "SELECT COUNT(*) AS texts FROM entries e
-                   JOIN entry_signals s ON s.entry_id = e.id
-                   WHERE e.service_id = $1 AND s.sealed IS NOT NULL";
-        let row = self.pool.read().await?.row(sql, &[Arg::id(&service)]).await?;
-        row.map_or(Ok(0), |row| row.count("texts"))
+        self.count_texts(service, |_| Ok(true)).await
     }
 
     /// How many of them this secret key does not open: their altered copies are
     /// not found.
     pub async fn unreadable_banked_texts(&self, service: ServiceId) -> Result<u64, StoreError> {
-        let mut unreadable = 0;
-        let mut after = 0;
+        let unreadable = |row: &Row| {
+            let (entry, sealed) = (Id::from_bytes(row.array("id")?), row.bytes("sealed")?);
+            Ok(self.texts.open(entry, &signal_of(row)?, &sealed).is_err())
+        };
+        self.count_texts(service, unreadable).await
+    }
+
+    async fn count_texts(
+        &self,
+        service: ServiceId,
+        which: impl Fn(&Row) -> Result<bool, StoreError>,
+    ) -> Result<u64, StoreError> {
+        const PAGE: i64 = 1000;
+        let (mut counted, mut after) = (0, 0);
         let mut tx = self.pool.read().await?;
         loop {
-            let sql = "SELECT e.id AS id, e.number AS number, s.kind AS kind, s.value AS value,
+            let sql = "SELECT e.id AS id, s.kind AS kind, s.value AS value,
                               s.quality AS quality, s.sealed AS sealed
                        FROM entries e JOIN entry_signals s ON s.entry_id = e.id
                        WHERE e.service_id = $1 AND e.number > $2 AND e.number <= $3
-                       AND s.sealed IS NOT NULL ORDER BY e.number";
-            let args = [Arg::id(&service), Arg::Int(after), Arg::Int(after + 1000)];
+                       AND s.sealed IS NOT NULL";
+            let args = [Arg::id(&service), Arg::Int(after), Arg::Int(after + PAGE)];
             for row in &tx.rows(sql, &args).await? {
-                let (entry, sealed) = (Id::from_bytes(row.array("id")?), row.bytes("sealed")?);
-                unreadable += u64::from(self.texts.open(entry, &signal_of(row)?, &sealed).is_err());
+                counted += u64::from(which(row)?);
             }
-            after += 1000;
-            let sql =
-                "SELECT 1 AS found FROM entries WHERE service_id = $1 AND number > $2 LIMIT 1";
-            if tx.row(sql, &[Arg::id(&service), Arg::Int(after)]).await?.is_none() {
-                return Ok(unreadable);
+            after += PAGE;
+            let sql = "SELECT number FROM entries WHERE service_id = $1 AND number > $2
+                       ORDER BY number LIMIT 1";
+            match tx.row(sql, &[Arg::id(&service), Arg::Int(after)]).await? {
+                Some(row) => after = row.int("number")? - 1,
+                None => return Ok(counted),
             }
         }
     }

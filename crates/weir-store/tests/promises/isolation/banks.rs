@@ -46,8 +46,12 @@ pub(super) fn attempts() -> [(&'static str, Attempt); 9] {
             let texts = store.unreadable_banked_texts(who).await.unwrap();
             Seen::of(texts, texts == 0)
         };
-        retained_texts(_house, store, who) {
-            Seen::each(store.retained_texts(who, RetainedPlace::start(), 1_000).await)
+        retained_texts(house, store, who) {
+            let mut all = store.retained_texts(who, RetainedPlace::start(), 1_000).await;
+            if let Ok(all) = &mut all {
+                all.retain(|text| text.item == house.held.item());
+            }
+            Seen::each(all)
         };
         policy_versions(_house, store, who) {
             Seen::each(store.policy_versions(who, "false-lights").await)
