@@ -18,7 +18,7 @@ use weir_signals::{Signal, SignalKind};
 /// Splits the first byte off: it says how the rest is to be read.
 pub fn mapping_and_list(data: &[u8]) -> Option<(Mapping, &[u8])> {
     let (&choice, list) = data.split_first()?;
-    let kind = SignalKind::ALL.get(usize::from(choice & 7)).copied();
+    let kind = SignalKind::ALL.get(usize::from(choice) % (SignalKind::ALL.len() + 1)).copied();
     let pairs: &[&str] = if choice & 8 == 0 { &[] } else { &["pdq=1", "ref=name"] };
     let mapping = Mapping::new(pairs, kind, choice & 16 != 0);
     Some((mapping.expect("these pairs name fields"), list))

@@ -8,6 +8,7 @@ use weir_signals::Signal;
 
 use crate::fingerprint::{Fingerprint, Fingerprinter};
 use crate::rows::{Row, RowError};
+use crate::texts::{TextRefused, bankable};
 
 /// The longest reference, tag or origin that is kept, in characters.
 const MAX_WORD: usize = 512;
@@ -22,6 +23,9 @@ pub enum NotBanked {
     /// The row cannot be used.
     #[error(transparent)]
     Row(#[from] RowError),
+    /// The text cannot be banked.
+    #[error(transparent)]
+    Text(#[from] TextRefused),
     /// A word with a character that no database keeps.
     #[error("{what} holds the character U+0000, which cannot be kept; leave it out")]
     ZeroCharacter {
@@ -47,8 +51,20 @@ pub fn entry_of_fingerprint(
     if fingerprint.signals.is_empty() {
         return Err(RowError::EmptyText.into());
     }
+    // Of a text what finds copies of it; its links are other things to bank.
+    let signals = match &fingerprint.text {
+        Some(text) => {
+            let mut signals = bankable(text)?.signals;
+            let of_file = |signal: &Signal| {
+                matches!(signal, Signal::Md5(_) | Signal::Sha1(_) | Signal::Sha256(_))
+            };
+            signals.extend(fingerprint.signals.into_iter().filter(of_file));
+            signals
+        }
+        None => fingerprint.signals,
+    };
     Ok(NewEntry {
-        signals: fingerprint.signals,
+        signals,
         reference: None,
         tags: Vec::new(),
         provenance: Provenance { source: Source::OwnDecision, origin, import: None },
@@ -73,11 +89,12 @@ pub fn entry_of_row(
         origin.get_or_insert_with(|| path.display().to_string());
     }
     if let Some(text) = &row.text {
-        let found = Fingerprint::of_text(text).signals;
-        if found.is_empty() && signals.is_empty() {
-            return Err(RowError::EmptyText.into());
+        match bankable(text) {
+            Ok(found) => signals.extend(found.signals),
+            Err(TextRefused::Empty) if !signals.is_empty() => {}
+            Err(TextRefused::Empty) => return Err(RowError::EmptyText.into()),
+            Err(refused) => return Err(refused.into()),
         }
-        signals.extend(found);
     }
     if signals.is_empty() {
         return Err(RowError::NoSignal.into());

@@ -60,6 +60,7 @@ pub async fn load_matcher(
     for name in names {
         named.push(find_bank(store, service, name).await?.id);
     }
+    let store = store.opening_texts();
     let mut matcher = Matcher::new(options);
     for bank in store.banks(service).await? {
         if !named.is_empty() && !named.contains(&bank.id) && bank.kind == BankKind::Match {

@@ -1,11 +1,13 @@
 //! Compare: two things side by side, signal by signal, and why they match.
 
+use weir_model::TextThreshold;
 use weir_signals::pdq::Distance;
 use weir_signals::{Pdq, PdqHash, Quality, Signal, SignalKind};
 
 use crate::fingerprint::Fingerprint;
 use crate::form::{Hashed, Look};
 use crate::matcher::MatchOptions;
+use crate::texts::{Pair, TextMatch};
 
 /// What one kind of signal says of two things.
 #[derive(Debug)]
@@ -22,14 +24,25 @@ pub struct Comparison {
     pub matches: bool,
     /// Why, in words.
     pub why: String,
+    /// Of two texts, what of the shorter one stands in the longer.
+    pub text: Option<TextMatch>,
 }
 
 /// Compares two fingerprints by every kind of signal that either has.
 pub fn compare(a: &Fingerprint, b: &Fingerprint, options: &MatchOptions) -> Vec<Comparison> {
+    let pair = a.text.as_ref().zip(b.text.as_ref()).and_then(|(a, b)| Pair::of(a, b));
     SignalKind::ALL
         .into_iter()
         .filter_map(|kind| {
             let of = |f: &Fingerprint| f.signals.iter().find(|s| s.kind() == kind).cloned();
+            if let Some(pair) = pair.as_ref().filter(|_| is_of_pair(kind)) {
+                return (pair.kind == kind).then(|| compare_texts(pair, [a, b]));
+            }
+            // Of the many links of two texts the one that both have.
+            let common = a.signals.iter().find(|s| s.kind() == kind && b.signals.contains(s));
+            if let Some(common) = common.filter(|_| kind != SignalKind::Pdq) {
+                return Some(compare_exact(kind, Some(common.clone()), Some(common.clone())));
+            }
             match (of(a), of(b)) {
                 (None, None) => None,
                 (Some(left), Some(right)) if kind == SignalKind::Pdq => {
@@ -41,11 +54,43 @@ pub fn compare(a: &Fingerprint, b: &Fingerprint, options: &MatchOptions) -> Vec<
         .collect()
 }
 
+const fn is_of_pair(kind: SignalKind) -> bool {
+    matches!(kind, SignalKind::Passage | SignalKind::Phrase)
+}
+
+/// What of one text stands in the other.
+fn compare_texts(pair: &Pair, of: [&Fingerprint; 2]) -> Comparison {
+    let key = |print: &Fingerprint| {
+        let mut signals = print.signals.iter();
+        signals.find(|signal| is_of_pair(signal.kind())).map(Signal::value)
+    };
+    Comparison {
+        kind: pair.kind,
+        values: of.map(key),
+        distance: None,
+        look: Look::PLAIN,
+        matches: pair.matches(TextThreshold::default()),
+        why: pair.in_words(),
+        text: pair.found.clone(),
+    }
+}
+
 fn compare_exact(kind: SignalKind, left: Option<Signal>, right: Option<Signal>) -> Comparison {
     let values = [left.as_ref().map(Signal::value), right.as_ref().map(Signal::value)];
     let what = match kind {
         SignalKind::Text => "the same text, but for case, width and white space",
         SignalKind::Url => "the same link, however it is written",
+        SignalKind::Passage | SignalKind::Phrase => {
+            "the same text as a whole, however it is spelt (with or without dots, marks, lookalikes)"
+        }
+        SignalKind::Domain => "a link to the same domain",
+        SignalKind::Handle
+        | SignalKind::Invite
+        | SignalKind::Stored
+        | SignalKind::Email
+        | SignalKind::Phone
+        | SignalKind::Wallet
+        | SignalKind::Iban => "the same one, however it is written",
         _ => "the same file, byte for byte",
     };
     let (matches, why) = match (&left, &right) {
@@ -54,7 +99,7 @@ fn compare_exact(kind: SignalKind, left: Option<Signal>, right: Option<Signal>) 
         (Some(_), None) => (false, "only the first has it".to_owned()),
         _ => (false, "only the second has it".to_owned()),
     };
-    Comparison { kind, values, distance: None, look: Look::PLAIN, matches, why }
+    Comparison { kind, values, distance: None, look: Look::PLAIN, matches, why, text: None }
 }
 
 /// The first as an upload, in each of its looks, against all that would be banked
@@ -118,5 +163,6 @@ fn compare_pictures(
         look,
         matches,
         why,
+        text: None,
     }
 }

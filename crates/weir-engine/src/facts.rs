@@ -7,14 +7,18 @@ use std::time::Duration;
 use weir_model::{
     Author, EntryId, ItemKey, LabelOn, MatchedPart, ServiceId, Source, SourceKind, Timestamp,
 };
-use weir_rules::{AuthorFacts, Facts, ItemFacts, LabelFacts, MatchFacts, NoticeFacts, Windows};
+use weir_rules::{
+    AuthorFacts, Facts, IndicatorFacts, ItemFacts, LabelFacts, MatchFacts, NoticeFacts, TextFacts,
+    Windows,
+};
 use weir_signals::{Signal, UrlKey};
 use weir_store::{AuthorHistory, CountedOver, KnownBefore, NoticeStanding, Store, StoreError};
 
 use crate::item::{ItemContent, NewItem};
 use crate::look::Found;
 use crate::matcher::Match;
-use crate::told::ToldMatch;
+use crate::texts::{Reading, language_tag};
+use crate::told::{ToldMatch, thousandths};
 
 /// Of how many entries it is asked how busy they are.
 const MOST_ASKED: usize = 20;
@@ -74,6 +78,8 @@ pub(crate) async fn gather(
         item: item_facts(about, content, found, &known, at),
         author: author.map(|author| author_facts(author, known.author.as_ref(), at)),
         matches: matches.collect(),
+        text: content.text.as_deref().map(|text| text_facts(text, found)),
+        indicators: Some(found.indicators.iter().map(indicator_facts).collect()),
         ..Facts::default()
     };
     Ok(anew(facts, &known, at))
@@ -150,6 +156,7 @@ fn match_facts(near: &Match, told: &ToldMatch, found: &Found) -> MatchFacts {
         None => (MatchedPart::Text, None),
     };
     let quality = medium.and_then(|number| quality_of(found, number));
+    let text = near.text.as_deref().filter(|_| near.kind.is_of_text());
     MatchFacts {
         bank: near.bank.to_string(),
         policy: near.policy.as_ref().map(|policy| policy.name.clone()),
@@ -167,8 +174,27 @@ fn match_facts(near: &Match, told: &ToldMatch, found: &Found) -> MatchFacts {
         tags: near.entry.tags.clone(),
         quality,
         entry: near.entry.id.to_string(),
+        score: text.and_then(|text| text.score).map(thousandths),
+        words: text.map(|text| text.words),
+        share: text.map(|text| thousandths(text.of_item)),
+        quoted: text.map(|text| text.quoted),
+        attributed: text.map(|text| text.attributed),
         ..MatchFacts::default()
     }
+}
+
+fn text_facts(text: &str, found: &Found) -> TextFacts {
+    TextFacts {
+        language: language_tag(text).to_owned(),
+        words: clamped(text.split_whitespace().count()),
+        quoted_share: thousandths(Reading::of(text).quoted_share(text)),
+        publisher: found.publisher,
+    }
+}
+
+fn indicator_facts((signal, banked): &(Signal, bool)) -> IndicatorFacts {
+    let (kind, value) = (signal.kind().name().to_owned(), signal.value());
+    IndicatorFacts { kind, value, banked: *banked }
 }
 
 /// How much there is to see in a picture of the item.

@@ -1,19 +1,23 @@
 //! Fingerprint: a file's bytes become its signals.
 
+use std::collections::HashSet;
+use std::ops::Range;
 use std::path::Path;
+use std::sync::Arc;
 
 use weir_media::{
     Decoder, Decoders, Format, Ground, MediaError, Options, Sampling, Unread, View, read_bounded,
 };
 use weir_model::{Backdrop, BankForms, ItemSignal};
 use weir_signals::form::{self, Form, Found};
+use weir_signals::indicators::{IndicatorKind, indicators};
 use weir_signals::pdq::{Dihedral, Hasher, RgbView};
-use weir_signals::{Digests, Signal, SignalKind, TextKey};
+use weir_signals::{BankedText, Digests, IndicatorKey, Signal, SignalKind, TextKey, UrlKey};
 
 use crate::form::{Hashed, Look};
 use crate::item::Upload;
 
-/// A text longer than this is no upload that an exact key would find again.
+/// Of a longer text the rest is not looked at.
 const MAX_TEXT_BYTES: usize = 1 << 20;
 
 /// The most pictures of one animation that count. What comes behind is told.
@@ -59,6 +63,10 @@ pub struct Fingerprint {
     pub problem: Option<MediaError>,
     /// Something to know about the file that is no problem.
     pub remark: Option<String>,
+    /// The text itself, where it is one: passages are found in nothing less.
+    pub text: Option<Arc<str>>,
+    /// Where in the text its indicators stand first.
+    pub places: Vec<(Signal, Range<usize>)>,
 }
 
 impl Looking {
@@ -136,7 +144,11 @@ impl Fingerprinter {
             }
             Err(MediaError::NotYetRead(Unread::Text)) if !promises_picture(path) => {
                 print.media = Some("text/plain");
-                print.signals.splice(0..0, text_signal(bytes));
+                if let Some(text) = text_of(bytes) {
+                    let digests = std::mem::take(&mut print.signals);
+                    print = Fingerprint::of_text(text);
+                    print.signals.extend(digests);
+                }
             }
             Err(error) => print.problem = Some(error),
         }
@@ -287,11 +299,44 @@ impl Fingerprint {
         Self { signals: whole.map(|found| found.signal).collect(), looks, ..Self::default() }
     }
 
-    /// The fingerprint of a text: nothing where no character is left.
+    /// The fingerprint of a text: its exact key, its key as a passage or phrase,
+    /// and its indicators; nothing where no character is left.
     pub fn of_text(text: &str) -> Self {
-        let signals = TextKey::of(text).map(Signal::Text).into_iter().collect();
-        Self { media: Some("text/plain"), signals, ..Self::default() }
+        let text = &text[..text.floor_char_boundary(MAX_TEXT_BYTES)];
+        let mut signals: Vec<Signal> = TextKey::of(text).map(Signal::Text).into_iter().collect();
+        signals.extend(BankedText::whole(text).map(|(kind, key)| match kind {
+            SignalKind::Phrase => Signal::Phrase(key),
+            _ => Signal::Passage(key),
+        }));
+        let places = places_of(text);
+        signals.extend(places.iter().map(|(signal, _)| signal.clone()));
+        let text = (!signals.is_empty()).then(|| text.into());
+        Self { media: Some("text/plain"), signals, text, places, ..Self::default() }
     }
+
+    /// The fingerprint of a link: the page, its domain, and what it names there.
+    pub fn of_link(link: &str, key: UrlKey) -> Self {
+        let mut signals = vec![Signal::Url(key)];
+        let named = places_of(link).into_iter().map(|(signal, _)| signal);
+        signals.extend(named.filter(|signal| signal.kind() != SignalKind::Url));
+        Self { signals, ..Self::default() }
+    }
+}
+
+/// The indicators of a text, each with the place where it stands first.
+fn places_of(text: &str) -> Vec<(Signal, Range<usize>)> {
+    let mut seen = HashSet::new();
+    let mut places = Vec::new();
+    for found in indicators(text) {
+        let signal = match found.kind {
+            IndicatorKind::Url => UrlKey::parse(&found.value).ok().map(Signal::Url),
+            _ => IndicatorKey::of(&found).map(Signal::Indicator),
+        };
+        if let Some(signal) = signal.filter(|signal| seen.insert(signal.clone())) {
+            places.push((signal, found.span));
+        }
+    }
+    places
 }
 
 fn digests_of(bytes: &[u8]) -> Vec<Signal> {
@@ -301,9 +346,9 @@ fn digests_of(bytes: &[u8]) -> Vec<Signal> {
     vec![Signal::Sha256(digests.sha256), Signal::Sha1(digests.sha1), Signal::Md5(digests.md5)]
 }
 
-fn text_signal(bytes: &[u8]) -> Option<Signal> {
+fn text_of(bytes: &[u8]) -> Option<&str> {
     let text = std::str::from_utf8(bytes).ok().filter(|text| text.len() <= MAX_TEXT_BYTES)?;
-    TextKey::of(text.trim_start_matches('\u{feff}')).map(Signal::Text)
+    Some(text.trim_start_matches('\u{feff}'))
 }
 
 /// Among the files of a folder many are no pictures, and nobody thought so:

@@ -6,6 +6,7 @@
 //! | receive: an item as a service sends it; files from folders | `item`, `files` |
 //! | fingerprint: bytes become signals | `fingerprint`, in which looks `form`, for items `look` |
 //! | match: signals meet the entries of some banks | `matcher`, loaded by `banks`, kept up to date by `live` |
+//! | known texts and links, and where they stand in an item | `texts` |
 //! | verdict: rules over the facts of an item | `rules`, `facts`; those that ship `default_rules`, a draft on the past `back_test` |
 //! | answer: what is told, and kept in one commit with others | `told`, `commit` |
 //! | bank: what is known, one by one or as a list | `banking`, `import`, `rows` |
@@ -41,6 +42,7 @@ mod rule_check;
 mod ruled_notices;
 mod rules;
 mod test_item;
+mod texts;
 mod told;
 mod undo;
 mod way;
@@ -64,7 +66,8 @@ pub use retained::{Candidate, WouldHit, WouldMatch, match_retained};
 pub use rule_check::{CheckedRule, NotPut, put_rule_in_state};
 pub use rules::{FaultyRule, RuleRef, Rules, SaidByRule, Saying};
 pub use test_item::{TEST_BANK, TEST_PICTURE, TEST_SENTENCE};
-pub use told::{Region, Told, ToldMatch, ToldProblem};
+pub use texts::{BankableText, TextMatch, TextRefused, TextSpan, bankable, link_signals};
+pub use told::{Region, Told, ToldMatch, ToldProblem, ToldSpan};
 pub use undo::{JOB_LEASE, KeepFor, work_on_undo};
 pub use way::{Answered, Clock, Engine, EngineOptions, Fetch};
 pub use weir_rules::{

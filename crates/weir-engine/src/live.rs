@@ -54,7 +54,7 @@ impl LiveBanks {
             rules: RwLock::default(),
             matcher: RwLock::new(matcher),
             followed: Mutex::new(Followed { events, entries: 0 }),
-            store,
+            store: store.opening_texts(),
             service,
         };
         live.take_banks().await?;
@@ -121,7 +121,9 @@ impl LiveBanks {
             match (&event.kind, event.subject) {
                 (EventKind::EntryAdded, _) => added = true,
                 (EventKind::RuleStateSet, _) => ruled = true,
-                (EventKind::BankCreated | EventKind::BankFormsSet, _) => self.take_banks().await?,
+                (EventKind::BankCreated | EventKind::BankFormsSet | EventKind::BankChanged, _) => {
+                    self.take_banks().await?
+                }
                 (EventKind::BankDeleted, Some(bank)) => {
                     self.change().remove_bank(BankId::from_bytes(bank));
                 }

@@ -4,12 +4,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::Semaphore;
 use weir_model::{BankForms, ItemSignal};
-use weir_signals::{Signal, UrlKey};
+use weir_signals::{Signal, SignalKind, UrlKey};
 
 use crate::fingerprint::{Fingerprint, Fingerprinter, Looking};
 use crate::item::{ItemContent, MediumSource};
 use crate::live::LiveBanks;
-use crate::matcher::Match;
+use crate::matcher::{Answer, Match};
 use crate::told::{Told, ToldMatch, ToldProblem};
 
 /// What there is in an item.
@@ -21,6 +21,20 @@ pub(crate) struct Found {
     pub(crate) matches: Vec<Match>,
     /// The same as it is told.
     pub(crate) told: Told,
+    /// What its texts and links name: each once, and whether it is banked.
+    pub(crate) indicators: Vec<(Signal, bool)>,
+    /// Whether it links to a domain of an allow bank.
+    pub(crate) publisher: bool,
+}
+
+/// The most indicators of one item that rules see, and that are kept.
+const MOST_INDICATORS: usize = 200;
+/// The most signals of one part that are kept.
+const MOST_KEPT: usize = 256;
+
+/// What names a person for good is matched and not kept of everybody.
+fn is_kept(signal: &Signal) -> bool {
+    !matches!(signal.kind(), SignalKind::Email | SignalKind::Phone | SignalKind::Iban)
 }
 
 /// Fingerprinters for as many threads as may work at once.
@@ -94,13 +108,32 @@ impl Found {
     fn take(&mut self, banks: &LiveBanks, part: &str, number: Option<u16>, print: Fingerprint) {
         let answer = banks.matcher().answer(&print);
         self.told.matches.extend(answer.matches.iter().map(|found| ToldMatch::of(found, part)));
+        self.read(&answer, &print);
         self.matches.extend(answer.matches);
-        self.signals.extend(print.item_signals(number));
+        let kept = print.item_signals(number).into_iter().filter(|s| is_kept(&s.signal));
+        self.signals.extend(kept.take(MOST_KEPT));
         if let Some(partly) = print.partly() {
             self.problem(part, &partly);
         }
         if let Some(problem) = print.problem {
             self.problem(part, &problem.to_string());
+        }
+    }
+
+    /// What it names, for rules.
+    fn read(&mut self, answer: &Answer, print: &Fingerprint) {
+        let on_list = |kind| matches!(kind, SignalKind::Domain | SignalKind::Url);
+        self.publisher |= answer.allowed_by.iter().any(|allow| on_list(allow.kind));
+        let names = |signal: &&Signal| matches!(signal, Signal::Url(_) | Signal::Indicator(_));
+        for signal in print.signals.iter().filter(names) {
+            if self.indicators.len() == MOST_INDICATORS {
+                break;
+            }
+            let banked = answer.named.contains(signal);
+            match self.indicators.iter_mut().find(|(known, _)| known == signal) {
+                Some((_, known)) => *known |= banked,
+                None => self.indicators.push((signal.clone(), banked)),
+            }
         }
     }
 
@@ -136,8 +169,7 @@ fn look(fingerprinter: &mut Fingerprinter, banks: &LiveBanks, content: &ItemCont
         let part = format!("links/{number}");
         match UrlKey::parse(link) {
             Ok(key) => {
-                let print = Fingerprint::of_signals(vec![Signal::Url(key)]);
-                found.take(banks, &part, None, print);
+                found.take(banks, &part, None, Fingerprint::of_link(link, key));
             }
             Err(error) => found.problem(&part, &error.to_string()),
         }

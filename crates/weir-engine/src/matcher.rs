@@ -6,16 +6,20 @@ use std::sync::Arc;
 use weir_index::{Ask, ExactIndex, LiveIndex, Owner};
 use weir_model::{
     Bank, BankForms, BankId, BankKind, BankName, Entry, EntryId, ImportId, Policy, Source,
+    TextThreshold,
 };
 use weir_signals::pdq::Distance;
 use weir_signals::{PdqHash, Signal, SignalKind};
 
 use crate::fingerprint::Fingerprint;
 use crate::form::{Hashed, Look};
+use crate::texts::{TextIndex, TextMatch, at_place, whole};
 
 mod allowed;
+mod allowed_texts;
 
-use allowed::Allowed;
+use allowed::{Allowed, Sort};
+use allowed_texts::AllowedTexts;
 
 /// How near is near enough, and what takes part.
 #[derive(Clone, Copy, Debug)]
@@ -50,6 +54,8 @@ pub struct Match {
     pub distance: Option<Distance>,
     /// How the item's picture was looked at.
     pub look: Look,
+    /// Where in the item's text it is and how sure, where it is in a text.
+    pub text: Option<Arc<TextMatch>>,
 }
 
 /// What a match says of its entry.
@@ -90,6 +96,7 @@ struct MatchedBank {
     kind: BankKind,
     policy: Option<Arc<Policy>>,
     forms: BankForms,
+    threshold: TextThreshold,
 }
 
 /// What the banks say of one item.
@@ -101,6 +108,8 @@ pub struct Answer {
     pub allowed_by: Vec<Match>,
     /// How many matches the allow banks stopped.
     pub stopped: usize,
+    /// The item's links, accounts and other indicators that are banked.
+    pub named: HashSet<Signal>,
 }
 
 /// A look of an item near a signal of the entry at `at`.
@@ -121,6 +130,7 @@ pub struct Matcher {
     tags: HashMap<EntryId, u32>,
     pdq: LiveIndex,
     exact: ExactIndex<Signal, u32>,
+    texts: TextIndex,
 }
 
 impl Matcher {
@@ -134,6 +144,7 @@ impl Matcher {
             tags: HashMap::new(),
             pdq: LiveIndex::new(),
             exact: ExactIndex::new(),
+            texts: TextIndex::default(),
         }
     }
 
@@ -145,10 +156,12 @@ impl Matcher {
         let known = self.banks.iter().position(|known| known.id == bank.id);
         let place = known.unwrap_or_else(|| {
             let (id, name, kind) = (bank.id, Arc::new(bank.name.clone()), bank.kind);
-            self.banks.push(MatchedBank { id, name, kind, policy: None, forms });
+            let threshold = TextThreshold::default();
+            self.banks.push(MatchedBank { id, name, kind, policy: None, forms, threshold });
             self.banks.len() - 1
         });
-        self.banks[place].forms = forms;
+        let known = &mut self.banks[place];
+        (known.forms, known.threshold) = (forms, bank.text_threshold);
         u16::try_from(place).expect("fewer than 65,536 banks are matched at once")
     }
 
@@ -181,7 +194,10 @@ impl Matcher {
                 Signal::Pdq { .. } if !self.takes_part(signal) => {}
                 Signal::Pdq { hash, .. } => self.pdq.insert(*hash, Owner::entry(at)),
                 exact => {
-                    self.exact.insert(exact.clone(), at);
+                    if let Some(text) = exact.banked_text() {
+                        self.texts.insert(exact.kind(), text, at);
+                    }
+                    self.exact.insert(without_text(exact), at);
                 }
             }
         }
@@ -194,6 +210,7 @@ impl Matcher {
         let Some(at) = self.tags.remove(&entry) else { return false };
         self.pdq.remove(at);
         self.exact.remove(&at);
+        self.texts.remove(at);
         self.entries[at as usize] = None;
         self.empty.push(at);
         true
@@ -238,30 +255,69 @@ impl Matcher {
 
     /// What the banks say of an item with this fingerprint.
     pub fn answer(&self, item: &Fingerprint) -> Answer {
-        let exact = self.exact_hits(item);
+        let mut near: Vec<(u32, Match)> = Vec::new();
+        self.text_matches(item, &mut near);
+        self.exact_matches(item, &mut near);
+        told_once(&mut near);
         let pictures = self.picture_hits(item);
-        let is_allow = |at: u32| self.kind_of(at) == BankKind::Allow;
+        let allowed = self.allowed(item, &near, &pictures);
+        let (by, others): (Vec<_>, Vec<_>) =
+            near.into_iter().partition(|(at, _)| self.is_allow(*at));
+        let by: Vec<Match> = by.into_iter().map(|(_, found)| found).collect();
+        let texts = AllowedTexts::of(&by);
+        let mut stopped = HashSet::new();
+        let mut near: Vec<(u32, Match)> = Vec::new();
+        for (at, found) in others {
+            let stops = match Sort::of(found.kind) {
+                Sort::Media => allowed.stops_exact(),
+                Sort::Text | Sort::Link => texts.stops(&found),
+            };
+            if stops {
+                stopped.insert((at, found.kind));
+            } else {
+                near.push((at, found));
+            }
+        }
+        let mut allowed_by: Vec<(u32, Match)> = by.into_iter().map(|found| (0, found)).collect();
+        for (at, found) in self.best_looks(item, pictures, &allowed, &mut stopped) {
+            if self.is_allow(at) { &mut allowed_by } else { &mut near }.push((at, found));
+        }
+        let (matches, allowed_by) = (in_order(near), in_order(allowed_by));
+        Answer { matches, allowed_by, stopped: stopped.len(), named: self.named(item) }
+    }
 
+    /// What of the item the allow banks know.
+    fn allowed(
+        &self,
+        item: &Fingerprint,
+        near: &[(u32, Match)],
+        pictures: &[PictureHit],
+    ) -> Allowed {
         let mut allowed = Allowed::default();
-        exact.iter().filter(|(at, _)| is_allow(*at)).for_each(|(_, kind)| allowed.exactly(*kind));
-        for hit in pictures.iter().filter(|hit| is_allow(hit.at)) {
+        let media = |found: &Match| Sort::of(found.kind) == Sort::Media;
+        if near.iter().any(|(at, found)| self.is_allow(*at) && media(found)) {
+            allowed.exactly();
+        }
+        for hit in pictures.iter().filter(|hit| self.is_allow(hit.at)) {
             allowed.in_look(item.looks[hit.look].look);
         }
         let parts = item.looks.iter().filter(|hashed| self.may_match(hashed));
         allowed.of_all(parts.map(|hashed| &hashed.look));
+        allowed
+    }
 
-        let mut stopped = HashSet::new();
-        let mut near: Vec<(u32, Match)> = Vec::new();
-        for (at, kind) in exact {
-            if !is_allow(at) && allowed.stops_exact(kind) {
-                stopped.insert((at, kind));
-            } else {
-                near.push((at, self.matched(at, kind, None, Look::PLAIN)));
-            }
-        }
+    /// The nearest look of the picture for each entry, of those that are not
+    /// stopped.
+    fn best_looks(
+        &self,
+        item: &Fingerprint,
+        pictures: Vec<PictureHit>,
+        allowed: &Allowed,
+        stopped: &mut HashSet<(u32, SignalKind)>,
+    ) -> Vec<(u32, Match)> {
         let mut best: BTreeMap<u32, (Distance, usize)> = BTreeMap::new();
         for hit in pictures {
-            if !is_allow(hit.at) && allowed.stops_look(&item.looks[hit.look].look) {
+            if !self.is_allow(hit.at) && allowed.stops_look(&item.looks[hit.look].look) {
                 stopped.insert((hit.at, SignalKind::Pdq));
                 continue;
             }
@@ -269,28 +325,55 @@ impl Matcher {
             let known = best.entry(hit.at).or_insert(candidate);
             *known = candidate.min(*known);
         }
-        for (at, (distance, look)) in best {
-            stopped.remove(&(at, SignalKind::Pdq));
+        let matched = |(at, (distance, look)): (u32, (Distance, usize))| {
             let look = item.looks[look].look;
-            near.push((at, self.matched(at, SignalKind::Pdq, Some(distance), look)));
+            (at, self.matched(at, SignalKind::Pdq, Some(distance), look))
+        };
+        let found: Vec<(u32, Match)> = best.into_iter().map(matched).collect();
+        for (at, _) in &found {
+            stopped.remove(&(*at, SignalKind::Pdq));
         }
-        near.sort_by_key(|(at, m)| (m.distance.map_or(0, Distance::bits), m.kind, *at));
-        let (allowed_by, matches): (Vec<_>, Vec<_>) =
-            near.into_iter().partition(|(at, _)| is_allow(*at));
-        let without_place = |all: Vec<(u32, Match)>| all.into_iter().map(|(_, m)| m).collect();
-        Answer {
-            matches: without_place(matches),
-            allowed_by: without_place(allowed_by),
-            stopped: stopped.len(),
+        found
+    }
+
+    fn is_allow(&self, at: u32) -> bool {
+        self.kind_of(at) == BankKind::Allow
+    }
+
+    fn named(&self, item: &Fingerprint) -> HashSet<Signal> {
+        let finds = |at: &u32| self.kind_of(*at) == BankKind::Match;
+        let banked = |signal: &&Signal| {
+            Sort::of(signal.kind()) == Sort::Link && self.exact.get(signal).iter().any(finds)
+        };
+        item.signals.iter().filter(banked).cloned().collect()
+    }
+
+    fn text_matches(&self, item: &Fingerprint, near: &mut Vec<(u32, Match)>) {
+        let Some(text) = &item.text else { return };
+        let threshold = |at: u32| self.banks[usize::from(self.owner(at).0)].threshold;
+        for found in self.texts.search(text, threshold) {
+            let text = Some(Arc::new(found.found));
+            let matched = self.matched(found.tag, found.kind, None, Look::PLAIN);
+            near.push((found.tag, Match { text, ..matched }));
         }
     }
 
-    fn exact_hits(&self, item: &Fingerprint) -> Vec<(u32, SignalKind)> {
-        let of = |signal: &Signal| {
+    fn exact_matches(&self, item: &Fingerprint, near: &mut Vec<(u32, Match)>) {
+        for signal in &item.signals {
             let kind = signal.kind();
-            self.exact.get(signal).iter().map(move |at| (*at, kind)).collect::<Vec<_>>()
-        };
-        item.signals.iter().flat_map(of).collect()
+            for &at in self.exact.get(signal) {
+                // A whole copy of a text is found as a copy already.
+                if signal.banked_text().is_some()
+                    && near.iter().any(|(other, m)| *other == at && m.kind == kind)
+                {
+                    continue;
+                }
+                let text = if near.len() < MOST_PLACES { place_in(item, signal) } else { None };
+                let text = text.map(Arc::new);
+                let matched = self.matched(at, kind, None, Look::PLAIN);
+                near.push((at, Match { text, ..matched }));
+            }
+        }
     }
 
     fn may_match(&self, hashed: &Hashed) -> bool {
@@ -337,7 +420,7 @@ impl Matcher {
         let (bank, entry) = self.owner(at);
         let MatchedBank { name, policy, .. } = &self.banks[usize::from(*bank)];
         let (bank, policy) = (name.clone(), policy.clone());
-        Match { bank, policy, entry: entry.clone(), kind, distance, look }
+        Match { bank, policy, entry: entry.clone(), kind, distance, look, text: None }
     }
 }
 
@@ -355,4 +438,52 @@ impl MatchedEntry {
             own: entry.own,
         }
     }
+}
+
+/// Of so many matches in one text it is said where they stand: more are not told.
+const MOST_PLACES: usize = 256;
+
+/// The signal without what is held of its text.
+fn without_text(signal: &Signal) -> Signal {
+    match signal {
+        Signal::Passage(text) => Signal::Passage(text.without_text()),
+        Signal::Phrase(text) => Signal::Phrase(text.without_text()),
+        other => other.clone(),
+    }
+}
+
+/// Where in the item's text a signal of it stands.
+fn place_in(item: &Fingerprint, signal: &Signal) -> Option<TextMatch> {
+    let text = item.text.as_ref()?;
+    match Sort::of(signal.kind()) {
+        Sort::Media => None,
+        Sort::Text => Some(whole(text)),
+        Sort::Link => {
+            let (_, place) = item.places.iter().find(|(other, _)| other == signal)?;
+            Some(at_place(text, place.clone()))
+        }
+    }
+}
+
+/// A text that is the same as a banked one is no excerpt of it besides.
+fn told_once(near: &mut Vec<(u32, Match)>) {
+    let same = near.iter().filter(|(_, m)| m.kind == SignalKind::Text).map(|(at, _)| *at);
+    let same: HashSet<u32> = same.collect();
+    near.retain(|(at, m)| {
+        !(matches!(m.kind, SignalKind::Passage | SignalKind::Phrase) && same.contains(at))
+    });
+}
+
+/// The less sure, the larger.
+fn doubt(score: f64) -> u32 {
+    ((1.0 - score.clamp(0.0, 1.0)) * 1_000_000.0) as u32
+}
+
+/// The nearest first; of one text the surest first, as they were found.
+fn in_order(mut near: Vec<(u32, Match)>) -> Vec<Match> {
+    near.sort_by_key(|(at, m)| {
+        let doubt = m.text.as_ref().and_then(|text| text.score).map_or(0, doubt);
+        (m.distance.map_or(0, Distance::bits), m.kind, doubt, *at)
+    });
+    near.into_iter().map(|(_, found)| found).collect()
 }

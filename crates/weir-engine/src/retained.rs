@@ -13,6 +13,8 @@ use crate::matcher::{MatchOptions, Matcher};
 
 /// How many revisions are fetched at once.
 const PAGE: u32 = 1000;
+/// How many texts.
+const PAGE_OF_TEXTS: u32 = 100;
 
 /// Something about to be banked.
 #[derive(Clone, Debug)]
@@ -32,6 +34,8 @@ pub struct WouldMatch {
     pub looked: u64,
     /// Whether older ones were left out.
     pub truncated: bool,
+    /// How many kept texts were looked through, where a text is to be banked.
+    pub texts: u64,
     /// Of each item the nearest match.
     pub hits: Vec<WouldHit>,
 }
@@ -91,7 +95,54 @@ pub async fn match_retained(
             break;
         }
     }
+    if candidates.iter().any(holds_text) {
+        look_through_texts(store, service, &matcher, most.min(MOST_TEXTS), &mut would).await?;
+    }
     Ok(would)
+}
+
+/// The most kept texts that are looked through.
+const MOST_TEXTS: u64 = 10_000;
+
+fn holds_text(candidate: &Candidate) -> bool {
+    let mut signals = candidate.entry.signals.iter();
+    signals.any(|signal| signal.banked_text().is_some_and(|text| text.held().is_some()))
+}
+
+/// Altered copies and excerpts are found in texts that are kept, which are those
+/// of cases; of others only the fingerprints are, which tell whole copies.
+async fn look_through_texts(
+    store: &Store,
+    service: ServiceId,
+    matcher: &Matcher,
+    most: u64,
+    would: &mut WouldMatch,
+) -> Result<(), StoreError> {
+    let mut place = RetainedPlace::start();
+    loop {
+        let page = store.retained_texts(service, place, PAGE_OF_TEXTS).await?;
+        let Some(last) = page.last() else { return Ok(()) };
+        place = RetainedPlace { item: last.item, number: last.number };
+        for kept in page {
+            if would.texts == most {
+                would.truncated = true;
+                return Ok(());
+            }
+            would.texts += 1;
+            if would.hits.iter().any(|hit| hit.item == kept.item) {
+                continue;
+            }
+            let print = Fingerprint::of_text(&kept.text);
+            let answer = tokio::task::block_in_place(|| matcher.answer(&print));
+            would.hits.extend(answer.matches.first().map(|nearest| WouldHit {
+                item: kept.item,
+                key: kept.key,
+                candidate: place_of(nearest.entry.id),
+                kind: nearest.kind,
+                distance: nearest.distance,
+            }));
+        }
+    }
 }
 
 fn matcher_of(bank: &Bank, candidates: &[Candidate], options: MatchOptions) -> Matcher {

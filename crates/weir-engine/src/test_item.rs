@@ -3,7 +3,8 @@
 //! file does for virus scanners.
 
 use weir_model::{
-    Bank, BankForms, BankId, BankKind, Entry, EntryId, Opinions, Provenance, Source, Timestamp,
+    Bank, BankForms, BankId, BankKind, Entry, EntryId, Opinions, Provenance, Source, TextThreshold,
+    Timestamp,
 };
 use weir_signals::{PdqHash, Quality, Signal, TextKey};
 
@@ -29,6 +30,7 @@ pub(crate) fn bank_and_entries() -> (Bank, [Entry; 2]) {
         kind: BankKind::Match,
         policy: None,
         forms: BankForms::default(),
+        text_threshold: TextThreshold::default(),
         created_at: Timestamp::from_micros(0),
     };
     let hash = PdqHash::from_hex(PICTURE_HASH).expect("the constant is a hash");

@@ -5,9 +5,10 @@ use weir_signals::form::Rect;
 use weir_store::NewMatch;
 
 use crate::matcher::Match;
+use crate::texts::TextSpan;
 
 /// What Weir found in an item, in the form that is kept and sent.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Told {
     /// The matches, nearest first; at most [`Told::MOST_MATCHES`].
     pub matches: Vec<ToldMatch>,
@@ -29,7 +30,7 @@ impl Told {
 }
 
 /// A match as it is told.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ToldMatch {
     /// The bank's name.
     pub bank: String,
@@ -54,6 +55,28 @@ pub struct ToldMatch {
     /// Where in the picture what matched lies, where it is a part of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub region: Option<Region>,
+    /// How sure it is, 0 to 1, where a comparison of texts says it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub score: Option<f64>,
+    /// Where in the text it stands, from the first letter to the last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub span: Option<ToldSpan>,
+    /// The runs of a text that are like the banked one, where there is more to
+    /// say than `span` does.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub spans: Vec<ToldSpan>,
+    /// The share of the item's text that is the entry's, 0 to 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of_item: Option<f64>,
+    /// The share of the entry's text that stands in the item, 0 to 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of_entry: Option<f64>,
+    /// Whether it stands in quotation marks or a quote block.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub quoted: bool,
+    /// Whether words around it say whose it is.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub attributed: bool,
     /// What of the item matched: `media/0`, `text`, `links/2`.
     pub part: String,
     /// On whose word the entry was banked.
@@ -75,6 +98,41 @@ pub struct Region {
     pub height: u32,
 }
 
+/// A run of an item's text; ends are behind the last.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ToldSpan {
+    /// Its first character, counted in Unicode code points from 0.
+    pub start: usize,
+    /// Behind its last.
+    pub end: usize,
+    /// The same in bytes of UTF-8.
+    pub start_byte: usize,
+    /// Behind its last.
+    pub end_byte: usize,
+    /// The letters of the banked text that it is like, counted in its skeleton.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entry: Option<[usize; 2]>,
+}
+
+impl ToldSpan {
+    fn of(span: &TextSpan) -> Self {
+        Self {
+            start: span.chars.start,
+            end: span.chars.end,
+            start_byte: span.bytes.start,
+            end_byte: span.bytes.end,
+            entry: (!span.entry.is_empty()).then_some([span.entry.start, span.entry.end]),
+        }
+    }
+
+    /// From the first of these to the last.
+    fn over(spans: &[TextSpan]) -> Option<Self> {
+        let last = spans.iter().max_by_key(|span| span.bytes.end)?;
+        let first = Self::of(spans.first()?);
+        Some(Self { end: last.chars.end, end_byte: last.bytes.end, entry: None, ..first })
+    }
+}
+
 /// What could not be read, and why.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ToldProblem {
@@ -85,7 +143,12 @@ pub struct ToldProblem {
 }
 
 impl ToldMatch {
-    pub(crate) fn of(found: &Match, part: &str) -> Self {
+    /// A match in this part of an item, as it is told.
+    pub fn of(found: &Match, part: &str) -> Self {
+        let text = found.text.as_deref();
+        let of_text = text.filter(|_| found.kind.is_of_text());
+        let runs = text.map_or(&[][..], |text| &text.spans);
+        let more = runs.len() > 1 || runs.iter().any(|run| !run.entry.is_empty());
         Self {
             bank: found.bank.to_string(),
             entry: found.entry.id.to_string(),
@@ -95,6 +158,13 @@ impl ToldMatch {
             form: found.look.form(),
             at_ms: found.look.at_ms(),
             region: found.look.rect.map(Region::of),
+            score: text.and_then(|text| text.score).map(thousandths),
+            span: ToldSpan::over(runs),
+            spans: if more { runs.iter().map(ToldSpan::of).collect() } else { Vec::new() },
+            of_item: of_text.map(|text| thousandths(text.of_item)),
+            of_entry: of_text.map(|text| thousandths(text.of_entry)),
+            quoted: text.is_some_and(|text| text.quoted),
+            attributed: text.is_some_and(|text| text.attributed),
             part: part.to_owned(),
             source: found.entry.source.to_string(),
             tags: found.entry.tags.clone(),
@@ -107,6 +177,11 @@ impl Region {
         let Rect { left, top, width, height } = rect;
         Self { left, top, width, height }
     }
+}
+
+/// As exact as it is told.
+pub(crate) fn thousandths(share: f64) -> f64 {
+    (share * 1000.0).round() / 1000.0
 }
 
 /// A match as the store keeps it.

@@ -21,11 +21,11 @@ use weir_store::{
 
 use crate::commit::Committer;
 use crate::facts::{About, gather};
-use crate::fingerprint::{Fingerprinter, Looking};
+use crate::fingerprint::{Fingerprint, Fingerprinter, Looking};
 use crate::item::{ItemContent, Medium, MediumSource, NewItem};
 use crate::live::LiveBanks;
 use crate::look::{Found, Lookers};
-use crate::matcher::MatchOptions;
+use crate::matcher::{Answer, MatchOptions};
 use crate::rules::{Act, Rules, new_labels};
 use crate::told::{Told, ToldProblem, kept};
 
@@ -428,6 +428,11 @@ impl Engine {
         work: impl FnOnce(&mut Fingerprinter) -> T + Send + 'static,
     ) -> Option<T> {
         self.lookers.with(work).await
+    }
+
+    /// What the banks, allow banks too, say of a text; nothing is stored.
+    pub fn look_at_text(&self, text: &str) -> Answer {
+        tokio::task::block_in_place(|| self.banks.matcher().answer(&Fingerprint::of_text(text)))
     }
 
     /// Takes in what changed in the banks, and seals the events.

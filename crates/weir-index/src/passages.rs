@@ -284,41 +284,42 @@ impl<T: Copy + Eq + Hash> PassageIndex<T> {
 
     /// Sorts pieces by passage and makes the best chain of each.
     fn chained(&self, mut pieces: Vec<Piece>) -> Vec<(&Stored<T>, Chain)> {
-        pieces.sort_unstable_by_key(|piece| piece.entry);
         let mut chains = Vec::new();
-        let mut rest = pieces.as_mut_slice();
+        self.by_passage(&mut pieces, |stored, mine| {
+            chains.extend(Chain::best(mine).map(|chain| (stored, chain)));
+        });
+        chains
+    }
+
+    /// The pieces of each passage that is there.
+    fn by_passage<'a>(
+        &'a self,
+        pieces: &mut [Piece],
+        mut each: impl FnMut(&'a Stored<T>, &mut [Piece]),
+    ) {
+        pieces.sort_unstable_by_key(|piece| piece.entry);
+        let mut rest = pieces;
         while let Some(first) = rest.first() {
             let at = self.stored.partition_point(|stored| stored.start <= first.entry) - 1;
             let stored = &self.stored[at];
             let end = stored.start + stored.len;
-            let (mine, after) = rest.split_at_mut(rest.partition_point(|piece| piece.entry < end));
+            let mine = rest.partition_point(|piece| piece.entry < end);
+            let (mine, after) = rest.split_at_mut(mine);
             if stored.tag.is_some() {
-                chains.extend(Chain::best(mine).map(|chain| (stored, chain)));
+                each(stored, mine);
             }
             rest = after;
         }
-        chains
     }
 
     /// Where in a text each chain worth so many bits stands, of whatever passage.
     fn every_chain(&self, letters: &[u8], fewest_bits: i64) -> Vec<Range<usize>> {
         let mut pieces = self.pieces(letters);
         let mut ranges = Vec::new();
-        // The best chain of each passage, then the best of what is left, until
-        // nothing is: a text may quote one source in several places.
-        loop {
-            let before = ranges.len();
-            let chains = self.chained(pieces.clone());
-            let found = chains.iter().filter(|(_, chain)| chain.bits() >= fewest_bits);
-            ranges.extend(found.map(|(_, chain)| chain.item_range()));
-            if ranges.len() == before {
-                return ranges;
-            }
-            pieces.retain(|piece| {
-                let middle = (piece.item + piece.len / 2) as usize;
-                !ranges[before..].iter().any(|range| range.contains(&middle))
-            });
-        }
+        self.by_passage(&mut pieces, |_, mine| {
+            ranges.extend(Chain::all(mine, fewest_bits).iter().map(Chain::item_range));
+        });
+        ranges
     }
 
     /// Keeps the seeds of a stored passage.

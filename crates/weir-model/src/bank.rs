@@ -8,6 +8,7 @@ use weir_signals::SignalKind;
 
 use crate::bank_forms::BankForms;
 use crate::id::{BankId, PolicyId};
+use crate::named::named;
 use crate::time::Timestamp;
 
 /// A named set of entries under one policy.
@@ -23,8 +24,29 @@ pub struct Bank {
     pub policy: Option<PolicyId>,
     /// Which forms of an upload's picture its entries are held against.
     pub forms: BankForms,
+    /// How sure a match with one of its texts must be.
+    pub text_threshold: TextThreshold,
     /// When it was made.
     pub created_at: Timestamp,
+}
+
+named! {
+    /// How sure a match with a banked text must be (docs/src/text.md has how
+    /// many texts that are no copies pass each).
+    TextThreshold, "threshold" {
+        /// Hardly any text on the same subject passes.
+        Strict = "strict",
+        /// Few do.
+        Normal = "normal",
+        /// Some do: for a bank of which nothing may be missed.
+        Wide = "wide",
+    }
+}
+
+impl Default for TextThreshold {
+    fn default() -> Self {
+        Self::Normal
+    }
 }
 
 /// Whether a bank's entries find copies or keep them from being found.

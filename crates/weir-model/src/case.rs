@@ -41,8 +41,16 @@ impl CaseKind {
     pub const fn of(signal: SignalKind) -> Self {
         match signal {
             SignalKind::Pdq => Self::Picture,
-            SignalKind::Text => Self::Text,
-            SignalKind::Url => Self::Link,
+            SignalKind::Text | SignalKind::Passage | SignalKind::Phrase => Self::Text,
+            SignalKind::Url
+            | SignalKind::Domain
+            | SignalKind::Handle
+            | SignalKind::Invite
+            | SignalKind::Stored
+            | SignalKind::Email
+            | SignalKind::Phone
+            | SignalKind::Wallet
+            | SignalKind::Iban => Self::Link,
             SignalKind::Md5 | SignalKind::Sha1 | SignalKind::Sha256 => Self::File,
         }
     }

@@ -47,6 +47,8 @@ kinds! {
     PolicyCreated = "policy.created@1",
     /// A bank was made.
     BankCreated = "bank.created@1",
+    /// A bank was changed: how sure matches with its texts must be.
+    BankChanged = "bank.changed@1",
     /// A bank was deleted, with its entries.
     BankDeleted = "bank.deleted@1",
     /// Which forms of a picture a bank's entries are held against was changed.
@@ -61,6 +63,8 @@ kinds! {
     EntrySwitchedOn = "entry.switched_on@1",
     /// An entry was taken out of its bank.
     EntryRemoved = "entry.removed@1",
+    /// Somebody read the text of an entry.
+    EntryRead = "entry.read@1",
     /// The import of a list began.
     ImportStarted = "import.started@1",
     /// The import of a list came to its end.

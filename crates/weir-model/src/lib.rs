@@ -45,7 +45,7 @@ mod user;
 mod webhook;
 
 pub use actor::Actor;
-pub use bank::{Bank, BankKind, BankName, BankNameError, BankStatistics};
+pub use bank::{Bank, BankKind, BankName, BankNameError, BankStatistics, TextThreshold};
 pub use bank_forms::{BankForms, UnknownForm};
 pub use case::{
     Action, ActionKind, ActionState, Case, CaseKind, CaseState, Decision, NewDecision, Notice,

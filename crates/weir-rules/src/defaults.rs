@@ -4,14 +4,17 @@ use crate::file::RuleFile;
 use crate::set::{RuleSet, Stage};
 
 /// The files, in the order in which they are shown.
-const FILES: [(&str, &str); 9] = [
+const FILES: [(&str, &str); 12] = [
     ("digest", include_str!("../rules/digest.toml")),
     ("file-digest", include_str!("../rules/file-digest.toml")),
     ("near-exact", include_str!("../rules/near-exact.toml")),
     ("near-exact-imported", include_str!("../rules/near-exact-imported.toml")),
     ("wide-perceptual", include_str!("../rules/wide-perceptual.toml")),
     ("text", include_str!("../rules/text.toml")),
+    ("passage", include_str!("../rules/passage.toml")),
+    ("quotation", include_str!("../rules/quotation.toml")),
     ("link", include_str!("../rules/link.toml")),
+    ("indicator", include_str!("../rules/indicator.toml")),
     ("trusted-flagger", include_str!("../rules/trusted-flagger.toml")),
     ("short-quotation", include_str!("../rules/short-quotation.toml")),
 ];

@@ -85,15 +85,30 @@ impl Effects {
     }
 }
 
+/// Texts, links and accounts: at most a person looks, whatever the entry.
+macro_rules! text_or_link {
+    () => {
+        SignalKind::Text
+            | SignalKind::Passage
+            | SignalKind::Phrase
+            | SignalKind::Url
+            | SignalKind::Domain
+            | SignalKind::Handle
+            | SignalKind::Invite
+            | SignalKind::Stored
+            | SignalKind::Email
+            | SignalKind::Phone
+            | SignalKind::Wallet
+            | SignalKind::Iban
+    };
+}
+
 /// Whether matches of this kind can stand behind an action without a person.
 const fn acts(kind: SignalKind) -> bool {
     match kind {
         SignalKind::Sha256 => true,
-        SignalKind::Pdq
-        | SignalKind::Md5
-        | SignalKind::Sha1
-        | SignalKind::Text
-        | SignalKind::Url => false,
+        SignalKind::Pdq | SignalKind::Md5 | SignalKind::Sha1 => false,
+        text_or_link!() => false,
     }
 }
 
@@ -101,7 +116,8 @@ const fn acts(kind: SignalKind) -> bool {
 const fn holds(kind: SignalKind) -> bool {
     match kind {
         SignalKind::Pdq | SignalKind::Sha256 => true,
-        SignalKind::Md5 | SignalKind::Sha1 | SignalKind::Text | SignalKind::Url => false,
+        SignalKind::Md5 | SignalKind::Sha1 => false,
+        text_or_link!() => false,
     }
 }
 

@@ -248,6 +248,12 @@ pub struct MatchFacts {
     /// How much of the item's text the span covers, 0 to 1.
     #[serde(rename = "y", default, skip_serializing_if = "Option::is_none")]
     pub share: Option<f64>,
+    /// Whether it stands in quotation marks or a quote block.
+    #[serde(rename = "u", default, skip_serializing_if = "Option::is_none")]
+    pub quoted: Option<bool>,
+    /// Whether words around it say whose it is.
+    #[serde(rename = "at", default, skip_serializing_if = "Option::is_none")]
+    pub attributed: Option<bool>,
 }
 
 impl Default for MatchFacts {
@@ -274,6 +280,8 @@ impl Default for MatchFacts {
             score: None,
             words: None,
             share: None,
+            quoted: None,
+            attributed: None,
         }
     }
 }
@@ -330,6 +338,9 @@ pub struct TextFacts {
     /// How much of it stands in quotation marks or quote blocks, 0 to 1.
     #[serde(rename = "q", default)]
     pub quoted_share: f64,
+    /// Whether it links to a domain or page of an allow bank.
+    #[serde(rename = "p", default, skip_serializing_if = "is_false")]
+    pub publisher: bool,
 }
 
 /// Something in the text that points elsewhere: a domain, a handle, an account.

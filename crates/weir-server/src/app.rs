@@ -126,7 +126,7 @@ impl App {
     ) -> Self {
         let room = room_in_kib(&config);
         Self(Arc::new(Shared {
-            store: store.setting_aside(config.aside.overturned),
+            store: store.setting_aside(config.aside.overturned).with_key(&key),
             key,
             blobs,
             config,

@@ -20,6 +20,7 @@
 //! assert!(found.iter().any(|(found, _)| found == "url:t.me/Seventh_Lamp"));
 //! ```
 
+mod key;
 mod links;
 mod numbers;
 mod sites;
@@ -31,6 +32,7 @@ mod wallets;
 use std::fmt;
 use std::ops::Range;
 
+pub use key::IndicatorKey;
 pub use sites::Site;
 pub use wallets::Coin;
 

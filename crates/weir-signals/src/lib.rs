@@ -39,6 +39,7 @@
 //! ```
 
 pub mod background;
+mod banked_text;
 mod digest;
 pub mod form;
 pub mod grams;
@@ -52,7 +53,9 @@ pub mod skeleton;
 mod text_key;
 mod url_key;
 
+pub use banked_text::{BankedText, HeldText};
 pub use digest::{Digests, FileDigests, Md5Digest, Sha1Digest, Sha256Digest};
+pub use indicators::IndicatorKey;
 pub use language::{Language, language, languages};
 pub use passage::Passage;
 pub use pdq::{Pdq, PdqHash, Quality};

@@ -3,7 +3,9 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::banked_text::BankedText;
 use crate::digest::{Md5Digest, Sha1Digest, Sha256Digest};
+use crate::indicators::IndicatorKey;
 use crate::pdq::{Pdq, PdqHash, Quality};
 use crate::text_key::TextKey;
 use crate::url_key::{UrlKey, UrlKeyError};
@@ -24,12 +26,48 @@ pub enum SignalKind {
     Text,
     /// Exact key of a link, compared by equality.
     Url,
+    /// A text of 30 letters and more: found in part and altered.
+    Passage,
+    /// A shorter text: found whole, at the edges of words.
+    Phrase,
+    /// A registrable domain: whatever lies on it.
+    Domain,
+    /// An account on a network.
+    Handle,
+    /// An invitation to a group.
+    Invite,
+    /// Something stored on a site: a paste, a file, an item of archive.org.
+    Stored,
+    /// An e-mail address.
+    Email,
+    /// A telephone number.
+    Phone,
+    /// The address of a wallet.
+    Wallet,
+    /// A bank account.
+    Iban,
 }
 
 impl SignalKind {
     /// Every kind that this version can make and match.
-    pub const ALL: [Self; 6] =
-        [Self::Pdq, Self::Md5, Self::Sha1, Self::Sha256, Self::Text, Self::Url];
+    pub const ALL: [Self; 16] = [
+        Self::Pdq,
+        Self::Md5,
+        Self::Sha1,
+        Self::Sha256,
+        Self::Text,
+        Self::Url,
+        Self::Passage,
+        Self::Phrase,
+        Self::Domain,
+        Self::Handle,
+        Self::Invite,
+        Self::Stored,
+        Self::Email,
+        Self::Phone,
+        Self::Wallet,
+        Self::Iban,
+    ];
 
     /// The kind's one name, as `pdq` or `sha256`.
     pub const fn name(self) -> &'static str {
@@ -40,7 +78,22 @@ impl SignalKind {
             Self::Sha256 => "sha256",
             Self::Text => "text",
             Self::Url => "url",
+            Self::Passage => "passage",
+            Self::Phrase => "phrase",
+            Self::Domain => "domain",
+            Self::Handle => "handle",
+            Self::Invite => "invite",
+            Self::Stored => "stored",
+            Self::Email => "email",
+            Self::Phone => "phone",
+            Self::Wallet => "wallet",
+            Self::Iban => "iban",
         }
+    }
+
+    /// Whether it tells a text: as a whole, in part or a phrase of it.
+    pub const fn is_of_text(self) -> bool {
+        matches!(self, Self::Text | Self::Passage | Self::Phrase)
     }
 
     /// The algorithm that makes signals of this kind today.
@@ -108,6 +161,12 @@ pub enum Signal {
     Text(TextKey),
     /// `url@1`.
     Url(UrlKey),
+    /// `passage@1`: a key that may be shown, and what is held of a banked text.
+    Passage(BankedText),
+    /// `phrase@1`: the same of a short text.
+    Phrase(BankedText),
+    /// `domain@1`, `handle@1`, `wallet@1` and the other indicators.
+    Indicator(IndicatorKey),
 }
 
 impl Signal {
@@ -130,6 +189,16 @@ impl Signal {
             SignalKind::Sha256 => Self::Sha256(Sha256Digest::from_hex(value)?),
             SignalKind::Text => Self::Text(TextKey::from_hex(value)?),
             SignalKind::Url => Self::Url(UrlKey::parse(value)?),
+            SignalKind::Passage => Self::Passage(BankedText::from_hex(kind, value)?),
+            SignalKind::Phrase => Self::Phrase(BankedText::from_hex(kind, value)?),
+            SignalKind::Domain
+            | SignalKind::Handle
+            | SignalKind::Invite
+            | SignalKind::Stored
+            | SignalKind::Email
+            | SignalKind::Phone
+            | SignalKind::Wallet
+            | SignalKind::Iban => Self::Indicator(IndicatorKey::parse(kind, value)?),
         })
     }
 
@@ -142,6 +211,9 @@ impl Signal {
             Self::Sha256(_) => SignalKind::Sha256,
             Self::Text(_) => SignalKind::Text,
             Self::Url(_) => SignalKind::Url,
+            Self::Passage(_) => SignalKind::Passage,
+            Self::Phrase(_) => SignalKind::Phrase,
+            Self::Indicator(key) => key.kind(),
         }
     }
 
@@ -154,6 +226,8 @@ impl Signal {
             Self::Sha256(digest) => digest.to_string(),
             Self::Text(key) => key.to_string(),
             Self::Url(key) => key.to_string(),
+            Self::Passage(text) | Self::Phrase(text) => text.to_string(),
+            Self::Indicator(key) => key.to_string(),
         }
     }
 
@@ -161,6 +235,14 @@ impl Signal {
     pub fn quality(&self) -> Option<Quality> {
         match self {
             Self::Pdq { quality, .. } => *quality,
+            _ => None,
+        }
+    }
+
+    /// The banked text that it is, where it is one.
+    pub fn banked_text(&self) -> Option<&BankedText> {
+        match self {
+            Self::Passage(text) | Self::Phrase(text) => Some(text),
             _ => None,
         }
     }
@@ -203,7 +285,7 @@ impl From<Pdq> for Signal {
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum SignalError {
     /// The name before the colon is no kind of signal.
-    #[error("“{0}” is not a kind of signal; use one of pdq, md5, sha1, sha256, text, url")]
+    #[error("“{0}” is not a kind of signal; use one of {kinds}", kinds = kinds())]
     UnknownKind(String),
     /// A signal without its kind.
     #[error(
@@ -253,6 +335,33 @@ pub enum SignalError {
     /// A link that cannot be read.
     #[error(transparent)]
     Url(#[from] UrlKeyError),
+    /// Nothing of the kind is named.
+    #[error("“{found}” is no {kind}; write {}", how_written(*.kind))]
+    NotIndicator {
+        /// Which kind was expected.
+        kind: SignalKind,
+        /// What was given.
+        found: String,
+    },
+}
+
+fn kinds() -> String {
+    SignalKind::ALL.map(SignalKind::name).join(", ")
+}
+
+/// How people write an indicator.
+fn how_written(kind: SignalKind) -> &'static str {
+    match kind {
+        SignalKind::Domain => "a name as example.com",
+        SignalKind::Handle => "a link to the account, @name, or SITE:NAME as telegram:seventh_lamp",
+        SignalKind::Invite => "the link of the invitation, or SITE:CODE",
+        SignalKind::Stored => "the link to what is stored, or SITE:NAME",
+        SignalKind::Email => "an address as keeper@example.com",
+        SignalKind::Phone => "the number behind + and its country's code",
+        SignalKind::Wallet => "the address of a wallet, its checksum right",
+        SignalKind::Iban => "the account's IBAN, its checksum right",
+        _ => "its value",
+    }
 }
 
 /// The beginning of a text as an error may show it: no control characters.
@@ -311,7 +420,8 @@ mod tests {
     fn an_unknown_or_missing_kind_is_refused_with_what_to_write() {
         assert_eq!(
             error("phash:00ff"),
-            "“phash” is not a kind of signal; use one of pdq, md5, sha1, sha256, text, url"
+            "“phash” is not a kind of signal; use one of pdq, md5, sha1, sha256, text, url, passage, \
+             phrase, domain, handle, invite, stored, email, phone, wallet, iban"
         );
         assert!(error(HASH).contains("does not say its kind; write TYPE:VALUE"));
     }
@@ -359,6 +469,11 @@ mod tests {
             any::<[u8; 32]>().prop_map(|bytes| Signal::Text(TextKey(bytes))),
             "[a-z]{1,9}\\.(com|example)(/[a-zA-Z%:é ]{0,9})?(\\?[a-z]=[0-9:]{0,3})?"
                 .prop_map(|link| Signal::Url(UrlKey::parse(&link).unwrap())),
+            any::<[u8; 32]>().prop_map(|key| Signal::Passage(BankedText::of_key(key))),
+            any::<[u8; 32]>().prop_map(|key| Signal::Phrase(BankedText::of_key(key))),
+            "telegram:[a-z][a-z_]{4,20}".prop_map(|name| {
+                Signal::Indicator(IndicatorKey::parse(SignalKind::Handle, &name).unwrap())
+            }),
         ]
     }
 
@@ -375,12 +490,12 @@ mod tests {
 
         #[test]
         fn upper_case_reads_as_lower_case(signal in signals()) {
-            prop_assume!(signal.kind() != SignalKind::Url);
+            prop_assume!(!matches!(signal.kind(), SignalKind::Url | SignalKind::Handle));
             prop_assert_eq!(signal.to_string().to_uppercase().parse(), Ok(signal));
         }
 
         #[test]
-        fn no_text_makes_reading_panic(text in any::<String>(), kind in 0..6usize) {
+        fn no_text_makes_reading_panic(text in any::<String>(), kind in 0..SignalKind::ALL.len()) {
             let _ = text.parse::<Signal>();
             let _ = Signal::parse(SignalKind::ALL[kind], &text);
         }

@@ -3,7 +3,7 @@
 use serde_json::json;
 use weir_model::{
     Bank, BankForms, BankId, BankKind, BankName, BankStatistics, EventKind, Id, PolicyId,
-    ServiceId, Timestamp,
+    ServiceId, TextThreshold, Timestamp,
 };
 use weir_signals::SignalKind;
 
@@ -12,7 +12,8 @@ use crate::error::StoreError;
 use crate::sql::{Arg, Row};
 use crate::store::Store;
 
-const COLUMNS: &str = "SELECT id, name, kind, policy_id, forms, created_at FROM banks";
+const COLUMNS: &str =
+    "SELECT id, name, kind, policy_id, forms, text_threshold, created_at FROM banks";
 
 impl Store {
     /// Makes a bank.
@@ -56,8 +57,9 @@ impl Store {
         let subject = Some(*id.as_bytes());
         self.append(&mut tx, service, EventKind::BankCreated, subject, payload, at).await?;
         tx.commit().await?;
-        let (name, forms) = (name.clone(), BankForms::default());
-        Ok(Bank { id, name, kind, policy, forms, created_at: at })
+        let (forms, text_threshold) = (BankForms::default(), TextThreshold::default());
+        let name = name.clone();
+        Ok(Bank { id, name, kind, policy, forms, text_threshold, created_at: at })
     }
 
     /// Says which forms of an upload's picture a bank's entries are held against.
@@ -78,6 +80,26 @@ impl Store {
         let payload = json!({ "name": bank.name.as_str(), "forms": forms.names() });
         let subject = Some(*bank.id.as_bytes());
         self.append(&mut tx, service, EventKind::BankFormsSet, subject, payload, at).await?;
+        tx.commit().await
+    }
+
+    /// Says how sure a match with one of a bank's texts must be.
+    pub async fn set_text_threshold(
+        &self,
+        service: ServiceId,
+        bank: BankId,
+        threshold: TextThreshold,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        let mut tx = self.pool.write().await?;
+        let sql = "UPDATE banks SET text_threshold = $3 WHERE service_id = $1 AND id = $2";
+        let args = [Arg::id(&service), Arg::id(&bank), Arg::text(threshold.name())];
+        if tx.execute(sql, &args).await? == 0 {
+            return Err(StoreError::NoBankId(bank));
+        }
+        let payload = json!({ "text_threshold": threshold.name() });
+        let subject = Some(*bank.as_bytes());
+        self.append(&mut tx, service, EventKind::BankChanged, subject, payload, at).await?;
         tx.commit().await
     }
 
@@ -168,6 +190,8 @@ fn bank_of(row: &Row) -> Result<Bank, StoreError> {
         policy: row.opt_id("policy_id")?.map(Id::from_bytes),
         // What a newer program wrote and this one does not know is what is usual.
         forms: row.opt_text("forms")?.and_then(|text| text.parse().ok()).unwrap_or_default(),
+        text_threshold: TextThreshold::from_name(&row.text("text_threshold")?)
+            .ok_or_else(|| damaged("a bank's threshold is unknown".to_owned()))?,
         created_at: Timestamp::from_micros(row.int("created_at")?),
     })
 }

@@ -9,6 +9,7 @@ use weir_model::{
 };
 use weir_signals::Signal;
 
+use crate::banked_texts::BankedTexts;
 use crate::cases::{opt_time, opt_word};
 use crate::error::StoreError;
 use crate::events::Draft;
@@ -96,7 +97,7 @@ impl Store {
                 }
             });
         }
-        insert(&mut tx, service, bank, &stored, at).await?;
+        insert(&mut tx, &self.texts, (service, bank), &stored, at).await?;
         confirm(&mut tx, service, &confirmed).await?;
         let drafts = stored
             .iter()
@@ -136,11 +137,14 @@ impl Store {
         let mut entry = row.map_or(Err(StoreError::NoEntry(id)), |row| entry_of(&row))?;
         let signals = tx
             .rows(
-                "SELECT kind, value, quality FROM entry_signals WHERE entry_id = $1 ORDER BY position",
+                "SELECT kind, value, quality, sealed FROM entry_signals WHERE entry_id = $1
+                 ORDER BY position",
                 &[Arg::id(&id)],
             )
             .await?;
-        entry.signals = signals.iter().map(signal_of).collect::<Result<_, _>>()?;
+        for row in &signals {
+            entry.signals.push(self.signal_with_text(id, row)?);
+        }
         Ok(entry)
     }
 
@@ -189,7 +193,8 @@ impl Store {
         let Some(last) = entries.last() else { return Ok(entries) };
         args[2] = Arg::Int(last.number);
         let sql = format!(
-            "SELECT e.number AS number, s.kind AS kind, s.value AS value, s.quality AS quality
+            "SELECT e.number AS number, s.kind AS kind, s.value AS value, s.quality AS quality,
+                    s.sealed AS sealed
              FROM entries e JOIN entry_signals s ON s.entry_id = e.id
              WHERE {} AND e.number <= $3 ORDER BY e.number, s.position",
             which
@@ -205,10 +210,45 @@ impl Store {
                 at += 1;
             }
             if let Some(entry) = entries.get_mut(at).filter(|entry| entry.number == number) {
-                entry.signals.push(signal_of(row)?);
+                let signal = self.signal_with_text(entry.id, row)?;
+                entry.signals.push(signal);
             }
         }
         Ok(entries)
+    }
+
+    /// The text of an entry, for somebody who may read it: that they did is an
+    /// event of the same transaction. Nothing where no text is held.
+    pub async fn read_banked_text(
+        &self,
+        service: ServiceId,
+        id: EntryId,
+        at: Timestamp,
+    ) -> Result<Option<Signal>, StoreError> {
+        let mut tx = self.pool.write().await?;
+        let sql = "SELECT s.kind AS kind, s.value AS value, s.quality AS quality,
+                          s.sealed AS sealed
+                   FROM entries e JOIN entry_signals s ON s.entry_id = e.id
+                   WHERE e.service_id = $1 AND e.id = $2 ORDER BY s.position";
+        let rows = tx.rows(sql, &[Arg::id(&service), Arg::id(&id)]).await?;
+        if rows.is_empty() {
+            return Err(StoreError::NoEntry(id));
+        }
+        for row in &rows {
+            let Some(sealed) = row.opt_bytes("sealed")? else { continue };
+            let opened = self.texts.open(id, &signal_of(row)?, &sealed)?;
+            let subject = Some(*id.as_bytes());
+            self.append(&mut tx, service, EventKind::EntryRead, subject, json!({}), at).await?;
+            tx.commit().await?;
+            return Ok(Some(opened));
+        }
+        Ok(None)
+    }
+
+    /// The signal of a row of an entry, with its text where these are opened.
+    fn signal_with_text(&self, entry: EntryId, row: &Row) -> Result<Signal, StoreError> {
+        let signal = signal_of(row)?;
+        Ok(self.texts.opened(entry, signal, row.opt_bytes("sealed")?.as_deref()))
     }
 
     /// Takes an entry out of its bank and erases its signals.
@@ -325,8 +365,8 @@ async fn known_entries(
 
 async fn insert(
     tx: &mut Tx,
-    service: ServiceId,
-    bank: BankId,
+    texts: &BankedTexts,
+    (service, bank): (ServiceId, BankId),
     stored: &[(EntryId, i64, &NewEntry, EntryFingerprint)],
     at: Timestamp,
 ) -> Result<(), StoreError> {
@@ -357,17 +397,15 @@ async fn insert(
         &entries,
     )
     .await?;
-    let values: Vec<(&EntryId, i64, &Signal, Vec<u8>)> = stored
-        .iter()
-        .flat_map(|(id, _, entry, _)| {
-            (0..)
-                .zip(&entry.signals)
-                .map(move |(place, signal)| (id, place, signal, value_of(signal)))
-        })
-        .collect();
+    let mut values = Vec::new();
+    for (id, _, entry, _) in stored {
+        for (place, signal) in (0..).zip(&entry.signals) {
+            values.push((id, place, signal, value_of(signal), texts.sealed(*id, signal)?));
+        }
+    }
     let signals: Vec<Vec<Arg<'_>>> = values
         .iter()
-        .map(|(id, place, signal, value)| {
+        .map(|(id, place, signal, value, sealed)| {
             vec![
                 Arg::id(*id),
                 Arg::Int(*place),
@@ -375,11 +413,12 @@ async fn insert(
                 Arg::Int(i64::from(signal.kind().algorithm().version)),
                 Arg::Bytes(value),
                 Arg::OptInt(signal.quality().map(|quality| i64::from(quality.value()))),
+                Arg::OptBytes(sealed.as_deref()),
             ]
         })
         .collect();
-    tx.insert_all("entry_signals (entry_id, position, kind, version, value, quality)", &signals)
-        .await
+    let into = "entry_signals (entry_id, position, kind, version, value, quality, sealed)";
+    tx.insert_all(into, &signals).await
 }
 
 async fn confirm(tx: &mut Tx, service: ServiceId, ids: &[EntryId]) -> Result<(), StoreError> {

@@ -131,6 +131,16 @@ pub enum StoreError {
         "the secret of webhook {0} cannot be read with this secret key; restore the secret.key that it was made with, or rotate the secret"
     )]
     WebhookSecret(WebhookId),
+    /// A banked text, and no key to encrypt it with.
+    #[error(
+        "a text is banked only where the secret key is at hand, as it is kept encrypted; set WEIR_SECRET_KEY_FILE"
+    )]
+    NoTextKey,
+    /// A banked text that the key does not open.
+    #[error(
+        "the text of {0} cannot be read with this secret key; restore the secret.key that it was banked with, or bank the text again"
+    )]
+    BankedText(EntryId),
     /// A message that is too long.
     #[error("a message to webhooks has at most 262,144 bytes, this one has {0}; shorten its echo")]
     MessageTooLong(usize),

@@ -42,7 +42,51 @@ impl RetainedPlace {
     }
 }
 
+/// A text that is kept while a person needs it.
+#[derive(Clone, Debug)]
+pub struct RetainedText {
+    /// The item.
+    pub item: ItemId,
+    /// Which of its revisions.
+    pub number: i64,
+    /// As the service names the item.
+    pub key: ItemKey,
+    /// What it says.
+    pub text: String,
+}
+
 impl Store {
+    /// Texts that are kept, of the newest items first.
+    pub async fn retained_texts(
+        &self,
+        service: ServiceId,
+        after: RetainedPlace,
+        limit: u32,
+    ) -> Result<Vec<RetainedText>, StoreError> {
+        let sql = "SELECT c.item_id, c.number, c.text, i.type, i.ext_id
+                   FROM contents c JOIN items i ON i.id = c.item_id
+                   WHERE c.service_id = $1 AND (c.item_id, c.number) < ($2, $3)
+                   AND c.text IS NOT NULL
+                   ORDER BY c.item_id DESC, c.number DESC LIMIT $4";
+        let args = [
+            Arg::id(&service),
+            Arg::id(&after.item),
+            Arg::Int(after.number),
+            Arg::Int(i64::from(limit)),
+        ];
+        let rows = self.pool.read().await?.rows(sql, &args).await?;
+        let text = |row: &Row| -> Result<_, StoreError> {
+            Ok(RetainedText {
+                item: Id::from_bytes(row.array("item_id")?),
+                number: row.int("number")?,
+                key: ItemKey::new(row.text("type")?, row.text("ext_id")?)
+                    .map_err(|error| StoreError::Damaged(error.to_string()))?,
+                text: row.text("text")?,
+            })
+        };
+        rows.iter().map(text).collect()
+    }
+
     /// Revisions with their fingerprints, of the newest items first: ids of
     /// items begin with the time that they were first seen at, so their own
     /// index is in this order, and items cost none more.

@@ -1,7 +1,8 @@
 //! A signal in the columns of a row, and back.
 
 use weir_signals::{
-    Md5Digest, PdqHash, Quality, Sha1Digest, Sha256Digest, Signal, SignalKind, TextKey, UrlKey,
+    BankedText, IndicatorKey, Md5Digest, PdqHash, Quality, Sha1Digest, Sha256Digest, Signal,
+    SignalKind, TextKey, UrlKey,
 };
 
 use crate::error::StoreError;
@@ -16,6 +17,8 @@ pub(crate) fn value_of(signal: &Signal) -> Vec<u8> {
         Signal::Sha256(digest) => digest.0.to_vec(),
         Signal::Text(key) => key.0.to_vec(),
         Signal::Url(key) => key.as_str().as_bytes().to_vec(),
+        Signal::Passage(text) | Signal::Phrase(text) => text.key().to_vec(),
+        Signal::Indicator(key) => key.as_str().as_bytes().to_vec(),
     }
 }
 
@@ -40,6 +43,20 @@ pub(crate) fn signal_of(row: &Row) -> Result<Signal, StoreError> {
         SignalKind::Url => {
             let text = String::from_utf8(row.bytes("value")?).map_err(|_| damaged("not UTF-8"))?;
             Signal::Url(UrlKey::parse(&text).map_err(|error| damaged(&error.to_string()))?)
+        }
+        SignalKind::Passage => Signal::Passage(BankedText::of_key(row.array("value")?)),
+        SignalKind::Phrase => Signal::Phrase(BankedText::of_key(row.array("value")?)),
+        SignalKind::Domain
+        | SignalKind::Handle
+        | SignalKind::Invite
+        | SignalKind::Stored
+        | SignalKind::Email
+        | SignalKind::Phone
+        | SignalKind::Wallet
+        | SignalKind::Iban => {
+            let text = String::from_utf8(row.bytes("value")?).map_err(|_| damaged("not UTF-8"))?;
+            let key = IndicatorKey::parse(kind, &text);
+            Signal::Indicator(key.map_err(|error| damaged(&error.to_string()))?)
         }
     })
 }

@@ -8,9 +8,10 @@ use sqlx::postgres::{PgConnectOptions, PgConnection, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions as _, Connection as _};
 use tokio::time::timeout;
-use weir_model::{Actor, EventKind, Id, IdSource, ServiceId, Timestamp};
+use weir_model::{Actor, EventKind, Id, IdSource, SecretKey, ServiceId, Timestamp};
 
 use crate::aside::AsideLimits;
+use crate::banked_texts::BankedTexts;
 use crate::error::StoreError;
 use crate::schema;
 use crate::secret::{create_private_file, create_private_folder};
@@ -33,6 +34,7 @@ pub struct Store {
     pub(crate) actor: Actor,
     /// After how many overturns an entry is set aside; 0 for never.
     pub(crate) aside_after: u32,
+    pub(crate) texts: BankedTexts,
 }
 
 /// How long a writer waits for another one.
@@ -109,7 +111,13 @@ impl Store {
             }
         };
         let aside_after = AsideLimits::default().overturned;
-        let store = Self { pool, ids: Arc::default(), actor: Actor::Weir, aside_after };
+        let store = Self {
+            pool,
+            ids: Arc::default(),
+            actor: Actor::Weir,
+            aside_after,
+            texts: BankedTexts::default(),
+        };
         schema::migrate(&store.pool, Timestamp::from_micros(0)).await?;
         Ok(store)
     }
@@ -123,6 +131,23 @@ impl Store {
     /// overturned it; 0 for never.
     pub fn setting_aside(&self, overturned: u32) -> Self {
         Self { aside_after: overturned, ..self.clone() }
+    }
+
+    /// The same store, which encrypts banked texts with this key.
+    pub fn with_key(&self, key: &SecretKey) -> Self {
+        Self { texts: BankedTexts::with_key(key), ..self.clone() }
+    }
+
+    /// The same store, which encrypts banked texts with the key in this file. It
+    /// is read, or made, when the first text is.
+    pub fn with_key_file(&self, path: PathBuf) -> Self {
+        Self { texts: BankedTexts::with_key_file(path), ..self.clone() }
+    }
+
+    /// The same store, whose entries come with the texts that are held of them:
+    /// for matching alone.
+    pub fn opening_texts(&self) -> Self {
+        Self { texts: self.texts.opening(), ..self.clone() }
     }
 
     /// The service that is there until there are more; made at `at` if need be.

@@ -48,7 +48,7 @@ pub(crate) async fn open_store(settings: &Settings) -> anyhow::Result<Store> {
     let store = Store::open_waiting(&location, settings.lock_wait)
         .await
         .with_context(|| format!("opening the store ({})", where_it_is(settings)))?;
-    Ok(store.by(Actor::CommandLine))
+    Ok(store.by(Actor::CommandLine).with_key_file(settings.secret_key_file.clone()))
 }
 
 /// Where the store is, for people.

@@ -14,8 +14,8 @@ use crate::form::Look;
 /// What of an item is allowed.
 #[derive(Debug, Default)]
 pub(super) struct Allowed {
-    /// Sorts of which something is allowed exactly.
-    exact: Vec<Sort>,
+    /// Whether the very file is allowed.
+    file: bool,
     /// Views whose whole is allowed.
     whole: Vec<Look>,
     /// Parts of views.
@@ -26,28 +26,36 @@ pub(super) struct Allowed {
 
 /// An allowed picture says nothing of the link beside it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Sort {
+pub(super) enum Sort {
     Media,
     Text,
     Link,
 }
 
 impl Sort {
-    fn of(kind: SignalKind) -> Self {
+    pub(super) const fn of(kind: SignalKind) -> Self {
         match kind {
             SignalKind::Pdq | SignalKind::Md5 | SignalKind::Sha1 | SignalKind::Sha256 => {
                 Self::Media
             }
-            SignalKind::Text => Self::Text,
-            SignalKind::Url => Self::Link,
+            SignalKind::Text | SignalKind::Passage | SignalKind::Phrase => Self::Text,
+            SignalKind::Url
+            | SignalKind::Domain
+            | SignalKind::Handle
+            | SignalKind::Invite
+            | SignalKind::Stored
+            | SignalKind::Email
+            | SignalKind::Phone
+            | SignalKind::Wallet
+            | SignalKind::Iban => Self::Link,
         }
     }
 }
 
 impl Allowed {
-    /// Its very bytes, text or link.
-    pub(super) fn exactly(&mut self, kind: SignalKind) {
-        self.exact.push(Sort::of(kind));
+    /// Its very bytes.
+    pub(super) fn exactly(&mut self) {
+        self.file = true;
     }
 
     /// Its picture, looked at in this way.
@@ -65,16 +73,16 @@ impl Allowed {
             && whole.all(|look| self.whole.iter().any(|a| a.same_view(look)));
     }
 
-    pub(super) fn stops_exact(&self, kind: SignalKind) -> bool {
-        let sort = Sort::of(kind);
-        self.exact.contains(&sort) || (sort == Sort::Media && self.every_view)
+    /// Whether a match of its bytes is stopped.
+    pub(super) fn stops_exact(&self) -> bool {
+        self.file || self.every_view
     }
 
     pub(super) fn stops_look(&self, look: &Look) -> bool {
         let same_part = |(part, rect): &(Look, Option<Rect>)| {
             part.same_view(look) && part.cut == look.cut && *rect == look.rect
         };
-        self.exact.contains(&Sort::Media)
+        self.file
             || self.whole.iter().any(|whole| whole.same_view(look))
             || (look.cut.is_some() && self.parts.iter().any(same_part))
     }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::str::FromStr;
 
-use weir_signals::SignalKind;
+use weir_signals::{Signal, SignalKind};
 
 use super::{Row, RowError, signal_of};
 use crate::nearest;
@@ -29,7 +29,7 @@ pub enum Field {
     Origin,
 }
 
-const NAMES: [(&str, Field); 33] = [
+const NAMES: [(&str, Field); 40] = [
     ("pdq", Field::Signal(SignalKind::Pdq)),
     ("pdqhash", Field::Signal(SignalKind::Pdq)),
     ("md5", Field::Signal(SignalKind::Md5)),
@@ -43,6 +43,13 @@ const NAMES: [(&str, Field); 33] = [
     ("link", Field::Signal(SignalKind::Url)),
     ("uri", Field::Signal(SignalKind::Url)),
     ("text", Field::Signal(SignalKind::Text)),
+    ("domain", Field::Signal(SignalKind::Domain)),
+    ("handle", Field::Signal(SignalKind::Handle)),
+    ("invite", Field::Signal(SignalKind::Invite)),
+    ("email", Field::Signal(SignalKind::Email)),
+    ("phone", Field::Signal(SignalKind::Phone)),
+    ("wallet", Field::Signal(SignalKind::Wallet)),
+    ("iban", Field::Signal(SignalKind::Iban)),
     ("value", Field::Value),
     ("hash", Field::Value),
     ("hashvalue", Field::Value),
@@ -218,11 +225,15 @@ impl Mapping {
             row.signals.push(signal_of(kind, value, quality)?);
         }
         for kind in SignalKind::ALL {
-            if let Some(value) = single.get(&Field::Signal(kind)) {
+            let Some(value) = single.get(&Field::Signal(kind)) else { continue };
+            // A cell of a `text` column is a key where it looks like one, else a text.
+            if kind == SignalKind::Text && Signal::parse(kind, value).is_err() {
+                row.text = Some((*value).to_owned());
+            } else {
                 row.signals.push(signal_of(Some(kind), value, quality)?);
             }
         }
-        if row.signals.is_empty() { Err(RowError::NoSignal) } else { Ok(row) }
+        if row.signals.is_empty() && row.text.is_none() { Err(RowError::NoSignal) } else { Ok(row) }
     }
 
     pub(crate) fn default_kind(&self) -> Option<SignalKind> {

@@ -12,7 +12,7 @@ use weir_engine::{
 use weir_media::{Decoders, Options};
 use weir_model::{
     Author, Bank, BankKind, EntryId, ItemKey, Mode, NewDecision, NewEntry, Outcome, Provenance,
-    Purpose, RuleState, RuleVersion, ServiceId, Severity, Source, Timestamp,
+    Purpose, RuleState, RuleVersion, SecretKey, ServiceId, Severity, Source, Timestamp,
 };
 use weir_signals::pdq::Quality;
 use weir_signals::{Md5Digest, PdqHash, Sha1Digest, Sha256Digest, Signal};
@@ -35,6 +35,7 @@ impl House {
         let clock = Arc::new(AtomicI64::new(1_790_000_000_000_000));
         let now = Timestamp::from_micros(clock.load(Ordering::SeqCst));
         let store = Store::open(&Location::Folder(folder.path().join("weir"))).await.unwrap();
+        let store = store.with_key(&SecretKey::from_bytes([5; 32]));
         let service = store.default_service(now).await.unwrap();
         ensure_built_in(&store, service, now).await.unwrap();
         store.set_mode(service, Mode::Live, now).await.unwrap();

@@ -2,5 +2,7 @@
 //! what not, and that a back-test says what live would have said.
 
 mod back_tests;
+mod fairness;
 mod house;
+mod known_texts;
 mod without_a_person;

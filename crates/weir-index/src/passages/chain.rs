@@ -111,26 +111,36 @@ impl Chain {
         } else {
             pieces
         };
-        pieces.sort_unstable_by_key(|piece| (piece.item, piece.entry));
-        // For each piece: what the best chain that ends with it is worth, and
-        // the piece before it there.
-        let mut best: Vec<(i64, Option<usize>)> = Vec::with_capacity(pieces.len());
-        for (at, piece) in pieces.iter().enumerate() {
-            let alone = (2 * i64::from(piece.bits), None);
-            let joined = (at.saturating_sub(LOOK_BACK)..at).filter_map(|before| {
-                let cost = cost(&pieces[before], piece)?;
-                Some((alone.0 + best[before].0 - cost, Some(before)))
-            });
-            best.push(joined.chain([alone]).max_by_key(|(worth, _)| *worth)?);
+        let worth = Worth::of(pieces);
+        let last = worth.ends_by_worth().next()?;
+        let chain = worth.chain_of(pieces, last, &[]);
+        (chain.bits() >= Self::FEWEST_BITS).then_some(chain)
+    }
+
+    /// Chains of the pieces of one entry that share none, each worth so many bits:
+    /// a text may quote one source in many places. One pass over the pieces,
+    /// however many places there are.
+    pub(super) fn all(pieces: &mut [Piece], fewest_bits: i64) -> Vec<Self> {
+        let worth = Worth::of(pieces);
+        let mut taken = vec![false; pieces.len()];
+        let mut chains = Vec::new();
+        for last in worth.ends_by_worth() {
+            if worth.best[last].0 / 2 < fewest_bits {
+                break;
+            }
+            if taken[last] {
+                continue;
+            }
+            let chain = worth.chain_of(pieces, last, &taken);
+            let places: Vec<usize> = worth.places_of(last, &taken).collect();
+            for at in places {
+                taken[at] = true;
+            }
+            if chain.bits() >= fewest_bits {
+                chains.push(chain);
+            }
         }
-        let (last, (half_bits, _)) =
-            best.iter().enumerate().max_by_key(|(_, (worth, _))| *worth)?;
-        let before = |at: &usize| best[*at].1;
-        let mut chain: Vec<Piece> =
-            std::iter::successors(Some(last), before).map(|at| pieces[at]).collect();
-        chain.reverse();
-        (half_bits / 2 >= Self::FEWEST_BITS)
-            .then_some(Self { pieces: chain, half_bits: *half_bits })
+        chains
     }
 
     /// A chain worth less is never a match: the score of any such is far below
@@ -200,6 +210,52 @@ impl Chain {
 
     pub(super) fn bits(&self) -> i64 {
         self.half_bits / 2
+    }
+}
+
+/// What the best chain that ends with each piece is worth, and the piece before
+/// it there.
+struct Worth {
+    best: Vec<(i64, Option<usize>)>,
+}
+
+impl Worth {
+    /// Sorts the pieces by their place in the item.
+    fn of(pieces: &mut [Piece]) -> Self {
+        pieces.sort_unstable_by_key(|piece| (piece.item, piece.entry));
+        let mut best: Vec<(i64, Option<usize>)> = Vec::with_capacity(pieces.len());
+        for (at, piece) in pieces.iter().enumerate() {
+            let alone = (2 * i64::from(piece.bits), None);
+            let joined = (at.saturating_sub(LOOK_BACK)..at).filter_map(|before| {
+                let cost = cost(&pieces[before], piece)?;
+                Some((alone.0 + best[before].0 - cost, Some(before)))
+            });
+            best.push(joined.chain([alone]).max_by_key(|(worth, _)| *worth).unwrap_or(alone));
+        }
+        Self { best }
+    }
+
+    /// The pieces, those first with which the best chain ends; of two as good the
+    /// later one.
+    fn ends_by_worth(&self) -> impl Iterator<Item = usize> {
+        let mut ends: Vec<usize> = (0..self.best.len()).collect();
+        ends.sort_by_key(|at| std::cmp::Reverse((self.best[*at].0, *at)));
+        ends.into_iter()
+    }
+
+    /// The chain that ends with a piece, from its last place to its first, as far
+    /// as nothing of it is taken.
+    fn places_of(&self, last: usize, taken: &[bool]) -> impl Iterator<Item = usize> {
+        let free = move |at: &usize| !taken.get(*at).copied().unwrap_or(false);
+        std::iter::successors(Some(last), |at| self.best[*at].1).take_while(free)
+    }
+
+    fn chain_of(&self, pieces: &[Piece], last: usize, taken: &[bool]) -> Chain {
+        let mut places: Vec<usize> = self.places_of(last, taken).collect();
+        places.reverse();
+        let before = places.first().and_then(|first| self.best[*first].1);
+        let half_bits = self.best[last].0 - before.map_or(0, |before| self.best[before].0);
+        Chain { pieces: places.into_iter().map(|at| pieces[at]).collect(), half_bits }
     }
 }
 

@@ -74,12 +74,25 @@ fn a_match(missing: bool) -> impl Strategy<Value = MatchFacts> {
         maybe(missing, 0..6_u32),
         maybe(missing, 0.0..1.0_f64),
         maybe(missing, 0..60_u32),
-        maybe(missing, 0.0..1.0_f64),
+        (
+            maybe(missing, 0.0..1.0_f64),
+            maybe(missing, any::<bool>()),
+            maybe(missing, any::<bool>()),
+        ),
     );
     (plain, optional).prop_map(|(plain, optional)| {
         let (bank, (automatic, confirmed), kind, part, source, counts, tags) = plain;
-        let (policy, severity, distance, source_name, quality, hits, score, words, share) =
-            optional;
+        let (
+            policy,
+            severity,
+            distance,
+            source_name,
+            quality,
+            hits,
+            score,
+            words,
+            (share, quoted, attributed),
+        ) = optional;
         MatchFacts {
             bank,
             policy,
@@ -101,6 +114,8 @@ fn a_match(missing: bool) -> impl Strategy<Value = MatchFacts> {
             score,
             words,
             share,
+            quoted,
+            attributed,
         }
     })
 }
@@ -116,11 +131,14 @@ fn label(missing: bool) -> impl Strategy<Value = LabelFacts> {
 }
 
 fn text_facts() -> impl Strategy<Value = TextFacts> {
-    (text(), 0..99_u32, 0.0..1.0_f64).prop_map(|(language, words, quoted_share)| TextFacts {
-        language,
-        words,
-        quoted_share,
-    })
+    (text(), 0..99_u32, 0.0..1.0_f64, any::<bool>()).prop_map(
+        |(language, words, quoted_share, publisher)| TextFacts {
+            language,
+            words,
+            quoted_share,
+            publisher,
+        },
+    )
 }
 
 fn indicator() -> impl Strategy<Value = IndicatorFacts> {

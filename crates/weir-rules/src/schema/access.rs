@@ -70,6 +70,16 @@ impl Holds<bool> for bool {
     }
 }
 
+impl Holds<bool> for Option<bool> {
+    fn get(&self) -> Option<bool> {
+        *self
+    }
+
+    fn set(&mut self, value: &Value) -> bool {
+        self.insert(false).set(value)
+    }
+}
+
 macro_rules! holds_numbers {
     ($($type:ty),*) => {$(
         impl Holds<i64> for $type {

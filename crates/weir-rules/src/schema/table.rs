@@ -97,16 +97,7 @@ impl Field {
         self.may_be_missing = true;
         self
     }
-
-    const fn later(mut self, what: &'static str) -> Self {
-        self.not_filled_yet = Some(what);
-        self
-    }
 }
-
-/// What fills the facts of texts and indicators.
-const PASSAGES: &str = "matching of passages";
-const READING: &str = "reading of texts";
 
 pub(crate) const FIELDS: &[Field] = &[
     row("item.type", TEXT, "The service's word for such items, as “post”.", item!(kind: Text)),
@@ -151,21 +142,24 @@ pub(crate) const FIELDS: &[Field] = &[
     row("matches.quality", int(0, 100), "How much there was to see in the picture.", element!(Match, quality: Int)).of("matches").or_missing(),
     row("matches.entry", TEXT, "The entry's id.", element!(Match, entry: Text)).of("matches"),
     row("matches.hits_last_hour", COUNT, "How many items the entry matched in the last hour.", element!(Match, hits_last_hour: Int)).of("matches").or_missing(),
-    row("matches.score", SHARE, "How sure the comparison of passages is.", element!(Match, score: Float)).of("matches").or_missing().later(PASSAGES),
-    row("matches.words", COUNT, "How many words the matched span has.", element!(Match, words: Int)).of("matches").or_missing().later(PASSAGES),
-    row("matches.share", SHARE, "How much of the item's text the matched span covers.", element!(Match, share: Float)).of("matches").or_missing().later(PASSAGES),
+    row("matches.score", SHARE, "How sure the comparison of passages is.", element!(Match, score: Float)).of("matches").or_missing(),
+    row("matches.words", COUNT, "How many words the matched span has.", element!(Match, words: Int)).of("matches").or_missing(),
+    row("matches.share", SHARE, "How much of the item's text the matched span covers.", element!(Match, share: Float)).of("matches").or_missing(),
+    row("matches.quoted", BOOL, "Whether the matched span stands in quotation marks or a quote block.", element!(Match, quoted: Bool)).of("matches").or_missing(),
+    row("matches.attributed", BOOL, "Whether words around the matched span say whose it is.", element!(Match, attributed: Bool)).of("matches").or_missing(),
     row("notices.type", words::<NoticeKind>(), "Whose notice it is.", element!(Notice, kind: Word<NoticeKind>)).of("notices"),
     row("notices.standing", words::<Standing>(), "How the reporter's earlier notices ended.", element!(Notice, standing: Word<Standing>)).of("notices"),
     row("notices.age_hours", HOURS, "Hours since the notice came.", element!(Notice, age_hours: Int)).of("notices"),
     row("labels.name", TEXT, "What the label says.", element!(Label, name: Text)).of("labels"),
     row("labels.on", words::<LabelOn>(), "What the label lies on.", element!(Label, on: Word<LabelOn>)).of("labels"),
     row("labels.expires_in_hours", HOURS, "Hours until the label expires; missing where it does not.", element!(Label, expires_in_hours: Int)).of("labels").or_missing(),
-    row("text.language", TEXT, "The language of the text, as “ar”.", text!(language: Text)).later(READING),
-    row("text.words", COUNT, "How many words the text has.", text!(words: Int)).later(READING),
-    row("text.quoted_share", SHARE, "How much of the text stands in quotation marks or quote blocks.", text!(quoted_share: Float)).later(READING),
-    row("indicators.type", TEXT, "What the indicator is, as “domain” or “handle”.", element!(Indicator, kind: Text)).of("indicators").later(READING),
-    row("indicators.value", TEXT, "Its canonical form.", element!(Indicator, value: Text)).of("indicators").later(READING),
-    row("indicators.banked", BOOL, "Whether it is banked.", element!(Indicator, banked: Bool)).of("indicators").later(READING),
+    row("text.language", TEXT, "The language of the text, as “ar”.", text!(language: Text)),
+    row("text.words", COUNT, "How many words the text has.", text!(words: Int)),
+    row("text.quoted_share", SHARE, "How much of the text stands in quotation marks or quote blocks.", text!(quoted_share: Float)),
+    row("text.publisher", BOOL, "Whether the item links to a domain or page of an allow bank: a known publisher.", text!(publisher: Bool)),
+    row("indicators.type", TEXT, "What the indicator is, as “domain” or “handle”.", element!(Indicator, kind: Text)).of("indicators"),
+    row("indicators.value", TEXT, "Its canonical form.", element!(Indicator, value: Text)).of("indicators"),
+    row("indicators.banked", BOOL, "Whether it is banked.", element!(Indicator, banked: Bool)).of("indicators"),
 ];
 
 pub(crate) const LISTS: &[ListOf] = &[
@@ -174,7 +168,6 @@ pub(crate) const LISTS: &[ListOf] = &[
     list("labels", "l", "Labels on the item, its author and the domains of its links."),
     ListOf {
         may_be_missing: true,
-        not_filled_yet: Some(READING),
         ..list("indicators", "x", "What in the text points elsewhere: domains, handles, accounts.")
     },
 ];

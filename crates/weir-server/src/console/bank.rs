@@ -15,7 +15,7 @@ use super::bank_forms;
 use super::banks::{keeps_banks, kind_badge, overturned, policies_of, policy_title, spark};
 use super::person::Person;
 use super::shell::Place;
-use super::{icons, matched, paths};
+use super::{icons, matched, paths, texts};
 use crate::app::App;
 use crate::extract::{PathParts, Query};
 use crate::problem::Problem;
@@ -34,7 +34,7 @@ pub(super) fn routes() -> Router<App> {
 #[derive(Default, serde::Deserialize)]
 struct View {
     after: Option<String>,
-    /// `made`, or `removed`: an entry.
+    /// `made`; `removed`: an entry; `threshold`.
     done: Option<String>,
     /// How many entries were banked, confirmed, or there already.
     added: Option<u32>,
@@ -87,6 +87,7 @@ async fn bank(
             div.stack {
                 (done(&person, &view))
                 (figures(&person, &overview))
+                (texts::setting(&person, &bank, keeps_banks(&person)))
                 (entry_table(&person, &bank, &entries))
                 @if view.after.is_some() || more {
                     p.row.row-apart.small {
@@ -130,6 +131,7 @@ fn done(person: &Person, view: &View) -> Markup {
         Some("made") => said.push(person.say("bank-made")),
         Some("forms") => said.push(person.say("bank-forms-done")),
         Some("removed") => said.push(person.say("entry-removed")),
+        Some("threshold") => said.push(person.say("threshold-done")),
         _ => {}
     }
     html! {

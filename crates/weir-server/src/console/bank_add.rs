@@ -6,10 +6,14 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::{get, post};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use maud::{Markup, html};
-use weir_engine::{Candidate, Fingerprint, Fingerprinter, entry_of_fingerprint};
+use weir_engine::{
+    Candidate, Fingerprinter, TextRefused, bankable, entry_of_fingerprint, link_signals,
+};
 use weir_model::{Bank, NewEntry, Provenance, Source};
-use weir_signals::{Signal, SignalError, UrlKey};
+use weir_signals::{BankedText, Signal, SignalError};
 use weir_store::Added;
 
 use super::bank_preview;
@@ -154,10 +158,11 @@ async fn preview(
     let mut found = match form.text("what") {
         "text" => of_text(&person, &form, &mut wrong),
         "links" => of_lines(&person, "links", &form, &mut wrong, |line| {
-            UrlKey::parse(line).map(Signal::Url).map_err(|_| person.say("add-not-a-link"))
+            link_signals(line).map_err(|refused| text_fault(&person, &refused))
         }),
         "hashes" => of_lines(&person, "hashes", &form, &mut wrong, |line| {
-            line.parse::<Signal>().map_err(|error| hash_fault(&person, &error))
+            let signal = line.parse::<Signal>().map_err(|error| hash_fault(&person, &error))?;
+            Ok(vec![signal])
         }),
         _ => of_files(&app, &person, files, &mut wrong).await?,
     };
@@ -227,12 +232,28 @@ fn of_text(person: &Person, form: &Form, wrong: &mut Wrong) -> Vec<Candidate> {
         wrong.add("text", "add-text", person.say("add-text-long"));
         return Vec::new();
     }
-    let signals = Fingerprint::of_text(text).signals;
-    if signals.is_empty() {
-        wrong.add("text", "add-text", person.say("add-text-empty"));
-        return Vec::new();
+    match bankable(text) {
+        Ok(bankable) => vec![candidate(bankable.signals)],
+        Err(refused) => {
+            wrong.add("text", "add-text", text_fault(person, &refused));
+            Vec::new()
+        }
     }
-    vec![candidate(signals)]
+}
+
+/// Why a text or a link is not banked, in the reader's words.
+pub(super) fn text_fault(person: &Person, refused: &TextRefused) -> String {
+    match refused {
+        TextRefused::Empty => person.say("add-text-empty"),
+        TextRefused::TooLong { .. } => person.say("add-text-long"),
+        TextRefused::KnownSource(source) => {
+            person.words.say_with("add-text-known", &[("source", source.as_str().into())])
+        }
+        TextRefused::NoLink(_) => person.say("add-not-a-link"),
+        TextRefused::WholeSite(site) => {
+            person.words.say_with("add-whole-site", &[("site", site.as_str().into())])
+        }
+    }
 }
 
 /// A candidate a line; lines without anything are passed over.
@@ -241,7 +262,7 @@ fn of_lines(
     field: &'static str,
     form: &Form,
     wrong: &mut Wrong,
-    read: impl Fn(&str) -> Result<Signal, String>,
+    read: impl Fn(&str) -> Result<Vec<Signal>, String>,
 ) -> Vec<Candidate> {
     let label = if field == "links" { "add-links-lines" } else { "add-hashes-lines" };
     let lines = form.text(field).lines().map(str::trim).enumerate();
@@ -254,7 +275,7 @@ fn of_lines(
     let mut found = Vec::with_capacity(lines.len());
     for (number, line) in lines {
         match read(line) {
-            Ok(signal) => found.push(candidate(vec![signal])),
+            Ok(signals) => found.push(candidate(signals)),
             Err(why) => {
                 let gaps = [("line", (number as i64 + 1).into()), ("why", why.into())];
                 wrong.add(field, label, person.words.say_with("add-line-wrong", &gaps));
@@ -318,21 +339,41 @@ fn about(person: &Person, form: &Form, wrong: &mut Wrong) -> About {
 }
 
 /// A candidate on its way through the browser: its file on the first line, then
-/// its signals.
+/// its signals. A text goes back as whoever typed it sent it: nothing is kept of
+/// it before it is banked.
 pub(super) fn carried(candidate: &Candidate) -> String {
     let origin = candidate.entry.provenance.origin.as_deref().unwrap_or_default();
-    let signals = candidate.entry.signals.iter().map(Signal::to_string);
+    let signals = candidate.entry.signals.iter().map(|signal| {
+        match signal.banked_text().and_then(BankedText::held) {
+            Some(held) => format!("{TEXT}{}", URL_SAFE_NO_PAD.encode(held.text())),
+            None => signal.to_string(),
+        }
+    });
     std::iter::once(origin.to_owned()).chain(signals).collect::<Vec<_>>().join("\n")
 }
+
+/// Before a text on its way through the browser, in Base64.
+const TEXT: &str = "banked-text=";
 
 /// Reads what [`carried`] wrote; the browser may have ended lines its own way.
 fn brought_back(text: &str, about: &About) -> Result<NewEntry, Problem> {
     let mut lines = text.lines().map(str::trim);
     let origin = lines.next().filter(|origin| !origin.is_empty()).map(one_line);
-    let signals = lines.filter(|line| !line.is_empty()).map(str::parse).collect::<Result<_, _>>();
-    let wrong = |error: SignalError| Problem::field("/candidate", error.to_string());
+    let wrong = |error: &dyn std::fmt::Display| Problem::field("/candidate", error.to_string());
+    let mut signals: Vec<Signal> = Vec::new();
+    for line in lines.filter(|line| !line.is_empty()) {
+        if let Some(text) = line.strip_prefix(TEXT) {
+            let text = URL_SAFE_NO_PAD.decode(text).map_err(|error| wrong(&error))?;
+            let banked = bankable(&String::from_utf8_lossy(&text))
+                .map_err(|refused| wrong(&refused))?
+                .signals;
+            signals.extend(banked.into_iter().filter(|signal| signal.banked_text().is_some()));
+        } else {
+            signals.push(line.parse().map_err(|error: SignalError| wrong(&error))?);
+        }
+    }
     Ok(NewEntry {
-        signals: signals.map_err(wrong)?,
+        signals,
         reference: about.reference.clone(),
         tags: about.tags.clone(),
         provenance: Provenance { source: about.source.clone(), origin, import: None },
@@ -374,7 +415,8 @@ pub(super) fn drawing(signals: &[Signal]) -> Markup {
     match signals.first() {
         Some(Signal::Pdq { .. }) => icons::picture(),
         Some(Signal::Text(_)) => icons::text(),
-        Some(Signal::Url(_)) => icons::link(),
+        Some(Signal::Passage(_) | Signal::Phrase(_)) => icons::text(),
+        Some(Signal::Url(_) | Signal::Indicator(_)) => icons::link(),
         Some(_) if signals.len() > 1 => icons::file(),
         _ => icons::hash(),
     }

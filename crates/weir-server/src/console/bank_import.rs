@@ -15,7 +15,7 @@ use weir_engine::{ImportError, ImportPlan, Imported, ListFormat, NotBanked, RowF
 use weir_model::Bank;
 use weir_signals::SignalKind;
 
-use super::bank_add::{LONGEST_WORD, hash_fault, head};
+use super::bank_add::{LONGEST_WORD, hash_fault, head, text_fault};
 use super::form::Form;
 use super::person::Person;
 use super::shell::Place;
@@ -190,6 +190,7 @@ async fn go_through(
 fn refusal(person: &Person, why: &NotBanked) -> String {
     let key = match why {
         NotBanked::Row(RowError::Signal(error)) => return hash_fault(person, error),
+        NotBanked::Text(refused) => return text_fault(person, refused),
         NotBanked::Row(RowError::NoSignal) => "row-no-signal",
         NotBanked::Row(RowError::AmbiguousKind) => "row-ambiguous",
         NotBanked::Row(RowError::UnknownKind(_)) => "row-unknown-kind",

@@ -16,7 +16,7 @@ use super::matched::{distance_words, item_name};
 use super::person::Person;
 use super::signals::{self, quality_words};
 use super::words::key;
-use super::{icons, paths};
+use super::{icons, paths, texts};
 use crate::app::App;
 use crate::problem::Problem;
 
@@ -43,6 +43,8 @@ struct Preview {
     there: Vec<Option<Entry>>,
     /// Of each candidate the nearest entry of any bank.
     near: Vec<Option<Near>>,
+    /// What is to be known of texts before they are banked.
+    texts: Vec<Markup>,
 }
 
 /// An entry of some bank that is near a candidate.
@@ -76,6 +78,8 @@ pub(super) async fn page(
                             (line(person, candidate, preview.there[n].as_ref(), preview.near[n].as_ref()))
                         }
                     }
+                    @for said in &preview.texts { (said) }
+                    @if !preview.texts.is_empty() { (texts::beside(person, bank)) }
                     (said(person, about))
                     @for candidate in candidates {
                         input type="hidden" name="candidate" value=(carried(candidate));
@@ -131,7 +135,16 @@ async fn look(
         let compared = n < MOST_COMPARED && there[n].is_none();
         near.push(if compared { nearest(app, person, candidate).await? } else { None });
     }
-    Ok(Preview { would, ends, there, near })
+    let engine = app.engine(service).await?;
+    let texts = candidates.iter().filter_map(|candidate| held(candidate));
+    let texts = texts.map(|text| texts::before_banking(person, &engine, text)).collect();
+    Ok(Preview { would, ends, there, near, texts })
+}
+
+/// The text of a candidate, where it is one.
+fn held(candidate: &Candidate) -> Option<&str> {
+    let mut signals = candidate.entry.signals.iter();
+    signals.find_map(|signal| Some(signal.banked_text()?.held()?.text()))
 }
 
 /// The nearest entry of any bank: who banks a copy may want to know.
@@ -140,9 +153,14 @@ async fn nearest(
     person: &Person,
     candidate: &Candidate,
 ) -> Result<Option<Near>, Problem> {
-    let source = MediumSource::Signals(candidate.entry.signals.clone());
-    let medium = Medium { name: None, content_type: None, source };
-    let content = ItemContent { media: vec![medium], ..ItemContent::default() };
+    let content = match held(candidate) {
+        Some(text) => ItemContent { text: Some(text.to_owned()), ..ItemContent::default() },
+        None => {
+            let source = MediumSource::Signals(candidate.entry.signals.clone());
+            let medium = Medium { name: None, content_type: None, source };
+            ItemContent { media: vec![medium], ..ItemContent::default() }
+        }
+    };
     let answered = app
         .engine(person.caller.service)
         .await?
@@ -257,6 +275,7 @@ fn would(person: &Person, candidates: &[Candidate], preview: &Preview) -> Markup
         } }
         @if would.looked > 0 && would.hits.is_empty() { p.small.quiet { (person.say("would-nothing")) } }
         @if would.looked == 0 { p.small.quiet { (person.say("would-nothing-retained")) } }
+        @if would.texts > 0 { p.small.quiet { (words.say_with("would-texts", &[("count", (would.texts as i64).into())])) } }
         @if would.truncated { p.small { (words.say_with("would-truncated", &looked)) } }
         @if candidates.iter().any(upright) { p.small.quiet { (person.say("would-upright")) } }
         @if !would.hits.is_empty() {
@@ -341,9 +360,9 @@ fn hit_line(person: &Person, preview: &Preview, hit: &WouldHit) -> Markup {
 fn drawing_of(kind: SignalKind) -> Markup {
     match kind {
         SignalKind::Pdq => icons::picture(),
-        SignalKind::Text => icons::text(),
-        SignalKind::Url => icons::link(),
-        _ => icons::file(),
+        kind if kind.is_of_text() => icons::text(),
+        SignalKind::Md5 | SignalKind::Sha1 | SignalKind::Sha256 => icons::file(),
+        _ => icons::link(),
     }
 }
 

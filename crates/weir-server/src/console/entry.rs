@@ -18,7 +18,7 @@ use super::person::Person;
 use super::shell::{Place, back, done as done_at};
 use super::signals::{self, quality_words};
 use super::words::key;
-use super::{icons, judged, paths};
+use super::{icons, judged, paths, texts};
 use crate::app::App;
 use crate::extract::{PathParts, Query};
 use crate::problem::Problem;
@@ -108,6 +108,7 @@ async fn entry(
                         h2 id="signals" { (person.say("signals")) }
                         ul.signals { @for signal in &entry.signals { li { (signals::value(signal)) } } }
                         @if let Some(words) = quality_words(&person, &entry.signals) { p.small.quiet { (words) } }
+                        (texts::offered(&person, &entry))
                     }
                 }
                 aside.stack {
@@ -285,6 +286,7 @@ fn happened(person: &Person, kind: &EventKind) -> Markup {
         EventKind::EntrySwitchedOff => "story-off",
         EventKind::EntrySwitchedOn => "story-on",
         EventKind::EntryRemoved => "story-removed",
+        EventKind::EntryRead => "story-read",
         EventKind::EntryJudged => "story-judged",
         EventKind::EntrySetAside => "story-set-aside",
         // A kind of a later version: said as it is called.

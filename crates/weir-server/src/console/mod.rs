@@ -13,6 +13,7 @@
 //! | `matched`, `signals` | how near, and what of; links lead nowhere |
 //! | `door` | signing in and out, one's own password and choices |
 //! | `assets` | the sheet, the scripts |
+//! | `texts` | what is known in a text stands out; the text of an entry, and how sure matches must be |
 //! | `judged`, `aside` | what people said of entries, and which were set aside |
 //! | `fields`, `charts` | parts of forms, and drawings, that pages share |
 //!
@@ -61,6 +62,7 @@ mod sent;
 mod settings;
 mod shell;
 mod signals;
+mod texts;
 mod things;
 mod times;
 mod upload;
@@ -90,6 +92,7 @@ pub(crate) fn routes() -> Router<App> {
         .merge(bank_import::routes())
         .merge(imported::routes())
         .merge(entry::routes())
+        .merge(texts::routes())
         .merge(aside::routes())
         .merge(causes::routes())
         .merge(jobs::routes())

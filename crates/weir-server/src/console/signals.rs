@@ -1,7 +1,7 @@
 //! Signals as people read them: kind, value, quality; a link leads nowhere.
 
 use maud::{Markup, html};
-use weir_signals::{Quality, Signal};
+use weir_signals::{Quality, Signal, SignalKind};
 
 use super::matched::defanged;
 use super::person::Person;
@@ -10,6 +10,7 @@ use super::person::Person;
 pub(super) fn harmless(signal: &Signal) -> String {
     match signal {
         Signal::Url(key) => defanged(key.as_str()),
+        Signal::Indicator(key) if key.kind() == SignalKind::Domain => defanged(key.as_str()),
         other => other.value(),
     }
 }

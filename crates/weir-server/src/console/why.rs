@@ -239,7 +239,11 @@ fn row(person: &Person, a: &Side, b: &Side, one: &Comparison) -> Markup {
 }
 
 fn shown(kind: SignalKind, value: &str) -> String {
-    if kind == SignalKind::Url { super::matched::defanged(value) } else { value.to_owned() }
+    if matches!(kind, SignalKind::Url | SignalKind::Domain) {
+        super::matched::defanged(value)
+    } else {
+        value.to_owned()
+    }
 }
 
 /// What a kind of signal says of the two, in the reader's language.
@@ -256,6 +260,10 @@ fn says(person: &Person, a: &Side, b: &Side, one: &Comparison) -> Markup {
                     @if !usable(a) || !usable(b) { " · " (person.say("why-low-quality")) }
                     @else if distance > Distance::DEFAULT_RADIUS { " · " (person.say("why-too-far")) }
                 }
+            }
+            // What of one stands in the other is said in numbers.
+            (_, None) if matches!(one.kind, SignalKind::Passage | SignalKind::Phrase) => {
+                p.small { (super::texts::of_the_shorter(person, one.text.as_ref())) }
             }
             ([Some(_), Some(_)], None) => (person.say(if one.matches { "why-equal" } else { "why-differs" })),
             ([Some(_), None], _) => (person.say("why-only-first")),
@@ -283,7 +291,7 @@ fn verdict(person: &Person, title: &'static str, side: &Side) -> Markup {
                             " · " bdi dir="auto" { (found.bank) } " · "
                             @match found.distance {
                                 Some(bits) => (super::matched::distance_words(person, SignalKind::Pdq, Some(Distance::new(bits)))),
-                                None => (person.say(&key("match-same-", &found.kind))),
+                                None => (super::texts::known_as(person, found)),
                             }
                         }
                     }

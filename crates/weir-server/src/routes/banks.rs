@@ -8,11 +8,12 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use weir_engine::{
-    Fingerprint, Fingerprinter, Medium, MediumSource, TEST_BANK, entry_of_fingerprint, find_bank,
-    find_policy,
+    Fingerprinter, Medium, MediumSource, TEST_BANK, bankable, entry_of_fingerprint, find_bank,
+    find_policy, link_signals,
 };
 use weir_model::{
     Bank, BankForms, BankKind, BankName, NewEntry, Policy, PolicyId, Provenance, Source,
+    TextThreshold,
 };
 use weir_store::Added;
 
@@ -28,7 +29,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(policies))
         .routes(routes!(banks, create))
-        .routes(routes!(bank, delete))
+        .routes(routes!(bank, change, delete))
         .routes(routes!(set_forms))
         .routes(routes!(entries, add))
 }
@@ -48,6 +49,8 @@ struct BankBody {
     /// The forms of an upload's picture that its entries are held against:
     /// `turned`, `trimmed`, `inner`, `crops`.
     forms: Vec<&'static str>,
+    /// How sure a match with one of its texts must be: `strict`, `normal`, `wide`.
+    text_threshold: String,
     /// How many entries it has.
     entries: u64,
     /// When it was made.
@@ -68,6 +71,17 @@ struct NewBank {
     /// The forms of an upload's picture that its entries are held against; all but
     /// `crops` where they are left out.
     forms: Option<Vec<FormName>>,
+    /// How sure a match with one of its texts must be: `strict`, `normal` (without
+    /// it) or `wide`.
+    text_threshold: Option<String>,
+}
+
+/// What changes of a bank.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct BankChanges {
+    /// How sure a match with one of its texts must be: `strict`, `normal`, `wide`.
+    text_threshold: String,
 }
 
 /// Forms of a picture.
@@ -130,7 +144,7 @@ struct PolicyTextBody {
     text: String,
 }
 
-/// Something to be banked: exactly one of `text`, `medium` and `signals`.
+/// Something to be banked: exactly one of `text`, `link`, `medium` and `signals`.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct NewEntryBody {
@@ -138,8 +152,12 @@ struct NewEntryBody {
     #[serde(rename = "ref")]
     #[schema(max_length = 512)]
     reference: Option<String>,
-    /// A text.
+    /// A text: of 30 letters and more it is found in part and altered, a shorter
+    /// one as a phrase. It is kept encrypted.
     text: Option<String>,
+    /// A link to a page, an account or a group, or a name as `example.com` for all
+    /// that lies on it.
+    link: Option<String>,
     /// A picture or another file, as `data`; it is fingerprinted and not kept.
     medium: Option<MediumBody>,
     /// Signals.
@@ -200,6 +218,7 @@ async fn bank_body(app: &App, caller: &Caller, bank: Bank) -> Result<BankBody, P
         kind: bank.kind.name().to_owned(),
         policy: bank.policy.map(|policy| policy.to_string()),
         forms: bank.forms.names(),
+        text_threshold: bank.text_threshold.name().to_owned(),
         entries: statistics.entries,
         created_at: bank.created_at.to_string(),
     })
@@ -234,11 +253,56 @@ async fn create(
         None => None,
         Some(name) => Some(policy_named(&app, &caller, name).await?),
     };
+    let threshold = new.text_threshold.as_deref().map(threshold_named).transpose()?;
     let mut bank = make(&app, &caller, &name, kind, policy).await?;
     if let Some(forms) = new.forms {
         bank = put_forms(&app, &caller, bank, FormName::all(&forms)).await?;
     }
+    if let Some(threshold) = threshold {
+        set_threshold(&app, &caller, &bank, threshold).await?;
+        bank.text_threshold = threshold;
+    }
     Ok((StatusCode::CREATED, Json(bank_body(&app, &caller, bank).await?)))
+}
+
+/// Say how sure a match with one of a bank's texts must be; it is so when this
+/// is answered.
+#[utoipa::path(
+    patch,
+    path = "/v1/banks/{name}",
+    tag = "banks",
+    params(("name" = String, Path, description = "The bank's name")),
+    request_body = BankChanges,
+    responses((status = 200, description = "The bank now", body = BankBody))
+)]
+async fn change(
+    State(app): State<App>,
+    caller: Caller,
+    path: PathParts,
+    Body(changes): Body<BankChanges>,
+) -> Result<Json<BankBody>, Problem> {
+    let threshold = threshold_named(&changes.text_threshold)?;
+    let mut bank = find_bank(app.store(), caller.service, path.text(0)).await?;
+    set_threshold(&app, &caller, &bank, threshold).await?;
+    bank.text_threshold = threshold;
+    Ok(Json(bank_body(&app, &caller, bank).await?))
+}
+
+fn threshold_named(name: &str) -> Result<TextThreshold, Problem> {
+    TextThreshold::from_name(name)
+        .ok_or_else(|| Problem::field("/text_threshold", "expected strict, normal or wide"))
+}
+
+/// Sets a bank's threshold, which is in force when this answers.
+pub(crate) async fn set_threshold(
+    app: &App,
+    caller: &Caller,
+    bank: &Bank,
+    threshold: TextThreshold,
+) -> Result<(), Problem> {
+    let store = app.store_of(caller);
+    store.set_text_threshold(caller.service, bank.id, threshold, app.now()).await?;
+    Ok(app.engine(caller.service).await?.catch_up().await?)
 }
 
 /// Makes a bank that is taken in when this answers.
@@ -424,18 +488,17 @@ impl NewEntryBody {
         for (pointer, word) in [("/ref", &self.reference), ("/source", &self.source)] {
             word.as_ref().map_or(Ok(()), |word| check_word(word, 512, pointer))?;
         }
-        let signals = match (self.text, self.medium, self.signals) {
-            (Some(text), None, None) => {
-                let signals = Fingerprint::of_text(&text).signals;
-                if signals.is_empty() {
-                    return Err(Problem::field("/text", "no letter or digit is in it"));
-                }
-                signals
-            }
-            (None, Some(medium), None) => signals_of_medium(app, caller, medium).await?,
-            (None, None, Some(signals)) => read_signals(&signals, "/signals")?,
+        let signals = match (self.text, self.link, self.medium, self.signals) {
+            (Some(text), None, None, None) => match bankable(&text) {
+                Ok(bankable) => bankable.signals,
+                Err(refused) => return Err(Problem::field("/text", refused.to_string())),
+            },
+            (None, Some(link), None, None) => link_signals(&link)
+                .map_err(|refused| Problem::field("/link", refused.to_string()))?,
+            (None, None, Some(medium), None) => signals_of_medium(app, caller, medium).await?,
+            (None, None, None, Some(signals)) => read_signals(&signals, "/signals")?,
             _ => {
-                let detail = "expected exactly one of text, medium and signals";
+                let detail = "expected exactly one of text, link, medium and signals";
                 return Err(Problem::field("", detail));
             }
         };

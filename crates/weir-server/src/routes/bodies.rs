@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use weir_engine::{Region, Told, ToldMatch, ToldProblem};
+use weir_engine::{Region, Told, ToldMatch, ToldProblem, ToldSpan};
 use weir_model::ItemSignal;
 use weir_signals::Signal;
 
@@ -36,10 +36,12 @@ impl<T> List<T> {
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct SignalBody {
-    /// `pdq`, `md5`, `sha1`, `sha256`, `text` or `url`.
+    /// `pdq`, `md5`, `sha1`, `sha256`, `text`, `url`, `passage`, `phrase`, `domain`,
+    /// `handle`, `invite`, `stored`, `email`, `phone`, `wallet` or `iban`.
     #[serde(rename = "type")]
     pub(crate) kind: String,
-    /// Hexadecimal for hashes and text keys, a link for `url`.
+    /// Hexadecimal for hashes and text keys, a link for `url`, what it names for the
+    /// others.
     pub(crate) value: String,
     /// Of a PDQ hash, 0 to 100.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -175,6 +177,27 @@ pub(crate) struct MatchBody {
     /// Where in the picture what matched lies, where it is a part of it.
     #[serde(skip_serializing_if = "Option::is_none")]
     region: Option<RegionBody>,
+    /// How sure the comparison of texts is, 0 to 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    score: Option<f64>,
+    /// Where it stands in the item's text, from the first letter to the last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    span: Option<SpanBody>,
+    /// The runs that are like the banked text, in their order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    spans: Vec<SpanBody>,
+    /// The share of the item's text that is the entry's, 0 to 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    of_item: Option<f64>,
+    /// The share of the entry's text that stands in the item, 0 to 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    of_entry: Option<f64>,
+    /// Present and true where it stands in quotation marks or a quote block.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    quoted: bool,
+    /// Present and true where words around it say whose it is.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    attributed: bool,
     /// What of the item matched: `media/0`, `text`, `links/2`.
     part: String,
     /// On whose word the entry was banked.
@@ -191,13 +214,41 @@ impl From<ToldMatch> for MatchBody {
             reference: told.reference,
             kind: told.kind,
             distance: told.distance,
+            score: told.score,
             form: told.form,
             at_ms: told.at_ms,
             region: told.region.map(RegionBody::from),
+            span: told.span.map(SpanBody::from),
+            spans: told.spans.into_iter().map(SpanBody::from).collect(),
+            of_item: told.of_item,
+            of_entry: told.of_entry,
+            quoted: told.quoted,
+            attributed: told.attributed,
             part: told.part,
             source: told.source,
             tags: told.tags,
         }
+    }
+}
+
+/// A run of the item's text as it was sent. An end is the place behind the last.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct SpanBody {
+    /// In characters (Unicode code points), from 0.
+    start: usize,
+    end: usize,
+    /// The same in bytes of UTF-8.
+    start_byte: usize,
+    end_byte: usize,
+    /// The letters of the banked text's skeleton that the run is like.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    entry: Option<[usize; 2]>,
+}
+
+impl From<ToldSpan> for SpanBody {
+    fn from(told: ToldSpan) -> Self {
+        let ToldSpan { start, end, start_byte, end_byte, entry } = told;
+        Self { start, end, start_byte, end_byte, entry }
     }
 }
 

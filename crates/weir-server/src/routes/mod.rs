@@ -2,6 +2,7 @@
 //! answers; who may call it stands in [`crate::access`].
 
 pub(crate) mod back_tests;
+mod bank_checks;
 pub(crate) mod banks;
 mod bodies;
 mod cases;
@@ -75,6 +76,7 @@ fn documented() -> (Router<App>, utoipa::openapi::OpenApi) {
         .merge(receive::routes())
         .merge(comparing::routes())
         .merge(banks::routes())
+        .merge(bank_checks::routes())
         .merge(entries::routes())
         .merge(undo::routes())
         .merge(jobs::routes())

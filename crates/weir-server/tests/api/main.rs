@@ -9,6 +9,7 @@
 //! | [`fetching`] | media by URL, at a resolver and dialer of our own |
 //! | [`answers`], [`problems`] | whole answers, as they were looked at once ([`shown`]) |
 //! | [`pictures`] | forms, frames, decoders, what cannot be read |
+//! | [`texts`] | known texts and links: banked, found, given away to nobody |
 //! | [`rules`] | rules written, approved, tried, live |
 //! | [`docs`] | the pages that explain it |
 //! | [`house`], [`network`] | the server, and the network round it |
@@ -29,6 +30,7 @@ mod problems;
 mod rules;
 mod shown;
 mod strangers;
+mod texts;
 mod undo;
 mod way;
 mod wire;

@@ -84,6 +84,7 @@ impl Desk {
         let start = Timestamp::from_micros(clock.load(Ordering::SeqCst));
         let service = store.default_service(start).await.unwrap();
         weir_engine::ensure_built_in(&store, service, start).await.unwrap();
+        let store = store.with_key(&key);
         let app = App::new(store.clone(), key, blobs, config, now, client);
         Self { store, service, router: router(app.clone()), app, clock, _folder: folder }
     }

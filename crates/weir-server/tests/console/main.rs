@@ -22,4 +22,5 @@ mod picture_forms;
 mod policies;
 mod rules;
 mod settings;
+mod texts;
 mod undo;

@@ -22,6 +22,25 @@ pub enum Site {
 }
 
 impl Site {
+    /// Every site.
+    pub const ALL: [Self; 15] = [
+        Self::Telegram,
+        Self::X,
+        Self::Facebook,
+        Self::Instagram,
+        Self::YouTube,
+        Self::TikTok,
+        Self::WhatsApp,
+        Self::Discord,
+        Self::RocketChat,
+        Self::Matrix,
+        Self::Mastodon,
+        Self::Threema,
+        Self::ArchiveOrg,
+        Self::Paste,
+        Self::FileDrop,
+    ];
+
     /// The site's name in small letters.
     pub const fn name(self) -> &'static str {
         match self {
@@ -41,6 +60,11 @@ impl Site {
             Self::Paste => "paste",
             Self::FileDrop => "filedrop",
         }
+    }
+
+    /// The site that a name belongs to: one where many people post.
+    pub fn of_domain(name: &str) -> Option<Self> {
+        Self::of_host(name)
     }
 
     /// The site of a host without its leading `www.`, `m.` or `mobile.`.

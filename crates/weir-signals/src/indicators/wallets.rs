@@ -19,6 +19,10 @@ pub enum Coin {
 }
 
 impl Coin {
+    /// Every currency.
+    pub const ALL: [Self; 6] =
+        [Self::Bitcoin, Self::Ethereum, Self::Tron, Self::Monero, Self::Litecoin, Self::Solana];
+
     /// The currency's name in small letters.
     pub const fn name(self) -> &'static str {
         match self {

@@ -16,8 +16,9 @@ use std::time::Duration;
 use weir_model::{
     Bank, BankForms, BankKind, BankName, BankStatistics, Cursor, DeliveryId, DisabledReason,
     EntryId, EventId, ImportId, KeyId, Mode, PolicyId, PolicyText, Role, SecretKey, ServiceId,
-    SessionId, Severity, SignedHead, UserId, WebhookId,
+    SessionId, Severity, SignedHead, TextThreshold, UserId, WebhookId,
 };
+use weir_signals::{BankedText, Signal};
 use weir_store::{
     AttemptFailed, ChangePasswordError, DeliveryFilter, NewPolicy, Removed, ReplayRange,
     SignInError, StoreError,
@@ -118,7 +119,7 @@ fn attempts() -> impl Iterator<Item = (&'static str, Attempt)> {
     all.chain(rules::attempts()).chain(items::looks()).chain(items::changes())
 }
 
-fn banks_and_people() -> [(&'static str, Attempt); 58] {
+fn banks_and_people() -> [(&'static str, Attempt); 61] {
     each_attempt! {
         banks(house, store, who) {
             let mut banks = store.banks(who).await;
@@ -213,6 +214,14 @@ fn banks_and_people() -> [(&'static str, Attempt); 58] {
         };
         erase_payload(house, store, who) {
             Seen::unless_refused(store.erase_payload(who, house.event, "told", at(20)).await)
+        };
+        read_banked_text(house, store, who) {
+            Seen::unless_refused(store.read_banked_text(who, house.entry, at(20)).await)
+        };
+        set_text_threshold(house, store, who) {
+            let threshold = TextThreshold::Strict;
+            let set = store.set_text_threshold(who, house.bank.id, threshold, at(20)).await;
+            Seen::unless_refused(set)
         };
         remove_entry(house, store, who) {
             let removed = store.remove_entry(who, house.entry, at(20)).await.unwrap();
@@ -406,6 +415,8 @@ async fn house(world: &World) -> House<'_> {
     let event = store.events(owner, Cursor::START, 1).await.unwrap()[0].sealed.event.id;
     // Something that is not sealed yet.
     world.stored(owner, &bank, &own_entries(5..6)).await;
+    let phrase = own(vec![Signal::Phrase(BankedText::phrase("the seventh lamp burns"))]);
+    store.with_key(&KEY).add_entries(owner, bank.id, &[phrase], at(2)).await.unwrap();
     let (webhook, deliveries) = outbox(world, owner).await;
     outbox(world, stranger).await;
     items::held(world, stranger, unmatched("a", 1), Mode::Observe).await;

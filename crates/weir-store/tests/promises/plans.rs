@@ -11,7 +11,7 @@ use tracing::{Event, Metadata, Subscriber};
 use weir_model::{
     Actor, BankForms, BankKind, CaseId, CaseKind, CaseState, Cause, Cursor, DeliveryState,
     DisabledReason, EntryId, EventKind, Id, ImportId, Message, MessageKind, Mode, Outcome, Queue,
-    Role, RuleState, SecretKey, ServiceId, Severity, Verdict,
+    Role, RuleState, SecretKey, ServiceId, Severity, TextThreshold, Verdict,
 };
 use weir_signals::SignalKind;
 use weir_store::{
@@ -98,6 +98,10 @@ async fn use_everything(world: &World) {
     judge_and_set_aside(world, service, added[0].id()).await;
     undo_every_cause(world, service, added[0].id(), import).await;
     store.bank_statistics(service, bank.id).await.unwrap();
+    store.set_text_threshold(service, bank.id, TextThreshold::Wide, at(5)).await.unwrap();
+    store.read_banked_text(service, added[0].id(), at(5)).await.unwrap();
+    store.count_banked_texts(service).await.unwrap();
+    store.unreadable_banked_texts(service).await.unwrap();
     store.bank_overviews(service, at(5)).await.unwrap();
     store.switch_entry(service, added[1].id(), false, at(5)).await.unwrap();
     store.subject_events(service, *added[1].id().as_bytes(), 10).await.unwrap();
@@ -289,6 +293,7 @@ async fn use_items(world: &World, service: ServiceId) {
     store.known_before(service, &post("a"), None, &["a.example".to_owned()], at(1)).await.unwrap();
     store.reporter_record(service, &[1; 32]).await.unwrap();
     store.retained(service, RetainedPlace::start(), 10).await.unwrap();
+    store.retained_texts(service, RetainedPlace::start(), 10).await.unwrap();
     store.content(service, item, 1).await.unwrap().unwrap();
     for waiting in store.pending_items(service, 10).await.unwrap() {
         let finding = unmatched("any", 7).finding;

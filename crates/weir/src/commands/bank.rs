@@ -7,7 +7,7 @@ use weir_model::{Bank, BankForms, BankKind, BankName, BankStatistics, Cursor, En
 use weir_store::Removed;
 
 use super::terminal::asked;
-use super::{bank_add, bank_entry, bank_import, json};
+use super::{bank_add, bank_entry, bank_import, bank_threshold, json};
 use crate::exit::Exit;
 use crate::output::{ACCENT, BOLD, DIM, GOOD, Output, counted, grouped, styled, visible};
 use crate::session::{Session, now};
@@ -60,6 +60,7 @@ Example:
   weir bank remove posters entry_01kb…       as `weir bank export posters` shows it")]
     Remove(RemoveArgs),
     Entry(bank_entry::EntryArgs),
+    Threshold(bank_threshold::ThresholdArgs),
     /// Delete a bank with everything in it
     #[command(after_help = "\
 Examples:
@@ -137,6 +138,7 @@ pub(crate) async fn run(
         BankCommand::Export(args) => export(&args, &session, out).await,
         BankCommand::Remove(args) => remove(&args, &session, out).await,
         BankCommand::Entry(args) => bank_entry::run(&args, &session, out).await,
+        BankCommand::Threshold(args) => bank_threshold::run(&args, &session, out).await,
         BankCommand::Delete(args) => delete(&args, &session, out).await,
     };
     if only_reads {

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use serde_json::{Map, Value};
 use weir_engine::rows::{Mapping, NumberedRow, Row, read_json_lines};
 use weir_engine::{
-    Fingerprint, Fingerprinter, Looking, NotBanked, entry_of_fingerprint, entry_of_row, find_bank,
+    Fingerprint, Fingerprinter, Looking, NotBanked, bankable, entry_of_fingerprint, entry_of_row,
+    find_bank, link_signals,
 };
 use weir_media::Limits;
 use weir_model::{Bank, BankForms, NewEntry, Source};
@@ -26,7 +27,8 @@ const BATCH: usize = 256;
 
 /// Put pictures, texts and signals into a bank
 ///
-/// Only signals are kept, never the files. What is in the bank already is told
+/// Only signals are kept, never the files; of texts what finds altered copies
+/// too, encrypted with the secret key. What is in the bank already is told
 /// and not banked again, so a command that was cut off can be run once more.
 #[derive(clap::Args)]
 #[command(after_help = "\
@@ -34,6 +36,7 @@ Examples:
   weir bank add posters known/*.jpg
   weir bank add posters --signal pdq:f8f8f0cee0f4a84f06370a22038f63f0b36e2ed596621e1d33e6b39c4e9c9b22
   weir bank add leaflets --text-file leaflet.txt
+  weir bank add leaflets --link https://t.me/seventh_lamp --link lamp.example
   weir bank add leaflets --jsonl known.jsonl
     a line: {\"ref\":\"k-17\",\"text\":\"…\",\"tags\":[\"2026\"]}
     with text, path (beside the file) or signals [{\"type\",\"value\"}]")]
@@ -43,9 +46,15 @@ pub(crate) struct AddArgs {
     /// Files, and folders to read whole
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
+    /// A text as it is: a passage, or a short phrase
+    #[arg(long, value_name = "TEXT")]
+    text: Vec<String>,
     /// A file that holds one text
     #[arg(long, value_name = "F")]
     text_file: Vec<PathBuf>,
+    /// A link to a page, an account or a group, or the name of a whole site
+    #[arg(long, value_name = "LINK")]
+    link: Vec<String>,
     /// A signal as it is
     #[arg(long, value_name = "TYPE:VALUE")]
     signal: Vec<String>,
@@ -59,6 +68,8 @@ pub(crate) struct AddArgs {
 /// Where an entry came from, to name it by.
 enum From {
     File(PathBuf),
+    Text(String),
+    Link(String),
     Signal(String),
     Line(PathBuf, u64),
 }
@@ -86,12 +97,14 @@ pub(crate) async fn run(
     out: &mut Output,
 ) -> anyhow::Result<Exit> {
     if args.paths.is_empty()
+        && args.text.is_empty()
         && args.text_file.is_empty()
+        && args.link.is_empty()
         && args.signal.is_empty()
         && args.jsonl.is_empty()
     {
         anyhow::bail!(
-            "nothing to add: name files or folders, or use --text-file, --signal or --jsonl"
+            "nothing to add: name files or folders, or use --text, --text-file, --link, --signal or --jsonl"
         );
     }
     let bank = find_bank(&session.store, session.service, &args.name).await?;
@@ -104,8 +117,17 @@ pub(crate) async fn run(
             Err(error) => adding.refuse(From::Signal(text.clone()), &error),
         }
     }
+    for text in &args.text {
+        adding.text(From::Text(text.clone()), text, None).await?;
+    }
     for path in &args.text_file {
         adding.text_file(path, &settings.limits).await?;
+    }
+    for link in &args.link {
+        match link_signals(link) {
+            Ok(signals) => adding.take(From::Link(link.clone()), own(signals, None)).await?,
+            Err(refused) => adding.refuse(From::Link(link.clone()), &refused),
+        }
     }
     if !args.jsonl.is_empty() || !args.paths.is_empty() {
         // What is banked is banked as it is: forms are for uploads.
@@ -190,13 +212,28 @@ impl Adding<'_> {
         match reading::text_of(path, limits) {
             Err(why) => self.refuse(from, &why),
             Ok(text) => {
-                let signals = Fingerprint::of_text(&text).signals;
-                if signals.is_empty() {
-                    self.refuse(from, &"there is no text in it");
-                } else {
-                    let origin = path.file_name().map(|name| name.to_string_lossy().into_owned());
-                    self.take(from, own(signals, origin)).await?;
+                let origin = path.file_name().map(|name| name.to_string_lossy().into_owned());
+                self.text(from, &text, origin).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn text(&mut self, from: From, text: &str, origin: Option<String>) -> anyhow::Result<()> {
+        match bankable(text) {
+            Err(refused) => self.refuse(from, &refused),
+            Ok(bankable) => {
+                if bankable.common {
+                    let name = from.name();
+                    self.out.say(format!(
+                        "{name}: ordinary texts hold this phrase often; it will match what has nothing to do with it"
+                    ));
                 }
+                if !bankable.quotes.is_empty() {
+                    let (name, quotes) = (from.name(), bankable.quotes.join(", "));
+                    self.out.say(format!("{name}: what it quotes of {quotes} finds nothing"));
+                }
+                self.take(from, own(bankable.signals, origin)).await?;
             }
         }
         Ok(())
@@ -289,11 +326,20 @@ impl Adding<'_> {
     }
 }
 
+fn beginning(text: &str, most: usize) -> String {
+    visible(&text.chars().take(most).collect::<String>())
+}
+
+fn of(what: &str, text: &str) -> Map<String, Value> {
+    [(what.to_owned(), text.into())].into_iter().collect()
+}
+
 impl From {
     fn name(&self) -> String {
         match self {
             Self::File(path) => shown(path),
-            Self::Signal(text) => visible(&text.chars().take(90).collect::<String>()),
+            Self::Text(text) => format!("“{}”", beginning(text, 40)),
+            Self::Signal(text) | Self::Link(text) => beginning(text, 90),
             Self::Line(path, line) => format!("{}, line {line}", shown(path)),
         }
     }
@@ -301,9 +347,9 @@ impl From {
     fn object(&self) -> Map<String, Value> {
         match self {
             Self::File(path) => path_object(path),
-            Self::Signal(text) => {
-                [("signal".to_owned(), text.as_str().into())].into_iter().collect()
-            }
+            Self::Text(text) => of("text", text),
+            Self::Link(link) => of("link", link),
+            Self::Signal(text) => of("signal", text),
             Self::Line(path, line) => {
                 let mut object = path_object(path);
                 object.insert("line".to_owned(), (*line).into());

@@ -1,7 +1,7 @@
 //! The JSON forms that several commands share (CONTRACT.md, "The command line").
 
 use serde_json::{Map, Value, json};
-use weir_engine::{Look, Match};
+use weir_engine::{Look, Match, ToldMatch};
 use weir_model::Entry;
 use weir_signals::Signal;
 
@@ -31,7 +31,8 @@ pub(crate) fn insert_look(object: &mut Map<String, Value>, look: &Look) {
     }
 }
 
-/// `{"bank","entry","ref"?,"type","distance"?,"form"?,"source","tags"}`.
+/// `{"bank","entry","ref"?,"type","distance"?,"score"?,"form"?,"at_ms"?,"span"?,"spans"?,"of_item"?,
+/// "of_entry"?,"source","tags"}`.
 pub(crate) fn matched(m: &Match) -> Map<String, Value> {
     let mut object = Map::new();
     object.insert("bank".to_owned(), m.bank.as_str().into());
@@ -46,6 +47,15 @@ pub(crate) fn matched(m: &Match) -> Map<String, Value> {
     insert_look(&mut object, &m.look);
     object.insert("source".to_owned(), m.entry.source.to_string().into());
     object.insert("tags".to_owned(), m.entry.tags.clone().into());
+    if m.text.is_some()
+        && let Ok(Value::Object(told)) = serde_json::to_value(ToldMatch::of(m, "text"))
+    {
+        let of_text = |name: &str| {
+            ["score", "span", "spans", "of_item", "of_entry", "quoted", "attributed"]
+                .contains(&name)
+        };
+        object.extend(told.into_iter().filter(|(name, _)| of_text(name)));
+    }
     object
 }
 

@@ -135,11 +135,12 @@ impl Matching<'_> {
 
 /// An empty text is an item that nothing matches, not an error.
 fn fingerprint_of(row: weir_engine::rows::Row) -> Result<Fingerprint, RowError> {
-    let mut signals = row.signals;
-    if let Some(text) = &row.text {
-        signals.extend(Fingerprint::of_text(text).signals);
-    } else if signals.is_empty() {
-        return Err(RowError::NoSignal);
-    }
-    Ok(Fingerprint::of_signals(signals))
+    let given = Fingerprint::of_signals(row.signals);
+    let Some(text) = &row.text else {
+        return if given.signals.is_empty() { Err(RowError::NoSignal) } else { Ok(given) };
+    };
+    let mut fingerprint = Fingerprint::of_text(text);
+    fingerprint.signals.extend(given.signals);
+    fingerprint.looks = given.looks;
+    Ok(fingerprint)
 }

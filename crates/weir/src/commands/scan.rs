@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use weir_engine::{Answer, Fingerprinter, Match, MatchOptions, load_matcher};
+use weir_engine::{Answer, Fingerprinter, Match, MatchOptions, ToldMatch, load_matcher};
 use weir_media::MediaError;
 use weir_model::EntryId;
+use weir_signals::SignalKind;
 use weir_signals::pdq::Distance;
 
 use super::{json, reading};
@@ -22,8 +23,9 @@ use crate::settings::Settings;
 ///
 /// Pictures match when at most --radius of the 256 bits of their PDQ hashes
 /// differ, also turned, mirrored, within a border or in a screenshot, as each
-/// bank says; every file matches byte for byte; plain texts match whole. Entries
-/// of allow banks stop a match.
+/// bank says; every file matches byte for byte; in plain texts known passages are
+/// found in part and altered, known phrases, links and accounts where they stand.
+/// Entries of allow banks stop a match.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -190,9 +192,9 @@ pub(crate) fn tell_person(path: &Path, matches: &[Match], out: &Output) {
 
 /// Why an item is called a copy of an entry.
 fn why(matches: &[&Match]) -> String {
-    let exact = matches.iter().filter(|m| m.distance.is_none()).map(|m| m.kind.name());
+    let exact = matches.iter().filter(|m| m.distance.is_none() && is_whole(m.kind));
     // The strongest digest first.
-    let exact: Vec<&str> = exact.rev().collect();
+    let exact: Vec<&str> = exact.map(|m| m.kind.name()).rev().collect();
     let mut reasons = Vec::new();
     if !exact.is_empty() {
         let what = if exact.contains(&"text") { "same text" } else { "same file" };
@@ -203,9 +205,38 @@ fn why(matches: &[&Match]) -> String {
             let form = m.look.in_words().map_or(String::new(), |words| format!(", {words}"));
             let bits = format!("({distance} of 256 bits differ{form})");
             reasons.push(format!("same picture {}", styled(DIM, bits)));
+        } else if m.distance.is_none() && !is_whole(m.kind) {
+            reasons.push(part_found(m));
         }
     }
     reasons.join("; ")
+}
+
+/// Whether equality of this kind says that the whole is the same.
+const fn is_whole(kind: SignalKind) -> bool {
+    matches!(kind, SignalKind::Md5 | SignalKind::Sha1 | SignalKind::Sha256 | SignalKind::Text)
+}
+
+/// A passage, a phrase or an indicator, and where it stands.
+fn part_found(m: &Match) -> String {
+    let percent = |share: f64| format!("{:.0} %", share * 100.0);
+    let told = ToldMatch::of(m, "text");
+    let place = told.span.map(|span| format!("characters {} to {}", span.start, span.end));
+    let mut words: Vec<String> = Vec::new();
+    if let (Some(of_entry), Some(of_item)) = (told.of_entry, told.of_item) {
+        words.push(format!("{} of it, {} of the text", percent(of_entry), percent(of_item)));
+    }
+    words.extend(place);
+    let what = match m.kind {
+        SignalKind::Passage => "known passage",
+        SignalKind::Phrase => "known phrase",
+        kind => return format!("known {kind} {}", styled(DIM, in_brackets(&words))),
+    };
+    format!("{what} {}", styled(DIM, in_brackets(&words)))
+}
+
+fn in_brackets(words: &[String]) -> String {
+    if words.is_empty() { String::new() } else { format!("({})", words.join(", ")) }
 }
 
 fn summary(totals: &Totals, micros: i64, out: &Output) {

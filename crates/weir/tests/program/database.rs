@@ -155,7 +155,7 @@ impl Drop for SmallDisk {
 #[test]
 fn a_full_disk_is_told_and_nothing_is_lost() {
     let house = House::new();
-    let Some(disk) = SmallDisk::mounted(house.data(), "3m") else {
+    let Some(disk) = SmallDisk::mounted(house.data(), "4m") else {
         eprintln!("not tested: this system lets us mount no tmpfs");
         return;
     };

@@ -26,5 +26,6 @@ mod server;
 mod settings;
 mod stopping;
 mod synced;
+mod texts;
 mod undo;
 mod webhook;

@@ -2,6 +2,8 @@
 //! until somebody holds the veil; a text that matched is left out until it is
 //! asked for, so that a screen reader is spared, too.
 
+use std::ops::Range;
+
 use axum::extract::State;
 use axum::response::Response;
 use maud::{Markup, html};
@@ -18,7 +20,7 @@ use crate::console::matched::{defanged, form_words, meter};
 use crate::console::person::Person;
 use crate::console::queue::View;
 use crate::console::signals::harmless;
-use crate::console::words::key;
+use crate::console::texts;
 use crate::extract::{PathParts, Query};
 use crate::problem::Problem;
 
@@ -148,10 +150,8 @@ fn passage(person: &Person, whole: &WholeCase, content: &KeptContent, shown: boo
         div.stack.stack-2 id="passage" {
             div.paper {
                 div.paper-scroll.passage lang=(language) dir="auto" tabindex="0" role="group" aria-label=(label) {
-                    @if shown && whole.is_text() {
-                        p { mark.span { (text) } }
-                    } @else if shown {
-                        p { (text) }
+                    @if shown {
+                        (texts::highlighted(text, &marked(whole, text)))
                     } @else {
                         p.masked lang=(person.words.language.code) dir=(person.words.language.direction) {
                             (person.words.say_with("text-masked", &[("count", (words as i64).into())]))
@@ -173,6 +173,13 @@ fn passage(person: &Person, whole: &WholeCase, content: &KeptContent, shown: boo
             }
         }
     }
+}
+
+/// What of the text matched: all of it where a match says no more.
+fn marked(whole: &WholeCase, text: &str) -> Vec<Range<usize>> {
+    let spans = texts::matched_in_text(&whole.told.matches);
+    let all = whole.is_text() && spans.is_empty();
+    if all { std::iter::once(0..text.len()).collect() } else { spans }
 }
 
 #[derive(serde::Deserialize)]
@@ -226,6 +233,7 @@ fn banked(person: &Person, whole: &WholeCase, item: &ItemView, content: &KeptCon
                     @let (own, others): (Vec<&Signal>, Vec<&Signal>) =
                         entry.signals.iter().partition(|signal| signal.kind().name() == found.kind);
                     @for signal in own { p { (signal_line(signal)) } }
+                    (texts::offered_beside(person, entry, found))
                     @if !others.is_empty() {
                         details {
                             summary.small { (person.words.say_with("banked-signals", &[("count", (others.len() as i64).into())])) }
@@ -305,7 +313,7 @@ fn the_match(person: &Person, whole: &WholeCase) -> Markup {
             h2.hidden-text id="match-title" { (person.say("the-match")) }
             @match found.distance {
                 Some(bits) => (meter(person, Distance::new(bits))),
-                None => p.row.lead { (icons::check()) span { (same(person, found)) } },
+                None => p.row.lead { (icons::check()) span { (texts::known_as(person, found)) } },
             }
             @if found.kind == SignalKind::Pdq.name() {
                 ul.forms aria-label=(person.say("forms")) {
@@ -325,10 +333,6 @@ fn the_match(person: &Person, whole: &WholeCase) -> Markup {
     }
 }
 
-fn same(person: &Person, found: &ToldMatch) -> String {
-    person.say(&key("match-same-", &found.kind))
-}
-
 /// A match on one line: how near, which entry, which bank.
 fn one_line(person: &Person, found: &ToldMatch) -> Markup {
     html! {
@@ -339,7 +343,7 @@ fn one_line(person: &Person, found: &ToldMatch) -> Markup {
                     ("limit", i64::from(Distance::DEFAULT_RADIUS.bits()).into()),
                 ]))
             }
-            None => (same(person, found)),
+            None => (texts::known_as(person, found)),
         }
         " · " a href={ "/entries/" (found.entry) } { bdi dir="auto" { (found.reference.as_deref().unwrap_or(&found.entry)) } }
         " · " bdi dir="auto" { (found.bank) }

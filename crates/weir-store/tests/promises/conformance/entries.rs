@@ -2,13 +2,19 @@
 
 use std::collections::HashSet;
 
-use weir_model::{Cursor, Id, NewEntry, Opinions, Provenance, Source};
+use weir_model::{Cursor, Entry, EventKind, Id, NewEntry, Opinions, Provenance, SecretKey, Source};
+use weir_signals::background::Background;
 use weir_signals::{
-    Md5Digest, PdqHash, Quality, Sha1Digest, Sha256Digest, Signal, TextKey, UrlKey,
+    BankedText, IndicatorKey, Md5Digest, Passage, PdqHash, Quality, Sha1Digest, Sha256Digest,
+    Signal, SignalKind, TextKey, UrlKey,
 };
 use weir_store::{Added, Removed, StoreError};
 
 use crate::world::{at, listed, on_both, own, own_entries, signal};
+
+fn indicator(kind: SignalKind, value: &str) -> Signal {
+    Signal::Indicator(IndicatorKey::parse(kind, value).unwrap())
+}
 
 /// One signal of every kind, and a PDQ hash of every sort of quality.
 fn every_signal() -> Vec<Signal> {
@@ -26,10 +32,92 @@ fn every_signal() -> Vec<Signal> {
         Signal::Sha256(Sha256Digest::of(b"lamp")),
         Signal::Text(TextKey::of("جمعية حراس المنارة").unwrap()),
         Signal::Url(UrlKey::parse("https://المنارة.example/مصابيح?q=1&b=%20").unwrap()),
+        Signal::Passage(BankedText::of_key([7; 32])),
+        Signal::Phrase(BankedText::of_key([8; 32])),
+        indicator(SignalKind::Domain, "example.org"),
+        indicator(SignalKind::Handle, "telegram:seventh_lamp"),
+        indicator(SignalKind::Invite, "whatsapp:AbCdEfGh1234567890abcd"),
+        indicator(SignalKind::Stored, "archive.org:lamp_rules_1"),
+        indicator(SignalKind::Email, "keeper@example.org"),
+        indicator(SignalKind::Phone, "+49301234567"),
+        indicator(SignalKind::Wallet, "bitcoin:bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq"),
+        indicator(SignalKind::Iban, "DE89370400440532013000"),
     ]
 }
 
+const KEY: SecretKey = SecretKey::from_bytes([5; 32]);
+const OATH: &str = "Keepers of the seventh lamp shall trim the wick at dusk and count the boats.";
+
+fn oath() -> NewEntry {
+    let passage = Passage::of(OATH, Background::shipped()).unwrap();
+    own(vec![signal(1), Signal::Passage(BankedText::passage(OATH, passage))])
+}
+
+/// What is held of an entry's text.
+fn held(entry: &Entry) -> Option<&str> {
+    let mut signals = entry.signals.iter();
+    signals.find_map(|signal| Some(signal.banked_text()?.held()?.text()))
+}
+
 on_both! {
+    async fn a_banked_text_is_kept_encrypted_and_opened_only_to_match(world) {
+        let (store, service) = (&world.store.with_key(&KEY), world.service().await);
+        let bank = world.bank(service, "oaths").await;
+        let added = store.add_entries(service, bank.id, &[oath()], at(3)).await.unwrap();
+        let id = added[0].id();
+        let dump = world.dump().await;
+        assert!(!format!("{dump:?}").contains("seventh lamp"));
+        // Whoever lists or exports gets the key of the text and no more.
+        let listed = store.entries(service, bank.id, Cursor::START, 10).await.unwrap();
+        assert_eq!((held(&listed[0]), &listed[0].signals), (None, &oath().signals));
+        assert_eq!(held(&store.entry(service, id).await.unwrap()), None);
+        let opening = store.opening_texts();
+        for entry in [
+            opening.entry(service, id).await.unwrap(),
+            opening.entries(service, bank.id, Cursor::START, 10).await.unwrap().remove(0),
+            opening.entries_after(service, Cursor::START, 10).await.unwrap().remove(0),
+        ] {
+            assert_eq!(held(&entry), Some(OATH));
+        }
+        assert_eq!(store.count_banked_texts(service).await.unwrap(), 1);
+        assert_eq!(store.unreadable_banked_texts(service).await.unwrap(), 0);
+        store.remove_entry(service, id, at(4)).await.unwrap();
+        assert_eq!(store.count_banked_texts(service).await.unwrap(), 0);
+    }
+
+    async fn with_another_key_a_banked_text_tells_whole_copies_and_is_counted(world) {
+        let service = world.service().await;
+        let bank = world.bank(service, "oaths").await;
+        let refused = world.store.add_entries(service, bank.id, &[oath()], at(3)).await;
+        assert!(matches!(refused, Err(StoreError::NoTextKey)));
+        let store = world.store.with_key(&KEY);
+        let id = store.add_entries(service, bank.id, &[oath()], at(3)).await.unwrap()[0].id();
+        let other = world.store.with_key(&SecretKey::from_bytes([6; 32]));
+        let entry = other.opening_texts().entry(service, id).await.unwrap();
+        assert_eq!((held(&entry), &entry.signals), (None, &oath().signals));
+        assert_eq!(other.unreadable_banked_texts(service).await.unwrap(), 1);
+        let read = other.read_banked_text(service, id, at(4)).await;
+        assert!(matches!(read, Err(StoreError::BankedText(of)) if of == id));
+    }
+
+    async fn reading_a_banked_text_is_an_event(world) {
+        let (store, service) = (&world.store.with_key(&KEY), world.service().await);
+        let bank = world.bank(service, "oaths").await;
+        let plain = own(vec![signal(2)]);
+        let added = store.add_entries(service, bank.id, &[oath(), plain], at(3)).await.unwrap();
+        let read = store.read_banked_text(service, added[0].id(), at(4)).await.unwrap().unwrap();
+        assert_eq!(read.banked_text().unwrap().held().unwrap().text(), OATH);
+        assert_eq!(store.read_banked_text(service, added[1].id(), at(5)).await.unwrap(), None);
+        store.seal(service).await.unwrap();
+        let events = store.events(service, Cursor::START, 100).await.unwrap();
+        let read: Vec<_> = events
+            .iter()
+            .filter(|read| read.sealed.event.kind == EventKind::EntryRead)
+            .map(|read| read.sealed.event.subject.unwrap())
+            .collect();
+        assert_eq!(read, [*added[0].id().as_bytes()], "of what is not there nothing is read");
+    }
+
     async fn entries_of_one_batch_are_numbered_densely(world) {
         let service = world.service().await;
         let (bank, other) = (world.bank(service, "lamps").await, world.bank(service, "other").await);

@@ -7,7 +7,7 @@ use crate::items::matched;
 use crate::world::at;
 
 /// Attempts that only look.
-pub(super) fn attempts() -> [(&'static str, Attempt); 6] {
+pub(super) fn attempts() -> [(&'static str, Attempt); 9] {
     each_attempt! {
         bank_overviews(house, store, who) {
             let mut rows = store.bank_overviews(who, at(40)).await;
@@ -35,6 +35,21 @@ pub(super) fn attempts() -> [(&'static str, Attempt); 6] {
             let mut all = store.retained(who, RetainedPlace::start(), 1_000).await;
             if let Ok(all) = &mut all {
                 all.retain(|revision| revision.item == house.held.item());
+            }
+            Seen::each(all)
+        };
+        count_banked_texts(_house, store, who) {
+            let texts = store.count_banked_texts(who).await.unwrap();
+            Seen::of(texts, texts == 0)
+        };
+        unreadable_banked_texts(_house, store, who) {
+            let texts = store.unreadable_banked_texts(who).await.unwrap();
+            Seen::of(texts, texts == 0)
+        };
+        retained_texts(house, store, who) {
+            let mut all = store.retained_texts(who, RetainedPlace::start(), 1_000).await;
+            if let Ok(all) = &mut all {
+                all.retain(|text| text.item == house.held.item());
             }
             Seen::each(all)
         };

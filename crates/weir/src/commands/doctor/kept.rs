@@ -31,6 +31,9 @@ pub(super) async fn check(settings: &Settings, told: &mut Told<'_>) -> anyhow::R
         told.check("durability", durability(&session).await);
     }
     told.check("secret key", secret_key(&settings.secret_key_file, &session).await);
+    if let Some(finding) = banked_texts(&session).await {
+        told.check("banked texts", finding);
+    }
     // With PostgreSQL the key is what the folder is made for.
     told.check("data folder", data_folder(&settings.data));
     if settings.database.is_none()
@@ -62,7 +65,7 @@ async fn durability(session: &Session) -> Finding {
 async fn secret_key(path: &Path, session: &Session) -> Result<String, String> {
     if !path.exists() && key_was_used(session).await.map_err(|error| error.to_string())? {
         return Err(format!(
-            "{} is missing, and it was in use here: put it back from where you keep a copy, or what it encrypted (secrets of webhooks) cannot be read",
+            "{} is missing, and it was in use here: put it back from where you keep a copy, or what it encrypted (secrets of webhooks, banked texts) cannot be read",
             shown(path)
         ));
     }
@@ -70,8 +73,30 @@ async fn secret_key(path: &Path, session: &Session) -> Result<String, String> {
     Ok(format!("{}, readable by its owner only", path.display()))
 }
 
+/// Whether the texts that are banked can be read, where there are any.
+async fn banked_texts(session: &Session) -> Option<Finding> {
+    let (store, service) = (&session.store, session.service);
+    let counted = match store.count_banked_texts(service).await {
+        Ok(0) => return None,
+        Ok(texts) => store.unreadable_banked_texts(service).await.map(|bad| (texts, bad)),
+        Err(error) => Err(error),
+    };
+    Some(match counted {
+        Ok((texts, 0)) => Finding::Good(format!("{}, all can be read", grouped(texts))),
+        Ok((texts, bad)) => Finding::Bad(format!(
+            "{} of {} cannot be read with this secret key, and only whole copies of them are found: put the secret.key back that they were banked with, or bank them again",
+            grouped(bad),
+            grouped(texts)
+        )),
+        Err(error) => Finding::Bad(error.to_string()),
+    })
+}
+
 /// Whether anything happened that only happens with the key.
 async fn key_was_used(session: &Session) -> Result<bool, weir_store::StoreError> {
+    if session.store.count_banked_texts(session.service).await? > 0 {
+        return Ok(true);
+    }
     session.store.seal(session.service).await?;
     let mut cursor = Cursor::START;
     loop {

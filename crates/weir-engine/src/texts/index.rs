@@ -1,0 +1,195 @@
+//! The banked texts, ready to be found in any text.
+
+use std::ops::Range;
+
+use weir_index::{PassageHit, PassageIndex, PhraseIndex, Strictness};
+use weir_model::TextThreshold;
+use weir_signals::skeleton::{Skeleton, Tier};
+use weir_signals::{BankedText, SignalKind};
+
+use super::bankable::passage_of;
+use super::found::{CharCounter, TextMatch, TextSpan};
+use super::known;
+use super::reading::Reading;
+
+/// Passages and phrases by the tags of their entries.
+#[derive(Default)]
+pub(crate) struct TextIndex {
+    passages: PassageIndex<u32>,
+    phrases: PhraseIndex<u32>,
+    /// How many phrases there are.
+    phrase_count: usize,
+}
+
+/// The most passages, and the most phrases, that are told of one text: the surest.
+const MOST_FOUND: usize = 256;
+
+/// A banked text found in an item.
+pub(crate) struct FoundText {
+    pub(crate) tag: u32,
+    pub(crate) kind: SignalKind,
+    pub(crate) found: TextMatch,
+}
+
+impl TextIndex {
+    /// Takes in what is held of a text; a key alone finds nothing here.
+    pub(crate) fn insert(&mut self, kind: SignalKind, text: &BankedText, tag: u32) {
+        let Some(held) = text.held() else { return };
+        if kind == SignalKind::Passage {
+            let passage = held.passage().cloned().or_else(|| {
+                // Taken by another version: its text is still here.
+                passage_of(Skeleton::of(held.text(), Tier::Open).letters())
+            });
+            if let Some(passage) = passage {
+                self.passages.insert(passage, tag);
+            }
+        } else if self.phrases.insert(held.text(), tag).is_ok() {
+            self.phrase_count += 1;
+        }
+    }
+
+    pub(crate) fn remove(&mut self, tag: u32) {
+        self.passages.remove(&tag);
+        if self.phrase_count > 0 {
+            self.phrase_count -= self.phrases.remove(&tag);
+        }
+    }
+
+    /// Every banked text of which a copy stands in this one, as sure as the bank
+    /// of its entry asks.
+    pub(crate) fn search(
+        &self,
+        text: &str,
+        threshold: impl Fn(u32) -> TextThreshold,
+    ) -> Vec<FoundText> {
+        let mut found = Vec::new();
+        if !self.passages.is_empty() {
+            self.passages_in(text, &threshold, &mut found);
+        }
+        if self.phrase_count > 0 {
+            self.phrases_in(text, &mut found);
+        }
+        if !found.is_empty() {
+            let reading = Reading::of(text);
+            for found in &mut found {
+                let (quoted, attributed) = reading.around(text, &found.found);
+                (found.found.quoted, found.found.attributed) = (quoted, attributed);
+            }
+        }
+        found
+    }
+
+    fn passages_in(
+        &self,
+        text: &str,
+        threshold: &impl Fn(u32) -> TextThreshold,
+        found: &mut Vec<FoundText>,
+    ) {
+        let skeleton = Skeleton::of(text, Tier::Open);
+        let letters = skeleton.letters();
+        let masked = known().find(letters);
+        let hits = self.passages.search_masked(letters, &masked, Strictness::Wide);
+        let enough = |hit: &PassageHit<u32>| hit.score.passes(strictness(threshold(hit.tag)));
+        let counter = CharCounter::new(text);
+        for hit in hits.into_iter().filter(enough).take(MOST_FOUND) {
+            let spans = hit.spans.iter().take(TextMatch::MOST_SPANS).filter_map(|span| {
+                let bytes = skeleton.span(span.item.clone())?;
+                Some(span_of(&counter, bytes, span.entry.clone()))
+            });
+            let spans: Vec<TextSpan> = spans.collect();
+            found.push(FoundText {
+                tag: hit.tag,
+                kind: SignalKind::Passage,
+                found: TextMatch {
+                    score: Some(chance(hit.score.log_odds())),
+                    of_item: f64::from(hit.of_item).min(1.0),
+                    of_entry: f64::from(hit.of_entry).min(1.0),
+                    words: words_in(text, &spans),
+                    spans,
+                    ..TextMatch::default()
+                },
+            });
+        }
+    }
+
+    /// Each phrase once, with the places where it stands.
+    fn phrases_in(&self, text: &str, found: &mut Vec<FoundText>) {
+        let counter = CharCounter::new(text);
+        let all = text.chars().filter(|c| c.is_alphanumeric()).count().max(1);
+        let first = found.len();
+        for hit in self.phrases.search(text) {
+            let span = span_of(&counter, hit.span, 0..0);
+            match found[first..].iter().position(|known| known.tag == hit.tag) {
+                Some(known) => {
+                    let spans = &mut found[first + known].found.spans;
+                    if spans.len() < TextMatch::MOST_SPANS {
+                        spans.push(span);
+                    }
+                }
+                None if found.len() >= first + MOST_FOUND => break,
+                None => found.push(FoundText {
+                    tag: hit.tag,
+                    kind: SignalKind::Phrase,
+                    found: TextMatch { of_entry: 1.0, spans: vec![span], ..TextMatch::default() },
+                }),
+            }
+        }
+        for FoundText { found, .. } in &mut found[first..] {
+            found.words = words_in(text, &found.spans);
+            let letters: usize = found.spans.iter().map(|span| letters_in(text, span)).sum();
+            found.of_item = (letters as f64 / all as f64).min(1.0);
+        }
+    }
+}
+
+/// A whole text that is the same as a banked one.
+pub(crate) fn whole(text: &str) -> TextMatch {
+    let span = span_of(&CharCounter::new(text), 0..text.len(), 0..0);
+    let spans = vec![span];
+    TextMatch {
+        of_item: 1.0,
+        of_entry: 1.0,
+        words: words_in(text, &spans),
+        spans,
+        ..TextMatch::default()
+    }
+}
+
+/// An indicator at its place in a text.
+pub(crate) fn at_place(text: &str, bytes: Range<usize>) -> TextMatch {
+    let spans = vec![span_of(&CharCounter::new(text), bytes, 0..0)];
+    TextMatch { of_entry: 1.0, words: 1, spans, ..TextMatch::default() }
+}
+
+fn span_of(counter: &CharCounter<'_>, bytes: Range<usize>, entry: Range<usize>) -> TextSpan {
+    let chars = counter.at(bytes.start)..counter.at(bytes.end);
+    TextSpan { bytes, chars, entry }
+}
+
+fn words_in(text: &str, spans: &[TextSpan]) -> u32 {
+    let words = spans.iter().map(|span| text[span.bytes.clone()].split_whitespace().count());
+    u32::try_from(words.sum::<usize>()).unwrap_or(u32::MAX)
+}
+
+fn letters_in(text: &str, span: &TextSpan) -> usize {
+    text[span.bytes.clone()].chars().filter(|c| c.is_alphanumeric()).count()
+}
+
+/// The logarithm of odds as a chance.
+fn chance(log_odds: f32) -> f64 {
+    let odds = f64::from(log_odds).exp();
+    if odds.is_finite() { odds / (1.0 + odds) } else { 1.0 }
+}
+
+/// How sure a match must be at least, 0 to 1.
+pub(super) fn least_score(threshold: TextThreshold) -> f64 {
+    chance(strictness(threshold).threshold())
+}
+
+const fn strictness(threshold: TextThreshold) -> Strictness {
+    match threshold {
+        TextThreshold::Strict => Strictness::Strict,
+        TextThreshold::Normal => Strictness::Normal,
+        TextThreshold::Wide => Strictness::Wide,
+    }
+}

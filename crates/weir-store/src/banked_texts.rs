@@ -1,0 +1,208 @@
+//! What is held of banked texts: encrypted with a key that is derived from the
+//! service's secret key, opened only to match and to show an entry.
+
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
+
+use chacha20poly1305::aead::{Aead as _, KeyInit as _, Payload};
+use chacha20poly1305::{XChaCha20Poly1305, XNonce};
+use weir_model::{EntryId, Id, SecretKey, ServiceId};
+use weir_signals::{BankedText, Signal};
+use zeroize::Zeroizing;
+
+use crate::error::StoreError;
+use crate::secret::load_or_create_key;
+use crate::signals::signal_of;
+use crate::sql::{Arg, Row};
+use crate::store::Store;
+
+const PURPOSE: &str = "weir.banked-texts.1";
+const NONCE: usize = 24;
+
+/// With which key banked texts are encrypted, and whether they are opened.
+#[derive(Clone, Default)]
+pub(crate) struct BankedTexts {
+    key: Option<Arc<Key>>,
+    opens: bool,
+}
+
+struct Key {
+    /// Where it is, while nobody has needed it.
+    file: Option<PathBuf>,
+    cipher: OnceLock<XChaCha20Poly1305>,
+}
+
+impl BankedTexts {
+    pub(crate) fn with_key(key: &SecretKey) -> Self {
+        let cipher = OnceLock::from(cipher_of(key));
+        Self { key: Some(Arc::new(Key { file: None, cipher })), opens: false }
+    }
+
+    pub(crate) fn with_key_file(path: PathBuf) -> Self {
+        let key = Key { file: Some(path), cipher: OnceLock::new() };
+        Self { key: Some(Arc::new(key)), opens: false }
+    }
+
+    pub(crate) fn opening(&self) -> Self {
+        Self { opens: true, ..self.clone() }
+    }
+
+    /// Encrypted for its entry alone: a nonce, then the sealed bytes. Nothing for
+    /// a signal of which nothing is held.
+    pub(crate) fn sealed(
+        &self,
+        entry: EntryId,
+        signal: &Signal,
+    ) -> Result<Option<Vec<u8>>, StoreError> {
+        let Some(held) = signal.banked_text().and_then(BankedText::held_bytes) else {
+            return Ok(None);
+        };
+        let held = Zeroizing::new(held);
+        let mut nonce = [0; NONCE];
+        getrandom::fill(&mut nonce).map_err(|error| StoreError::Random(error.to_string()))?;
+        let sealed = self
+            .cipher()?
+            .encrypt(&XNonce::from(nonce), Payload { msg: &held, aad: entry.as_bytes() })
+            .map_err(|_| StoreError::BankedText(entry))?;
+        Ok(Some([nonce.as_slice(), &sealed].concat()))
+    }
+
+    /// The signal with what is held of its text, where these are opened at all.
+    /// One that the key does not open finds whole copies still: it is said and
+    /// does not keep the others from being matched.
+    pub(crate) fn opened(&self, entry: EntryId, signal: Signal, sealed: Option<&[u8]>) -> Signal {
+        let Some(sealed) = sealed.filter(|_| self.opens) else { return signal };
+        match self.open(entry, &signal, sealed) {
+            Ok(opened) => opened,
+            Err(error) => {
+                tracing::error!(%entry, %error, "a banked text finds only whole copies");
+                signal
+            }
+        }
+    }
+
+    pub(crate) fn open(
+        &self,
+        entry: EntryId,
+        signal: &Signal,
+        sealed: &[u8],
+    ) -> Result<Signal, StoreError> {
+        let unreadable = || StoreError::BankedText(entry);
+        let (nonce, sealed) = sealed.split_first_chunk::<NONCE>().ok_or_else(unreadable)?;
+        let sealed = Payload { msg: sealed, aad: entry.as_bytes() };
+        let held = self.cipher()?.decrypt(&XNonce::from(*nonce), sealed);
+        let held = Zeroizing::new(held.map_err(|_| unreadable())?);
+        let holding = |text: &BankedText| text.holding(&held).ok_or_else(unreadable);
+        match signal {
+            Signal::Passage(text) => holding(text).map(Signal::Passage),
+            Signal::Phrase(text) => holding(text).map(Signal::Phrase),
+            _ => Err(unreadable()),
+        }
+    }
+
+    fn cipher(&self) -> Result<&XChaCha20Poly1305, StoreError> {
+        let key = self.key.as_ref().ok_or(StoreError::NoTextKey)?;
+        if let Some(cipher) = key.cipher.get() {
+            return Ok(cipher);
+        }
+        let path = key.file.as_ref().ok_or(StoreError::NoTextKey)?;
+        let read = load_or_create_key(path)?;
+        Ok(key.cipher.get_or_init(|| cipher_of(&read)))
+    }
+}
+
+impl Store {
+    /// How many texts are kept encrypted.
+    pub async fn count_banked_texts(&self, service: ServiceId) -> Result<u64, StoreError> {
+        self.count_texts(service, |_| Ok(true)).await
+    }
+
+    /// How many of them this secret key does not open: their altered copies are
+    /// not found.
+    pub async fn unreadable_banked_texts(&self, service: ServiceId) -> Result<u64, StoreError> {
+        let unreadable = |row: &Row| {
+            let (entry, sealed) = (Id::from_bytes(row.array("id")?), row.bytes("sealed")?);
+            Ok(self.texts.open(entry, &signal_of(row)?, &sealed).is_err())
+        };
+        self.count_texts(service, unreadable).await
+    }
+
+    async fn count_texts(
+        &self,
+        service: ServiceId,
+        which: impl Fn(&Row) -> Result<bool, StoreError>,
+    ) -> Result<u64, StoreError> {
+        const PAGE: i64 = 1000;
+        let (mut counted, mut after) = (0, 0);
+        let mut tx = self.pool.read().await?;
+        loop {
+            let sql = "SELECT e.id AS id, s.kind AS kind, s.value AS value,
+                              s.quality AS quality, s.sealed AS sealed
+                       FROM entries e JOIN entry_signals s ON s.entry_id = e.id
+                       WHERE e.service_id = $1 AND e.number > $2 AND e.number <= $3
+                       AND s.sealed IS NOT NULL";
+            let args = [Arg::id(&service), Arg::Int(after), Arg::Int(after + PAGE)];
+            for row in &tx.rows(sql, &args).await? {
+                counted += u64::from(which(row)?);
+            }
+            after += PAGE;
+            let sql = "SELECT number FROM entries WHERE service_id = $1 AND number > $2
+                       ORDER BY number LIMIT 1";
+            match tx.row(sql, &[Arg::id(&service), Arg::Int(after)]).await? {
+                Some(row) => after = row.int("number")? - 1,
+                None => return Ok(counted),
+            }
+        }
+    }
+}
+
+fn cipher_of(key: &SecretKey) -> XChaCha20Poly1305 {
+    XChaCha20Poly1305::new(&key.derive(PURPOSE).into())
+}
+
+impl fmt::Debug for BankedTexts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "BankedTexts(opens: {})", self.opens)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_opens_for_its_own_entry_with_its_own_key_alone() {
+        let texts = BankedTexts::with_key(&SecretKey::from_bytes([1; 32])).opening();
+        let [mine, other] = [[1; 16], [2; 16]].map(EntryId::from_bytes);
+        let signal = Signal::Phrase(BankedText::phrase("the seventh lamp burns"));
+        let sealed = texts.sealed(mine, &signal).unwrap().unwrap();
+        assert!(!String::from_utf8_lossy(&sealed).contains("lamp"));
+        assert_ne!(Some(&sealed), texts.sealed(mine, &signal).unwrap().as_ref(), "another nonce");
+
+        let key = Signal::Phrase(signal.banked_text().unwrap().without_text());
+        let text = |signal: &Signal| {
+            signal.banked_text().unwrap().held().map(|held| held.text().to_owned())
+        };
+        let opened = texts.open(mine, &key, &sealed).unwrap();
+        assert_eq!(text(&opened).as_deref(), Some("the seventh lamp burns"));
+        assert_eq!(text(&texts.opened(mine, key.clone(), Some(&sealed))), text(&opened));
+
+        let elsewhere = BankedTexts::with_key(&SecretKey::from_bytes([2; 32])).opening();
+        for wrong in [
+            texts.open(other, &key, &sealed),
+            elsewhere.open(mine, &key, &sealed),
+            texts.open(mine, &key, &sealed[..20]),
+        ] {
+            assert!(matches!(wrong, Err(StoreError::BankedText(_))));
+        }
+        assert_eq!(text(&elsewhere.opened(mine, key, Some(&sealed))), None);
+    }
+
+    #[test]
+    fn without_a_key_no_text_is_banked() {
+        let signal = Signal::Phrase(BankedText::phrase("the seventh lamp burns"));
+        let sealed = BankedTexts::default().sealed(EntryId::from_bytes([1; 16]), &signal);
+        assert!(matches!(sealed, Err(StoreError::NoTextKey)));
+    }
+}
