@@ -2,7 +2,9 @@
 //! match, so that whoever connects a service can prove the wiring, as the EICAR
 //! file does for virus scanners.
 
-use weir_model::{Bank, BankId, BankKind, Entry, EntryId, Opinions, Provenance, Source, Timestamp};
+use weir_model::{
+    Bank, BankId, BankKind, Entry, EntryId, Opinions, Provenance, Share, Source, Timestamp,
+};
 use weir_signals::{PdqHash, Quality, Signal, TextKey};
 
 /// The sentence. It is harmless, and nobody writes it by chance.
@@ -26,6 +28,8 @@ pub(crate) fn bank_and_entries() -> (Bank, [Entry; 2]) {
         name: TEST_BANK.parse().expect("the name can name a bank"),
         kind: BankKind::Match,
         policy: None,
+        share: Share::WHOLE,
+        alias: None,
         created_at: Timestamp::from_micros(0),
     };
     let hash = PdqHash::from_hex(PICTURE_HASH).expect("the constant is a hash");
@@ -51,6 +55,7 @@ pub(crate) fn bank_and_entries() -> (Bank, [Entry; 2]) {
             off_since: None,
             off_reason: None,
             asked_at: None,
+            disabled_until: None,
             confirmed: 0,
             overturned: 0,
             own: false,

@@ -427,7 +427,7 @@ impl Engine {
 
     /// Takes in what changed in the banks, and seals the events.
     pub async fn catch_up(&self) -> Result<(), StoreError> {
-        self.banks.catch_up().await
+        self.banks.catch_up((self.clock)()).await
     }
 
     /// The rules as they are now.

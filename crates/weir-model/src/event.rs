@@ -47,6 +47,13 @@ kinds! {
     PolicyCreated = "policy.created@1",
     /// A bank was made.
     BankCreated = "bank.created@1",
+    /// A bank was renamed, or takes part in another share of lookups.
+    BankChanged = "bank.changed@1",
+    /// A bank was laid aside: it is gone for whoever uses it, and can be restored
+    /// for a while.
+    BankLaidAside = "bank.laid_aside@1",
+    /// A bank that was laid aside is back.
+    BankRestored = "bank.restored@1",
     /// A bank was deleted, with its entries.
     BankDeleted = "bank.deleted@1",
     /// An entry was banked.
@@ -57,6 +64,16 @@ kinds! {
     EntrySwitchedOff = "entry.switched_off@1",
     /// An entry was switched on again.
     EntrySwitchedOn = "entry.switched_on@1",
+    /// An entry was disabled until a time, or what is noted of it was changed.
+    EntryChanged = "entry.changed@1",
+    /// An exchange was made.
+    ExchangeCreated = "exchange.created@1",
+    /// An exchange was paused or goes on, or its last fetch was noted.
+    ExchangeChanged = "exchange.changed@1",
+    /// An exchange was deleted; its bank was laid aside.
+    ExchangeDeleted = "exchange.deleted@1",
+    /// What Weir shows a kind of exchange to be let in was set or cleared.
+    ExchangeCredentialsSet = "exchange.credentials_set@1",
     /// An entry was taken out of its bank.
     EntryRemoved = "entry.removed@1",
     /// The import of a list began.

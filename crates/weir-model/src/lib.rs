@@ -43,7 +43,7 @@ mod user;
 mod webhook;
 
 pub use actor::Actor;
-pub use bank::{Bank, BankKind, BankName, BankNameError, BankStatistics};
+pub use bank::{Bank, BankKind, BankName, BankNameError, BankStatistics, Share};
 pub use case::{
     Action, ActionKind, ActionState, Case, CaseKind, CaseState, Decision, NewDecision, Notice,
     NoticeKind, NoticeState, Outcome, Purpose, Queue, Standing,
@@ -52,12 +52,14 @@ pub use cause::Cause;
 pub use chain::{ChainHash, ChainVerifier, Fault, PayloadDigest, Salt};
 pub use cursor::{Cursor, CursorError};
 pub use delivery::{Delivery, DeliveryState, Message, MessageKind, next_attempt};
-pub use entry::{Entry, EntryFingerprint, NewEntry, Opinions, Provenance, Source};
+pub use entry::{
+    Entry, EntryFingerprint, NewEntry, Opinions, Provenance, Source, is_disabled,
+};
 pub use event::{Event, EventKind, SealedEvent, StoredPayload};
 pub use head::{ChainHead, HeadError, SecretKey, SignedHead};
 pub use id::{
     ActionId, AuthorId, BankId, BatchId, CaseId, DecisionId, DeliveryId, EntryId, EventId, Id,
-    IdError, IdSource, ImportId, ItemId, JobId, KeyId, NoticeId, Noun, PolicyId, RuleId,
+    ExchangeId, IdError, IdSource, ImportId, ItemId, JobId, KeyId, NoticeId, Noun, PolicyId, RuleId,
     RuleVersionId, ServiceId, SessionId, UserId, WebhookId,
 };
 pub use import::Import;

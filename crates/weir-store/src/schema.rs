@@ -7,13 +7,14 @@ use crate::error::StoreError;
 use crate::sql::{Arg, Pool, Tx};
 
 /// Every migration, in order; its place is its number.
-const MIGRATIONS: [&str; 6] = [
+const MIGRATIONS: [&str; 7] = [
     include_str!("../migrations/0001_banks_and_events.sql"),
     include_str!("../migrations/0002_items_and_cases.sql"),
     include_str!("../migrations/0003_webhooks.sql"),
     include_str!("../migrations/0004_people.sql"),
     include_str!("../migrations/0005_console.sql"),
     include_str!("../migrations/0006_rules.sql"),
+    include_str!("../migrations/0009_exchanges.sql"),
 ];
 
 /// The newest schema that this program knows.
