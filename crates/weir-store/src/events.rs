@@ -129,7 +129,7 @@ impl Store {
             places.push((event.id, head.seq, head.hash));
         }
         if !places.is_empty() {
-            put_in_place(&mut tx, service, &places).await?;
+            put_in_place(&mut tx, &places).await?;
             tx.execute(
                 "UPDATE services SET sealed_seq = $1, sealed_hash = $2 WHERE id = $3",
                 &[Arg::Int(head.seq), Arg::Bytes(&head.hash.0), Arg::id(&service)],
@@ -198,19 +198,17 @@ impl Store {
     }
 }
 
-/// Gives events their place in the chain, a hundred a statement.
-async fn put_in_place(
-    tx: &mut Tx,
-    service: ServiceId,
-    sealed: &[(EventId, i64, ChainHash)],
-) -> Result<(), StoreError> {
+/// Gives events their place in the chain, a hundred a statement. They were just
+/// read as this service's; asked for it again, SQLite would look through all of
+/// its events for each.
+async fn put_in_place(tx: &mut Tx, sealed: &[(EventId, i64, ChainHash)]) -> Result<(), StoreError> {
     for group in sealed.chunks(100) {
         let sql = format!(
             "UPDATE events SET seq = v.column2, hash = v.column3 FROM (VALUES {}) AS v
-             WHERE id = v.column1 AND service_id = $1",
-            tuples(2, group.len(), 3)
+             WHERE id = v.column1",
+            tuples(1, group.len(), 3)
         );
-        let mut args = vec![Arg::id(&service)];
+        let mut args = Vec::with_capacity(3 * group.len());
         for (id, seq, hash) in group {
             args.extend([Arg::id(id), Arg::Int(*seq), Arg::Bytes(&hash.0)]);
         }
