@@ -141,7 +141,14 @@ impl Matcher {
         let known = self.banks.iter().position(|known| known.id == bank.id);
         let place = known.unwrap_or_else(|| {
             let (id, name, kind) = (bank.id, Arc::new(bank.name.clone()), bank.kind);
-            self.banks.push(MatchedBank { id, name, kind, policy: None, share: bank.share, gone: false });
+            self.banks.push(MatchedBank {
+                id,
+                name,
+                kind,
+                policy: None,
+                share: bank.share,
+                gone: false,
+            });
             self.banks.len() - 1
         });
         let known = &mut self.banks[place];

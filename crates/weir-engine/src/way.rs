@@ -12,8 +12,9 @@ use std::time::Duration;
 use futures_util::future::BoxFuture;
 use tokio::time::timeout;
 use weir_media::Options;
-use weir_model::{CaseId, ItemId, Mode, ServiceId, Timestamp, Verdict};
+use weir_model::{CaseId, ItemId, Mode, ServiceId, Share, Timestamp, Verdict};
 use weir_rules::{Facts, may_act};
+use weir_signals::Signal;
 use weir_store::{
     Batch, Blobs, Finding, KeepUntil, KeptContent, KeptMedium, NewRevision, PendingRevision,
     Received, RuleAct, Store, StoreError,
@@ -21,11 +22,11 @@ use weir_store::{
 
 use crate::commit::Committer;
 use crate::facts::{About, gather};
-use crate::fingerprint::Fingerprinter;
+use crate::fingerprint::{Fingerprint, Fingerprinter};
 use crate::item::{ItemContent, Medium, MediumSource, NewItem};
 use crate::live::LiveBanks;
 use crate::look::{Found, Lookers};
-use crate::matcher::MatchOptions;
+use crate::matcher::{Match, MatchOptions, MatchedEntry};
 use crate::rules::{Act, Rules, new_labels};
 use crate::told::{Told, ToldProblem, kept};
 
@@ -438,6 +439,17 @@ impl Engine {
     /// The mode that verdicts obey now.
     pub fn mode(&self) -> Mode {
         self.banks.mode()
+    }
+
+    /// Which entries a signal is near, as it is and in no other form, of those
+    /// that `takes_part` lets through; it is told the share of the entry's bank.
+    pub fn near(
+        &self,
+        signal: &Signal,
+        takes_part: impl Fn(Share, &MatchedEntry) -> bool,
+    ) -> Vec<Match> {
+        let item = Fingerprint::of_signals(vec![signal.clone()]);
+        self.banks.matcher().answer_of(&item, takes_part).matches
     }
 
     /// How many entries are matched against.

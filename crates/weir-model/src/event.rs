@@ -72,6 +72,8 @@ kinds! {
     ExchangeChanged = "exchange.changed@1",
     /// An exchange was deleted; its bank was laid aside.
     ExchangeDeleted = "exchange.deleted@1",
+    /// A signal type of HMA's was switched off, on, or to a share.
+    SignalTypeSet = "signal_type.set@1",
     /// What Weir shows a kind of exchange to be let in was set or cleared.
     ExchangeCredentialsSet = "exchange.credentials_set@1",
     /// An entry was taken out of its bank.

@@ -151,9 +151,8 @@ impl Store {
     ) -> Result<Bank, StoreError> {
         let mut tx = self.pool.write().await?;
         lock_service(&mut tx, service).await?;
-        let sql = format!(
-            "{COLUMNS} WHERE service_id = $1 AND id = $2 AND laid_aside_at IS NOT NULL"
-        );
+        let sql =
+            format!("{COLUMNS} WHERE service_id = $1 AND id = $2 AND laid_aside_at IS NOT NULL");
         let row = tx.row(&sql, &[Arg::id(&service), Arg::id(&bank)]).await?;
         let mut restored = bank_of(&row.ok_or(StoreError::NoBankId(bank))?)?;
         if let Some(name) = name {
@@ -195,8 +194,7 @@ impl Store {
 
 /// A bank that is not laid aside.
 async fn standing(tx: &mut Tx, service: ServiceId, bank: BankId) -> Result<Bank, StoreError> {
-    let sql =
-        format!("{COLUMNS} WHERE service_id = $1 AND id = $2 AND laid_aside_at IS NULL");
+    let sql = format!("{COLUMNS} WHERE service_id = $1 AND id = $2 AND laid_aside_at IS NULL");
     let row = tx.row(&sql, &[Arg::id(&service), Arg::id(&bank)]).await?;
     row.map_or(Err(StoreError::NoBankId(bank)), |row| bank_of(&row))
 }

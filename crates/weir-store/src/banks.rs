@@ -63,14 +63,16 @@ impl Store {
 
     /// Every bank of a service that is not laid aside, by name.
     pub async fn banks(&self, service: ServiceId) -> Result<Vec<Bank>, StoreError> {
-        let sql = format!("{COLUMNS} WHERE service_id = $1 AND laid_aside_at IS NULL ORDER BY name");
+        let sql =
+            format!("{COLUMNS} WHERE service_id = $1 AND laid_aside_at IS NULL ORDER BY name");
         let rows = self.pool.read().await?.rows(&sql, &[Arg::id(&service)]).await?;
         rows.iter().map(bank_of).collect()
     }
 
     /// The bank of this name.
     pub async fn bank(&self, service: ServiceId, name: &BankName) -> Result<Bank, StoreError> {
-        let sql = format!("{COLUMNS} WHERE service_id = $1 AND name = $2 AND laid_aside_at IS NULL");
+        let sql =
+            format!("{COLUMNS} WHERE service_id = $1 AND name = $2 AND laid_aside_at IS NULL");
         let args = [Arg::id(&service), Arg::text(name.as_str())];
         let row = self.pool.read().await?.row(&sql, &args).await?;
         row.map_or_else(|| Err(StoreError::NoBank(name.clone())), |row| bank_of(&row))

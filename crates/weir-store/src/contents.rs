@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 use weir_model::{
-    BankId, Entry, EntryFingerprint, EntryId, EventKind, NewEntry, ServiceId, Timestamp,
+    BankId, Entry, EntryFingerprint, EntryId, EventKind, NewEntry, ServiceId, Share, Timestamp,
 };
 use weir_signals::SignalKind;
 
@@ -162,6 +162,44 @@ impl Store {
         self.append(&mut tx, service, EventKind::EntryChanged, subject, payload, at).await?;
         tx.commit().await?;
         Ok(())
+    }
+
+    /// The share in which a signal type of HMA's is hashed and matched, where
+    /// somebody set one.
+    pub async fn signal_type_share(
+        &self,
+        service: ServiceId,
+        name: &str,
+    ) -> Result<Option<Share>, StoreError> {
+        let sql = "SELECT value FROM choices WHERE service_id = $1 AND name = $2";
+        let args = [Arg::id(&service), Arg::text(format!("signal_type.{name}"))];
+        let Some(row) = self.pool.read().await?.row(sql, &args).await? else { return Ok(None) };
+        let share = row.text("value")?.parse().ok().and_then(Share::of_billionths);
+        share.map(Some).ok_or_else(|| StoreError::Damaged("a signal type's share".to_owned()))
+    }
+
+    /// Sets the share in which a signal type of HMA's is hashed and matched.
+    pub async fn set_signal_type_share(
+        &self,
+        service: ServiceId,
+        name: &str,
+        share: Share,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        let mut tx = self.pool.write().await?;
+        tx.execute(
+            "INSERT INTO choices (service_id, name, value) VALUES ($1, $2, $3)
+             ON CONFLICT (service_id, name) DO UPDATE SET value = excluded.value",
+            &[
+                Arg::id(&service),
+                Arg::text(format!("signal_type.{name}")),
+                Arg::text(share.billionths().to_string()),
+            ],
+        )
+        .await?;
+        let payload = json!({ "signal_type": name, "share": share.ratio() });
+        self.append(&mut tx, service, EventKind::SignalTypeSet, None, payload, at).await?;
+        tx.commit().await
     }
 
     /// How many signals of each kind are banked.

@@ -4,9 +4,7 @@
 use chacha20poly1305::aead::{Aead as _, KeyInit as _, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use serde_json::{Value, json};
-use weir_model::{
-    BankId, EventKind, ExchangeId, Id, SecretKey, ServiceId, Timestamp,
-};
+use weir_model::{BankId, EventKind, ExchangeId, Id, SecretKey, ServiceId, Timestamp};
 use zeroize::Zeroizing;
 
 use crate::entries::lock_service;

@@ -7,6 +7,7 @@
 //! | [`access`], [`strangers`] | who may do what; who is nobody |
 //! | [`bad_input`], [`bodies`], [`forms`], [`wire`] | whatever is sent: values, bodies, multipart, sockets |
 //! | [`fetching`] | media by URL, at a resolver and dialer of our own |
+//! | [`hma`] | the drop-in for HMA: its routes, its best-known client, its traps |
 //! | [`answers`], [`problems`] | whole answers, as they were looked at once ([`shown`]) |
 //! | [`rules`] | rules written, approved, tried, live |
 //! | [`docs`] | the pages that explain it |
@@ -19,6 +20,7 @@ mod bodies;
 mod docs;
 mod fetching;
 mod forms;
+mod hma;
 mod house;
 #[path = "../outgoing/network.rs"]
 mod network;

@@ -68,6 +68,8 @@ pub(crate) struct Flags {
     pub(crate) max_pixels: Option<u64>,
     pub(crate) max_seconds: Option<u64>,
     pub(crate) listen: Option<String>,
+    pub(crate) hma_listen: Option<String>,
+    pub(crate) hma_open: bool,
 }
 
 /// Every setting, resolved.
@@ -106,6 +108,8 @@ impl Settings {
                 "max_pixels" => flags.max_pixels.map(|n| n.to_string()),
                 "max_seconds" => flags.max_seconds.map(|n| n.to_string()),
                 "listen" => flags.listen.clone(),
+                "hma_listen" => flags.hma_listen.clone(),
+                "hma_open" => flags.hma_open.then(|| "1".to_owned()),
                 _ => None,
             };
             let in_file = file::text_of(&from_file, name)?;
