@@ -202,7 +202,7 @@ impl Store {
         tx.commit().await
     }
 
-    /// How many signals of each kind are banked.
+    /// How many signals of each kind are banked, in match banks.
     pub async fn signal_counts(&self, service: ServiceId) -> Result<Vec<SignalCount>, StoreError> {
         let rows = self
             .pool
@@ -210,8 +210,9 @@ impl Store {
             .await?
             .rows(
                 "SELECT s.kind AS kind, COUNT(*) AS signals, MAX(e.created_at) AS newest
-                 FROM entries e JOIN entry_signals s ON s.entry_id = e.id
-                 WHERE e.service_id = $1 GROUP BY s.kind",
+                 FROM banks b CROSS JOIN entries e CROSS JOIN entry_signals s
+                 WHERE b.service_id = $1 AND b.kind = 'match' AND b.laid_aside_at IS NULL
+                 AND e.service_id = $1 AND e.bank_id = b.id AND s.entry_id = e.id GROUP BY s.kind",
                 &[Arg::id(&service)],
             )
             .await?;
