@@ -38,6 +38,7 @@ mod door;
 mod endpoints;
 mod entry;
 mod events;
+mod exchanges;
 mod fields;
 mod form;
 mod go;
@@ -89,6 +90,7 @@ pub(crate) fn routes() -> Router<App> {
         .merge(imported::routes())
         .merge(entry::routes())
         .merge(aside::routes())
+        .merge(exchanges::routes())
         .merge(causes::routes())
         .merge(jobs::routes())
         .merge(policies::routes())

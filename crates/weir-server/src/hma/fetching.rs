@@ -28,7 +28,7 @@ const PAGE: u32 = 1000;
 /// Fetches for each exchange of a service that is enabled.
 pub(crate) async fn fetch_all(app: &App, service: ServiceId) -> Result<(), StoreError> {
     for exchange in app.store().exchanges(service).await? {
-        if exchange.enabled && super::apis::api(&exchange.api).is_some_and(|api| api.fetches) {
+        if exchange.enabled && super::fetches(&exchange.api) {
             fetch_one(app, service, &exchange).await?;
         }
     }

@@ -36,6 +36,11 @@ pub use door::{Open, at_the_root};
 pub(crate) use door::{else_where, explain, is_here};
 pub(crate) use fetching::fetch_all;
 
+/// Whether Weir fetches for this kind of exchange yet.
+pub(crate) fn fetches(api: &str) -> bool {
+    apis::api(api).is_some_and(|api| api.fetches)
+}
+
 /// HMA's routes, each behind `/hma`.
 pub(crate) fn routes() -> Router<App> {
     Router::new()
