@@ -11,7 +11,7 @@ ENV := cd "$(ROOT)" && . scripts/env.sh
 # Seconds that each fuzz target runs in `make test`; `make fuzz SECONDS_EACH=600` for longer.
 SECONDS_EACH ?= 5
 
-.PHONY: help run scan build test setup setup-run fmt fmt-check clippy doc deny unit doctest schemathesis browser walk screenshots fuzz fuzz-short advisories bench bench-pdq bench-box bench-scan bench-folder bench-service bench-rows bench-pages bench-rules bench-index bench-text background
+.PHONY: help run scan build test setup setup-run fmt fmt-check clippy doc deny unit doctest schemathesis browser walk screenshots fuzz fuzz-short advisories bench bench-pdq bench-box bench-scan bench-folder bench-service bench-rows bench-pages bench-rules bench-hma bench-index bench-text background
 
 help: ## list the commands
 	@grep -E '^[a-z][a-z-]*:.*## ' "$(ROOT)/Makefile" | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -104,6 +104,9 @@ bench-pages: setup-run ## every page of the console on the demo and on a million
 
 bench-rules: setup-run ## 200 rules over an item with 20 matches; a back-test of a million items; the switch of the mode
 	@$(ENV) && cargo build --release --locked -p weir -p weir-media --bin weir --bin weir-media-child && cargo run --release --locked -p weir-bench -- rules
+
+bench-hma: setup-run ## HMA's routes with 100,000 hashes: look-ups and pictures a second, memory
+	@$(ENV) && cargo build --release --locked -p weir -p weir-media --bin weir --bin weir-media-child && cargo run --release --locked -p weir-bench -- hma
 
 bench-text: setup-run ## altered copies of texts beside MinHash, TLSH, Levenshtein and a substring
 	@$(ENV) && scripts/background/fetch.sh && cargo run --release --locked -p weir-bench -- text

@@ -7,6 +7,7 @@ mod asked;
 mod boxed;
 mod filled;
 mod folder;
+mod hma;
 mod index;
 mod machine;
 mod pages;
@@ -20,6 +21,7 @@ mod scan;
 mod service;
 mod text;
 mod turbo;
+mod wrk;
 
 use std::error::Error;
 use std::fs;
@@ -35,13 +37,14 @@ struct Benchmark {
     words: fn(&Value) -> Vec<String>,
 }
 
-const BENCHMARKS: [Benchmark; 10] = [
+const BENCHMARKS: [Benchmark; 11] = [
     Benchmark { name: "pdq", run: pdq::run, words: report::pdq },
     Benchmark { name: "box", run: boxed::run, words: report::boxed },
     Benchmark { name: "scan", run: scan::run, words: report::scan },
     Benchmark { name: "index", run: index::run, words: report::index },
     Benchmark { name: "folder", run: folder::run, words: report::folder },
     Benchmark { name: "service", run: service::run, words: report::service },
+    Benchmark { name: "hma", run: hma::run, words: report::hma },
     Benchmark { name: "rows", run: rows::run, words: report::stored },
     Benchmark { name: "pages", run: pages::run, words: report::pages },
     Benchmark { name: "rules", run: rules::run, words: report::rules },

@@ -179,6 +179,29 @@ pub(crate) fn rules(result: &Value) -> Vec<String> {
     ]
 }
 
+/// The words of [`crate::hma::run`].
+pub(crate) fn hma(result: &Value) -> Vec<String> {
+    let rates = |clients: &str| {
+        let of = |route: &str| number(&result[clients][route]["a_second"]);
+        format!(
+            "{clients}: raw_lookup {}, lookup {}, a picture {} a second",
+            of("raw_lookup"),
+            of("lookup"),
+            of("image_post")
+        )
+    };
+    vec![
+        rates("one_client"),
+        rates("eight_connections"),
+        format!(
+            "{} MB, {} MB after (HMA: 797, 422-508, 99.6 a second with one client, 234 MB; goal: {})",
+            result["memory_mb"],
+            result["memory_after_mb"],
+            text(&result["goal"])
+        ),
+    ]
+}
+
 /// The words of [`crate::text::run`].
 pub(crate) fn text_copies(result: &Value) -> Vec<String> {
     if let Some(reason) = result["not_measured"].as_str() {

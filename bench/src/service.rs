@@ -12,13 +12,11 @@ use weir_engine::Fingerprinter;
 use weir_media::testsrc;
 use weir_testkit::postgres;
 
-use self::wrk::{Load, Told};
 use crate::running::{House, Running};
+use crate::wrk::{Load, Told};
 
-mod wrk;
-
-const ENTRIES: usize = 100_000;
-const PICTURES: u64 = 300;
+pub(crate) const ENTRIES: usize = 100_000;
+pub(crate) const PICTURES: u64 = 300;
 const SIDE: u32 = 512;
 /// What the service is to hold beside its peak: half of what it reached, and
 /// no more than this many items a second.
@@ -52,7 +50,7 @@ pub(crate) fn run() -> Value {
 }
 
 /// How long each load lasts: `WEIR_BENCH_SECONDS`, or 20.
-fn seconds() -> u64 {
+pub(crate) fn seconds() -> u64 {
     let told = std::env::var("WEIR_BENCH_SECONDS").ok();
     told.and_then(|text| text.parse().ok()).unwrap_or(20)
 }
@@ -63,14 +61,21 @@ fn measure(house: &House, pictures: &Path, alone_ms: f64, seconds: u64) -> Value
     house.bank(ENTRIES, &["pdq"]);
     let server = Running::start(house);
     let full = server.settled_mb();
-    let load = Load { address: server.address(), key: &key, seconds, pictures, count: PICTURES };
+    let load = Load {
+        address: server.address(),
+        key: &key,
+        seconds,
+        pictures,
+        count: PICTURES,
+        connections: 8,
+    };
 
     let matches = load.matches();
     let before = server.processor_seconds();
     let items = load.items("full-", 0.0);
     let per_item = (server.processor_seconds() - before) * 1e3 / items.requests;
     let rate = (items.a_second() / 2.0).min(STEADY);
-    let steady = load.items("half-", Load::pause_ms(rate, &items));
+    let steady = load.items("half-", load.pause_ms(rate, &items));
     let after = server.settled_mb();
     drop(server);
     house.bank(ENTRIES, &["pdq", "sha256", "sha1", "md5"]);
@@ -91,7 +96,7 @@ fn measure(house: &House, pictures: &Path, alone_ms: f64, seconds: u64) -> Value
 }
 
 impl Told {
-    fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         assert_eq!(self.errors, 0, "a request failed");
         json!({
             "a_second": rounded(self.a_second()),
@@ -102,7 +107,7 @@ impl Told {
     }
 }
 
-fn draw(pictures: &Path) {
+pub(crate) fn draw(pictures: &Path) {
     fs::create_dir_all(pictures).expect("room in the temporary folder");
     for seed in 0..PICTURES {
         let picture = testsrc::picture(seed, SIDE, SIDE);

@@ -32,6 +32,8 @@ export const PAGES = [
   { name: 'entry', path: (held) => `/entries/${held.entry}` },
   { name: 'remove an entry', path: (held) => `/entries/${held.entry}/remove` },
   { name: 'set aside', path: () => '/set-aside' },
+  { name: 'exchanges', path: () => '/exchanges' },
+  { name: 'laid aside', path: () => '/laid-aside' },
   { name: 'undo by cause', path: () => '/undo' },
   { name: 'undo by cause, wrong', path: () => '/undo?kind=entry&entry=lamp', status: 422 },
   { name: 'what an entry did', path: (held) => `/undo?entry=${held.entry}` },

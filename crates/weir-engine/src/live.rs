@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use tokio::sync::Mutex;
-use weir_model::{BankId, Cursor, EntryId, EventKind, ImportId, Mode, ServiceId};
+use weir_model::{BankId, Cursor, EntryId, EventKind, ImportId, Mode, ServiceId, Timestamp};
 use weir_store::{ReadEvent, Store, StoreError};
 
 use crate::matcher::{MatchOptions, Matcher};
@@ -84,7 +84,8 @@ impl LiveBanks {
     /// committed before the call is matched. It takes in what it has sealed
     /// before it seals on, so that a change waits for no more than what came
     /// before it, however much comes behind.
-    pub(crate) async fn catch_up(&self) -> Result<(), StoreError> {
+    pub(crate) async fn catch_up(&self, now: Timestamp) -> Result<(), StoreError> {
+        self.change().set_time(now);
         let mut followed = self.followed.lock().await;
         loop {
             let sealed = self.store.seal_some(self.service).await?;
@@ -124,7 +125,12 @@ impl LiveBanks {
                 (EventKind::BankCreated | EventKind::BankFormsSet | EventKind::BankChanged, _) => {
                     self.take_banks().await?
                 }
-                (EventKind::BankDeleted, Some(bank)) => {
+                (EventKind::BankRestored, _) => {
+                    self.take_banks().await?;
+                    added = true;
+                    followed.entries = 0;
+                }
+                (EventKind::BankDeleted | EventKind::BankLaidAside, Some(bank)) => {
                     self.change().remove_bank(BankId::from_bytes(bank));
                 }
                 (EventKind::EntryRemoved, Some(entry)) => {
@@ -133,7 +139,8 @@ impl LiveBanks {
                 (
                     EventKind::EntryConfirmed
                     | EventKind::EntrySwitchedOff
-                    | EventKind::EntrySwitchedOn,
+                    | EventKind::EntrySwitchedOn
+                    | EventKind::EntryChanged,
                     Some(entry),
                 ) => {
                     self.look_again(EntryId::from_bytes(entry)).await?;

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use weir_index::{Ask, ExactIndex, LiveIndex, Owner};
 use weir_model::{
-    Bank, BankForms, BankId, BankKind, BankName, Entry, EntryId, ImportId, Policy, Source,
-    TextThreshold,
+    Bank, BankForms, BankId, BankKind, BankName, Entry, EntryFingerprint, EntryId, ImportId,
+    Policy, Share, Source, TextThreshold, Timestamp, is_disabled,
 };
 use weir_signals::pdq::Distance;
 use weir_signals::{PdqHash, Signal, SignalKind};
@@ -63,6 +63,10 @@ pub struct Match {
 pub struct MatchedEntry {
     /// Which entry.
     pub id: EntryId,
+    /// Its number, by which HMA's clients know it.
+    pub number: i64,
+    /// Until when it is disabled, in seconds since 1970; 0 for ever.
+    pub disabled_until: Option<i64>,
     /// The id by which whoever banked it knows it.
     pub reference: Option<String>,
     /// The file it was banked from.
@@ -97,6 +101,9 @@ struct MatchedBank {
     policy: Option<Arc<Policy>>,
     forms: BankForms,
     threshold: TextThreshold,
+    share: Share,
+    /// Deleted or laid aside; it may come back.
+    gone: bool,
 }
 
 /// What the banks say of one item.
@@ -128,6 +135,8 @@ pub struct Matcher {
     entries: Vec<Option<(u16, Arc<MatchedEntry>)>>,
     empty: Vec<u32>,
     tags: HashMap<EntryId, u32>,
+    /// The time by which entries are disabled or are so no more.
+    now: Timestamp,
     pdq: LiveIndex,
     exact: ExactIndex<Signal, u32>,
     texts: TextIndex,
@@ -142,6 +151,7 @@ impl Matcher {
             entries: Vec::new(),
             empty: Vec::new(),
             tags: HashMap::new(),
+            now: Timestamp::from_micros(0),
             pdq: LiveIndex::new(),
             exact: ExactIndex::new(),
             texts: TextIndex::default(),
@@ -149,25 +159,37 @@ impl Matcher {
     }
 
     /// Takes in a bank; its entries follow by [`Matcher::insert`] with the
-    /// place that this answers. A bank that is there keeps its place, and gets its
-    /// forms anew.
+    /// place that this answers. A bank that is there keeps its place, and has its
+    /// name, share, forms and threshold anew.
     pub fn add_bank(&mut self, bank: &Bank) -> u16 {
         let forms = if self.options.forms { bank.forms } else { BankForms::NONE };
         let known = self.banks.iter().position(|known| known.id == bank.id);
         let place = known.unwrap_or_else(|| {
             let (id, name, kind) = (bank.id, Arc::new(bank.name.clone()), bank.kind);
-            let threshold = TextThreshold::default();
-            self.banks.push(MatchedBank { id, name, kind, policy: None, forms, threshold });
+            self.banks.push(MatchedBank {
+                id,
+                name,
+                kind,
+                policy: None,
+                forms,
+                threshold: bank.text_threshold,
+                share: bank.share,
+                gone: false,
+            });
             self.banks.len() - 1
         });
         let known = &mut self.banks[place];
         (known.forms, known.threshold) = (forms, bank.text_threshold);
+        (known.share, known.gone) = (bank.share, false);
+        if *known.name != bank.name {
+            known.name = Arc::new(bank.name.clone());
+        }
         u16::try_from(place).expect("fewer than 65,536 banks are matched at once")
     }
 
     /// The place of a bank that was taken in.
     pub fn place_of(&self, bank: BankId) -> Option<u16> {
-        let place = self.banks.iter().position(|known| known.id == bank)?;
+        let place = self.banks.iter().position(|known| known.id == bank && !known.gone)?;
         u16::try_from(place).ok()
     }
 
@@ -216,12 +238,19 @@ impl Matcher {
         true
     }
 
-    /// Takes out every entry of a bank; its place stays.
+    /// Takes out every entry of a bank. Its place stays, and takes no more of
+    /// them until the bank is taken in again.
     pub fn remove_bank(&mut self, bank: BankId) {
         let Some(place) = self.place_of(bank) else { return };
+        self.banks[usize::from(place)].gone = true;
         for id in self.entries_where(|of, _| of == place) {
             self.remove(id);
         }
+    }
+
+    /// Says what time it is.
+    pub fn set_time(&mut self, now: Timestamp) {
+        self.now = now;
     }
 
     /// The entries that an import brought.
@@ -253,13 +282,35 @@ impl Matcher {
         self.options.low_quality || signal.matches_by_default()
     }
 
-    /// What the banks say of an item with this fingerprint.
+    /// What the banks say of an item with this fingerprint. Of a bank that takes
+    /// part in a share of lookups only, the item draws whether it does: the same
+    /// item gets the same answer.
     pub fn answer(&self, item: &Fingerprint) -> Answer {
+        let draw = draw_of(item);
+        let now = self.now;
+        self.answer_of(item, |share, entry| {
+            share.takes_part(draw) && !is_disabled(entry.disabled_until, now)
+        })
+    }
+
+    /// As [`Matcher::answer`], with those entries alone that `takes_part` lets
+    /// through, which is told the share of the entry's bank.
+    pub fn answer_of(
+        &self,
+        item: &Fingerprint,
+        takes_part: impl Fn(Share, &MatchedEntry) -> bool,
+    ) -> Answer {
         let mut near: Vec<(u32, Match)> = Vec::new();
         self.text_matches(item, &mut near);
         self.exact_matches(item, &mut near);
         told_once(&mut near);
-        let pictures = self.picture_hits(item);
+        let lets = |at: u32| {
+            let (bank, entry) = self.owner(at);
+            takes_part(self.banks[usize::from(*bank)].share, entry)
+        };
+        near.retain(|(at, _)| lets(*at));
+        let mut pictures = self.picture_hits(item);
+        pictures.retain(|hit| lets(hit.at));
         let allowed = self.allowed(item, &near, &pictures);
         let (by, others): (Vec<_>, Vec<_>) =
             near.into_iter().partition(|(at, _)| self.is_allow(*at));
@@ -428,6 +479,8 @@ impl MatchedEntry {
     fn of(entry: &Entry) -> Self {
         Self {
             id: entry.id,
+            number: entry.number,
+            disabled_until: entry.disabled_until,
             reference: entry.reference.clone(),
             origin: entry.provenance.origin.clone(),
             import: entry.provenance.import,
@@ -438,6 +491,13 @@ impl MatchedEntry {
             own: entry.own,
         }
     }
+}
+
+/// A number from 0 up to 1 that an item always draws.
+fn draw_of(item: &Fingerprint) -> f64 {
+    let drawn = EntryFingerprint::of(&item.signals).0;
+    let [a, b, c, d, ..] = drawn;
+    f64::from(u32::from_be_bytes([a, b, c, d])) / (f64::from(u32::MAX) + 1.0)
 }
 
 /// Of so many matches in one text it is said where they stand: more are not told.

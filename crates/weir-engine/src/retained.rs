@@ -163,6 +163,7 @@ fn matcher_of(bank: &Bank, candidates: &[Candidate], options: MatchOptions) -> M
             off_since: None,
             off_reason: None,
             asked_at: None,
+            disabled_until: None,
             confirmed: 0,
             overturned: 0,
             own: false,

@@ -3,8 +3,8 @@
 //! file does for virus scanners.
 
 use weir_model::{
-    Bank, BankForms, BankId, BankKind, Entry, EntryId, Opinions, Provenance, Source, TextThreshold,
-    Timestamp,
+    Bank, BankForms, BankId, BankKind, Entry, EntryId, Opinions, Provenance, Share, Source,
+    TextThreshold, Timestamp,
 };
 use weir_signals::{PdqHash, Quality, Signal, TextKey};
 
@@ -31,6 +31,8 @@ pub(crate) fn bank_and_entries() -> (Bank, [Entry; 2]) {
         policy: None,
         forms: BankForms::default(),
         text_threshold: TextThreshold::default(),
+        share: Share::WHOLE,
+        alias: None,
         created_at: Timestamp::from_micros(0),
     };
     let hash = PdqHash::from_hex(PICTURE_HASH).expect("the constant is a hash");
@@ -56,6 +58,7 @@ pub(crate) fn bank_and_entries() -> (Bank, [Entry; 2]) {
             off_since: None,
             off_reason: None,
             asked_at: None,
+            disabled_until: None,
             confirmed: 0,
             overturned: 0,
             own: false,

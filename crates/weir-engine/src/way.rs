@@ -12,8 +12,9 @@ use std::time::Duration;
 use futures_util::future::BoxFuture;
 use tokio::time::timeout;
 use weir_media::{Decoders, Options};
-use weir_model::{CaseId, ItemId, Mode, ServiceId, Timestamp, Verdict};
+use weir_model::{CaseId, ItemId, Mode, ServiceId, Share, Timestamp, Verdict};
 use weir_rules::{Facts, may_act};
+use weir_signals::Signal;
 use weir_store::{
     Batch, Blobs, Finding, KeepUntil, KeptContent, KeptMedium, NewRevision, PendingRevision,
     Received, RuleAct, Store, StoreError,
@@ -25,7 +26,7 @@ use crate::fingerprint::{Fingerprint, Fingerprinter, Looking};
 use crate::item::{ItemContent, Medium, MediumSource, NewItem};
 use crate::live::LiveBanks;
 use crate::look::{Found, Lookers};
-use crate::matcher::{Answer, MatchOptions};
+use crate::matcher::{Answer, Match, MatchOptions, MatchedEntry};
 use crate::rules::{Act, Rules, new_labels};
 use crate::told::{Told, ToldProblem, kept};
 
@@ -437,7 +438,7 @@ impl Engine {
 
     /// Takes in what changed in the banks, and seals the events.
     pub async fn catch_up(&self) -> Result<(), StoreError> {
-        self.banks.catch_up().await
+        self.banks.catch_up((self.clock)()).await
     }
 
     /// The rules as they are now.
@@ -448,6 +449,17 @@ impl Engine {
     /// The mode that verdicts obey now.
     pub fn mode(&self) -> Mode {
         self.banks.mode()
+    }
+
+    /// Which entries a signal is near, as it is and in no other form, of those
+    /// that `takes_part` lets through; it is told the share of the entry's bank.
+    pub fn near(
+        &self,
+        signal: &Signal,
+        takes_part: impl Fn(Share, &MatchedEntry) -> bool,
+    ) -> Vec<Match> {
+        let item = Fingerprint::of_signals(vec![signal.clone()]);
+        self.banks.matcher().answer_of(&item, takes_part).matches
     }
 
     /// How many entries are matched against.

@@ -26,6 +26,10 @@ pub struct Bank {
     pub forms: BankForms,
     /// How sure a match with one of its texts must be.
     pub text_threshold: TextThreshold,
+    /// How much of what is looked up it takes part in.
+    pub share: Share,
+    /// What HMA's clients call it where its own name is none that they know.
+    pub alias: Option<String>,
     /// When it was made.
     pub created_at: Timestamp,
 }
@@ -46,6 +50,44 @@ named! {
 impl Default for TextThreshold {
     fn default() -> Self {
         Self::Normal
+    }
+}
+
+/// A share of lookups, in billionths: a ratio as HMA's clients write one, with
+/// up to nine decimals, is given back as it was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Share(u32);
+
+impl Share {
+    /// Every lookup.
+    pub const WHOLE: Self = Self(1_000_000_000);
+    /// No lookup.
+    pub const NOTHING: Self = Self(0);
+
+    /// The share of this ratio; nothing outside 0 to 1.
+    pub fn of_ratio(ratio: f64) -> Option<Self> {
+        // Within the range the product is a whole number below 2^32.
+        (0.0..=1.0).contains(&ratio).then(|| Self((ratio * 1e9).round() as u32))
+    }
+
+    /// The share of so many billionths; nothing where there are more.
+    pub fn of_billionths(billionths: i64) -> Option<Self> {
+        u32::try_from(billionths).ok().map(Self).filter(|share| *share <= Self::WHOLE)
+    }
+
+    /// In billionths.
+    pub const fn billionths(self) -> u32 {
+        self.0
+    }
+
+    /// As a ratio from 0 to 1.
+    pub fn ratio(self) -> f64 {
+        f64::from(self.0) / 1e9
+    }
+
+    /// Whether a lookup that drew `draw`, from 0 up to 1, is among the share.
+    pub fn takes_part(self, draw: f64) -> bool {
+        self.ratio() >= draw
     }
 }
 
@@ -172,6 +214,21 @@ pub struct BankStatistics {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    proptest::proptest! {
+        #[test]
+        fn a_ratio_of_up_to_nine_decimals_is_given_back_as_it_was(billionths in 0..=1_000_000_000_u32) {
+            let written = f64::from(billionths) / 1e9;
+            proptest::prop_assert_eq!(Share::of_ratio(written).unwrap().ratio(), written);
+        }
+    }
+
+    #[test]
+    fn a_ratio_outside_0_to_1_is_no_share() {
+        for ratio in [-0.1, 1.1, f64::NAN, f64::INFINITY] {
+            assert_eq!(Share::of_ratio(ratio), None, "{ratio}");
+        }
+    }
 
     #[test]
     fn a_name_may_be_in_any_script() {

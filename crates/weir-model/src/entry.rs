@@ -35,6 +35,9 @@ pub struct Entry {
     pub off_since: Option<Timestamp>,
     /// Why it is off.
     pub off_reason: Option<OffReason>,
+    /// Until when it is disabled by whoever keeps it through HMA's interface, in
+    /// seconds since 1970: from then on it matches; 0 for never.
+    pub disabled_until: Option<i64>,
     /// Since when a person is asked whether it stays off.
     pub asked_at: Option<Timestamp>,
     /// How many decisions that stand say that it matched what it stands for.
@@ -44,6 +47,19 @@ pub struct Entry {
     /// Whether an own decision stands behind it: a person of this service
     /// banked it, or decided on its very bytes.
     pub own: bool,
+}
+
+impl Entry {
+    /// Whether it is disabled at `now`.
+    pub fn is_disabled(&self, now: Timestamp) -> bool {
+        is_disabled(self.disabled_until, now)
+    }
+}
+
+/// Whether what is disabled until then is so at `now`: 0 is for ever, and a
+/// time that has come is over.
+pub fn is_disabled(until: Option<i64>, now: Timestamp) -> bool {
+    until.is_some_and(|until| until == 0 || until.saturating_mul(1_000_000) > now.micros())
 }
 
 /// An entry about to be banked.

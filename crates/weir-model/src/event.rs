@@ -47,8 +47,14 @@ kinds! {
     PolicyCreated = "policy.created@1",
     /// A bank was made.
     BankCreated = "bank.created@1",
-    /// A bank was changed: how sure matches with its texts must be.
+    /// A bank was changed: its name, in which share of lookups it takes part, how
+    /// sure matches with its texts must be.
     BankChanged = "bank.changed@1",
+    /// A bank was laid aside: it is gone for whoever uses it, and can be restored
+    /// for a while.
+    BankLaidAside = "bank.laid_aside@1",
+    /// A bank that was laid aside is back.
+    BankRestored = "bank.restored@1",
     /// A bank was deleted, with its entries.
     BankDeleted = "bank.deleted@1",
     /// Which forms of a picture a bank's entries are held against was changed.
@@ -61,6 +67,18 @@ kinds! {
     EntrySwitchedOff = "entry.switched_off@1",
     /// An entry was switched on again.
     EntrySwitchedOn = "entry.switched_on@1",
+    /// An entry was disabled until a time, or what is noted of it was changed.
+    EntryChanged = "entry.changed@1",
+    /// An exchange was made.
+    ExchangeCreated = "exchange.created@1",
+    /// An exchange was paused or goes on, or its last fetch was noted.
+    ExchangeChanged = "exchange.changed@1",
+    /// An exchange was deleted; its bank was laid aside.
+    ExchangeDeleted = "exchange.deleted@1",
+    /// A signal type of HMA's was switched off, on, or to a share.
+    SignalTypeSet = "signal_type.set@1",
+    /// What Weir shows a kind of exchange to be let in was set or cleared.
+    ExchangeCredentialsSet = "exchange.credentials_set@1",
     /// An entry was taken out of its bank.
     EntryRemoved = "entry.removed@1",
     /// Somebody read the text of an entry.

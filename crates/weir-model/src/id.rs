@@ -75,6 +75,8 @@ nouns! {
     RuleNoun, RuleId, "rule";
     /// Which version of a rule.
     RuleVersionNoun, RuleVersionId, "rule_version";
+    /// Which exchange.
+    ExchangeNoun, ExchangeId, "exchange";
     /// Which job, a long piece of work in the background.
     JobNoun, JobId, "job";
 }

@@ -45,7 +45,7 @@ mod user;
 mod webhook;
 
 pub use actor::Actor;
-pub use bank::{Bank, BankKind, BankName, BankNameError, BankStatistics, TextThreshold};
+pub use bank::{Bank, BankKind, BankName, BankNameError, BankStatistics, Share, TextThreshold};
 pub use bank_forms::{BankForms, UnknownForm};
 pub use case::{
     Action, ActionKind, ActionState, Case, CaseKind, CaseState, Decision, NewDecision, Notice,
@@ -55,13 +55,13 @@ pub use cause::Cause;
 pub use chain::{ChainHash, ChainVerifier, Fault, PayloadDigest, Salt};
 pub use cursor::{Cursor, CursorError};
 pub use delivery::{Delivery, DeliveryState, Message, MessageKind, next_attempt};
-pub use entry::{Entry, EntryFingerprint, NewEntry, Opinions, Provenance, Source};
+pub use entry::{Entry, EntryFingerprint, NewEntry, Opinions, Provenance, Source, is_disabled};
 pub use event::{Event, EventKind, SealedEvent, StoredPayload};
 pub use head::{ChainHead, HeadError, SecretKey, SignedHead};
 pub use id::{
-    ActionId, AuthorId, BankId, BatchId, CaseId, DecisionId, DeliveryId, EntryId, EventId, Id,
-    IdError, IdSource, ImportId, ItemId, JobId, KeyId, NoticeId, Noun, PolicyId, RuleId,
-    RuleVersionId, ServiceId, SessionId, UserId, WebhookId,
+    ActionId, AuthorId, BankId, BatchId, CaseId, DecisionId, DeliveryId, EntryId, EventId,
+    ExchangeId, Id, IdError, IdSource, ImportId, ItemId, JobId, KeyId, NoticeId, Noun, PolicyId,
+    RuleId, RuleVersionId, ServiceId, SessionId, UserId, WebhookId,
 };
 pub use import::Import;
 pub use item::{Author, ContentDigest, Item, ItemKey, KeyError, Mode, Verdict};

@@ -12,6 +12,7 @@ use weir_model::{Actor, Key, Permission, Role, Scope, ServiceId, SessionId, User
 
 use crate::app::App;
 use crate::cookie;
+use crate::hma;
 use crate::problem::Problem;
 use crate::proxies;
 
@@ -206,6 +207,10 @@ pub const PAGES: &[(&str, &str, Needs)] = &[
     ("POST", "/jobs/{id}/stop", write(Scope::Banks)),
     ("POST", "/jobs/{id}/resume", write(Scope::Banks)),
     ("GET", "/set-aside", read(Scope::Banks)),
+    ("GET", "/laid-aside", read(Scope::Banks)),
+    ("POST", "/laid-aside/{id}/restore", write(Scope::Banks)),
+    ("GET", "/exchanges", read(Scope::Banks)),
+    ("POST", "/exchanges/{name}", write(Scope::Banks)),
     ("GET", "/care", Needs::User),
     ("POST", "/pause", Needs::User),
     ("GET", "/previews/{item}/{revision}/{position}/{rendition}", read(Scope::Cases)),
@@ -237,6 +242,49 @@ pub const PAGES: &[(&str, &str, Needs)] = &[
     ("GET", "/dashboard", read(Scope::Cases)),
 ];
 
+/// The routes of the drop-in for HMA. Who matches there may match here; who
+/// keeps the banks keeps the exchanges that fill them.
+pub const HMA: &[(&str, &str, Needs)] = &[
+    ("GET", "/hma", Needs::Nothing),
+    ("GET", "/hma/", Needs::Nothing),
+    ("GET", "/hma/status", Needs::Nothing),
+    ("GET", "/hma/status/live", Needs::Nothing),
+    ("GET", "/hma/site-map", Needs::Nothing),
+    ("GET", "/hma/openapi", Needs::Nothing),
+    ("GET", "/hma/openapi/openapi.json", Needs::Nothing),
+    ("GET", "/hma/h/hash", write(Scope::Match)),
+    ("POST", "/hma/h/hash", write(Scope::Match)),
+    ("GET", "/hma/m/lookup", write(Scope::Match)),
+    ("POST", "/hma/m/lookup", write(Scope::Match)),
+    ("GET", "/hma/m/raw_lookup", write(Scope::Match)),
+    ("GET", "/hma/m/index/status", write(Scope::Match)),
+    ("POST", "/hma/m/compare", write(Scope::Compare)),
+    ("GET", "/hma/c/banks", read(Scope::Banks)),
+    ("POST", "/hma/c/banks", write(Scope::Banks)),
+    ("GET", "/hma/c/bank/{name}", read(Scope::Banks)),
+    ("PUT", "/hma/c/bank/{name}", write(Scope::Banks)),
+    ("DELETE", "/hma/c/bank/{name}", write(Scope::Banks)),
+    ("POST", "/hma/c/bank/{name}/content", write(Scope::Banks)),
+    ("POST", "/hma/c/bank/{name}/signal", write(Scope::Banks)),
+    ("GET", "/hma/c/bank/{name}/content/{id}", read(Scope::Banks)),
+    ("PUT", "/hma/c/bank/{name}/content/{id}", write(Scope::Banks)),
+    ("DELETE", "/hma/c/bank/{name}/content/{id}", write(Scope::Banks)),
+    ("GET", "/hma/c/signal_type", read(Scope::Banks)),
+    ("GET", "/hma/c/signal_type/index", read(Scope::Banks)),
+    ("PUT", "/hma/c/signal_type/{name}", write(Scope::Banks)),
+    ("GET", "/hma/c/content_type", read(Scope::Banks)),
+    ("GET", "/hma/c/exchanges/apis", read(Scope::Banks)),
+    ("GET", "/hma/c/exchanges/api/{name}", read(Scope::Banks)),
+    ("POST", "/hma/c/exchanges/api/{name}", write(Scope::Banks)),
+    ("GET", "/hma/c/exchanges/api/{name}/schema", read(Scope::Banks)),
+    ("POST", "/hma/c/exchanges", write(Scope::Banks)),
+    ("GET", "/hma/c/exchanges", read(Scope::Banks)),
+    ("GET", "/hma/c/exchange/{name}", read(Scope::Banks)),
+    ("PUT", "/hma/c/exchange/{name}", write(Scope::Banks)),
+    ("DELETE", "/hma/c/exchange/{name}", write(Scope::Banks)),
+    ("GET", "/hma/c/exchange/{name}/status", read(Scope::Banks)),
+];
+
 /// What a route needs; nothing where it is not in a table.
 pub fn needs(method: &Method, path: &str) -> Option<Needs> {
     let method = if method == Method::HEAD { "GET" } else { method.as_str() };
@@ -244,7 +292,7 @@ pub fn needs(method: &Method, path: &str) -> Option<Needs> {
 }
 
 fn rows() -> impl Iterator<Item = &'static (&'static str, &'static str, Needs)> {
-    TABLE.iter().chain(PAGES)
+    TABLE.iter().chain(PAGES).chain(HMA)
 }
 
 /// The methods that a path takes, as the header `Allow` names them.
@@ -276,7 +324,12 @@ pub struct Caller {
 pub(crate) enum Identity {
     Key(Box<Key>),
     User(Box<User>, SessionId),
+    /// Whoever reaches a listener that the operator opened without a key.
+    Listener,
 }
+
+/// What whoever reaches an open listener may do: what HMA's clients do.
+const OPEN_SCOPES: [Scope; 3] = [Scope::Match, Scope::Compare, Scope::Banks];
 
 impl Caller {
     fn may(&self, needs: Needs) -> bool {
@@ -285,7 +338,11 @@ impl Caller {
             (Needs::Somebody, Identity::Key(_)) => true,
             (Needs::Somebody, Identity::User(user, _)) => user.enabled,
             (Needs::User, Identity::User(user, _)) => user.enabled,
-            (Needs::User, Identity::Key(_)) => false,
+            (Needs::User, Identity::Key(_) | Identity::Listener) => false,
+            (Needs::Somebody, Identity::Listener) => true,
+            (Needs::Permission(permission), Identity::Listener) => {
+                OPEN_SCOPES.contains(&permission.scope) && self.role.may(permission)
+            }
             (Needs::Permission(permission), Identity::Key(key)) => key.may(permission),
             (Needs::Permission(permission), Identity::User(user, _)) => user.may(permission),
         }
@@ -336,9 +393,11 @@ pub(crate) async fn admit(State(app): State<App>, mut request: Request, next: Ne
     }
     let secret =
         if page { cookie::session(request.headers()) } else { secret_of(request.headers()) };
-    let admitted = match secret {
-        Ok(secret) => caller(&app, secret).await,
-        Err(problem) => Err(problem),
+    let open = request.extensions().get::<hma::Open>().filter(|_| !names_a_key(request.headers()));
+    let admitted = match (open.copied(), secret) {
+        (Some(hma::Open(service)), _) if hma::is_here(&path) => Ok(whoever_reaches(service)),
+        (_, Ok(secret)) => caller(&app, secret).await,
+        (_, Err(problem)) => Err(problem),
     };
     match admitted {
         Ok(caller) if caller.may(needs) => {
@@ -398,6 +457,16 @@ async fn caller(app: &App, secret: &str) -> Result<Caller, Problem> {
         role: key.role,
         identity: Identity::Key(Box::new(key)),
     })
+}
+
+/// Somebody who reaches a listener that the operator opened.
+fn whoever_reaches(service: ServiceId) -> Caller {
+    let (actor, role) = (Actor::CommandLine, Role::Analyst);
+    Caller { service, actor, role, identity: Identity::Listener }
+}
+
+fn names_a_key(headers: &HeaderMap) -> bool {
+    headers.contains_key("x-api-key") || headers.contains_key(header::AUTHORIZATION)
 }
 
 /// The key or session token of a request; two that differ are refused.

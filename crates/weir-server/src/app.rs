@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::net::IpAddr;
 use std::num::NonZeroU32;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
@@ -86,6 +87,8 @@ pub struct Config {
     pub aside: AsideLimits,
     /// How items are looked at and kept.
     pub engine: EngineOptions,
+    /// The folder that exchanges read lists from; the data folder.
+    pub data: Option<PathBuf>,
     /// Every setting, for operators to see.
     pub settings: Vec<ShownSetting>,
 }
@@ -160,6 +163,10 @@ impl App {
 
     pub(crate) fn config(&self) -> &Config {
         &self.0.config
+    }
+
+    pub(crate) fn data_folder(&self) -> Option<&Path> {
+        self.0.config.data.as_deref()
     }
 
     pub(crate) fn now(&self) -> Timestamp {

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`access`] | who may ask for what: the one table |
 //! | `routes` | the endpoints, a file a noun |
+//! | [`hma`] | the drop-in for HMA |
 //! | `console`, `cookie` | the pages on which people decide, and how a browser is known |
 //! | `extract`, `problem`, `idempotency` | what a request may be, and how it is refused |
 //! | `app`, [`workers`](App::engine) | what all share, and what goes on beside requests |
@@ -18,6 +19,7 @@ mod cookie;
 pub mod deliver;
 mod docs_page;
 mod extract;
+pub mod hma;
 mod idempotency;
 mod known_keys;
 pub mod limiter;

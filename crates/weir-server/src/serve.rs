@@ -9,8 +9,10 @@ use std::time::Duration;
 use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
 use hyper_util::rt::TokioTimer;
+use weir_model::ServiceId;
 
 use crate::app::App;
+use crate::hma::at_the_root;
 use crate::routes::router;
 
 /// How long a client may take to send a request's head.
@@ -67,19 +69,43 @@ pub fn bind(address: SocketAddr) -> Result<TcpListener, ServeError> {
     Ok(listener)
 }
 
+/// A listener for HMA's clients, with its routes at the root.
+#[derive(Debug)]
+pub struct HmaListener {
+    /// Where.
+    pub listener: TcpListener,
+    /// For which service whoever reaches it speaks without a key; nothing where
+    /// everybody needs one.
+    pub open: Option<ServiceId>,
+}
+
 /// Answers requests until `stop` ends, then brings to its end what was begun.
 pub async fn run(
     app: App,
     listener: TcpListener,
     tls: Option<Tls>,
+    hma: Option<HmaListener>,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), ServeError> {
     let handle = Handle::new();
-    let stopping = handle.clone();
+    let beside = Handle::new();
+    let stopping = [handle.clone(), beside.clone()];
     tokio::spawn(async move {
         stop.await;
-        stopping.graceful_shutdown(Some(GRACE));
+        for handle in stopping {
+            handle.graceful_shutdown(Some(GRACE));
+        }
     });
+    let beside = match hma {
+        None => None,
+        Some(HmaListener { listener, open }) => {
+            let routes = at_the_root(app.clone(), open);
+            let mut server = axum_server::from_tcp(listener)?.handle(beside);
+            server.http_builder().http1().timer(TokioTimer::new()).header_read_timeout(HEAD);
+            let service = routes.into_make_service_with_connect_info::<SocketAddr>();
+            Some(tokio::spawn(server.serve(service)))
+        }
+    };
     let service = router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
     match tls {
         None => {
@@ -94,6 +120,10 @@ pub async fn run(
             server.http_builder().http1().timer(TokioTimer::new()).header_read_timeout(HEAD);
             server.serve(service).await?;
         }
+    }
+    if let Some(beside) = beside {
+        // A listener that panicked has nothing to bring to its end.
+        beside.await.unwrap_or(Ok(()))?;
     }
     app.shut_down().await;
     Ok(())

@@ -7,9 +7,11 @@ use std::time::Duration;
 
 use tokio::time::{MissedTickBehavior, interval};
 use weir_engine::Engine;
+use weir_model::Timestamp;
 use weir_store::StoreError;
 
 use crate::app::App;
+use crate::hma;
 use crate::metrics::WorkerLabels;
 
 /// How often banks and events are followed: an entry matches within a second.
@@ -20,6 +22,10 @@ const COMPLETE: Duration = Duration::from_millis(250);
 const JOBS: Duration = Duration::from_millis(500);
 /// How often it is looked whether an entry matches too much of what comes.
 const ASIDE: Duration = Duration::from_secs(10);
+/// How often exchanges fetch.
+const EXCHANGES: Duration = Duration::from_secs(60);
+/// How long a bank that was laid aside can be restored.
+const LAID_ASIDE: Duration = Duration::from_secs(30 * 86_400);
 /// How often retention runs.
 const RETAIN: Duration = Duration::from_secs(60);
 
@@ -37,6 +43,9 @@ pub(crate) fn start(app: &App, engine: &Arc<Engine>) {
         Ok(())
     });
     repeat(app, engine, "retain", RETAIN, retain);
+    repeat(app, engine, "exchanges", EXCHANGES, |app, engine| async move {
+        hma::fetch_all(&app, engine.service()).await
+    });
     repeat(app, engine, "aside", ASIDE, |app, engine| async move {
         let share = app.config().aside.share;
         let aside = app.store().set_aside_by_traffic(engine.service(), share, app.now()).await?;
@@ -83,6 +92,10 @@ fn repeat<F>(
 
 /// Erases what was kept long enough.
 async fn retain(app: App, engine: Arc<Engine>) -> Result<(), StoreError> {
+    let now = app.now();
+    let micros = i64::try_from(LAID_ASIDE.as_micros()).unwrap_or(i64::MAX);
+    let long_ago = Timestamp::from_micros(now.micros().saturating_sub(micros));
+    app.store().forget_laid_aside(engine.service(), long_ago, now).await?;
     let mut erased_any = false;
     loop {
         let (expired, blobs) = app.store().expire(engine.service(), app.now()).await?;

@@ -3,7 +3,7 @@
 use serde_json::json;
 use weir_model::{
     Bank, BankForms, BankId, BankKind, BankName, BankStatistics, EventKind, Id, PolicyId,
-    ServiceId, TextThreshold, Timestamp,
+    ServiceId, Share, TextThreshold, Timestamp,
 };
 use weir_signals::SignalKind;
 
@@ -12,8 +12,8 @@ use crate::error::StoreError;
 use crate::sql::{Arg, Row};
 use crate::store::Store;
 
-const COLUMNS: &str =
-    "SELECT id, name, kind, policy_id, forms, text_threshold, created_at FROM banks";
+pub(crate) const COLUMNS: &str = "SELECT id, name, kind, policy_id, forms, text_threshold, share,
+    alias, created_at, laid_aside_at, laid_aside_name FROM banks";
 
 impl Store {
     /// Makes a bank.
@@ -57,9 +57,17 @@ impl Store {
         let subject = Some(*id.as_bytes());
         self.append(&mut tx, service, EventKind::BankCreated, subject, payload, at).await?;
         tx.commit().await?;
-        let (forms, text_threshold) = (BankForms::default(), TextThreshold::default());
-        let name = name.clone();
-        Ok(Bank { id, name, kind, policy, forms, text_threshold, created_at: at })
+        Ok(Bank {
+            id,
+            name: name.clone(),
+            kind,
+            policy,
+            forms: BankForms::default(),
+            text_threshold: TextThreshold::default(),
+            share: Share::WHOLE,
+            alias: None,
+            created_at: at,
+        })
     }
 
     /// Says which forms of an upload's picture a bank's entries are held against.
@@ -103,16 +111,18 @@ impl Store {
         tx.commit().await
     }
 
-    /// Every bank of a service, by name.
+    /// Every bank of a service that is not laid aside, by name.
     pub async fn banks(&self, service: ServiceId) -> Result<Vec<Bank>, StoreError> {
-        let sql = format!("{COLUMNS} WHERE service_id = $1 ORDER BY name");
+        let sql =
+            format!("{COLUMNS} WHERE service_id = $1 AND laid_aside_at IS NULL ORDER BY name");
         let rows = self.pool.read().await?.rows(&sql, &[Arg::id(&service)]).await?;
         rows.iter().map(bank_of).collect()
     }
 
     /// The bank of this name.
     pub async fn bank(&self, service: ServiceId, name: &BankName) -> Result<Bank, StoreError> {
-        let sql = format!("{COLUMNS} WHERE service_id = $1 AND name = $2");
+        let sql =
+            format!("{COLUMNS} WHERE service_id = $1 AND name = $2 AND laid_aside_at IS NULL");
         let args = [Arg::id(&service), Arg::text(name.as_str())];
         let row = self.pool.read().await?.row(&sql, &args).await?;
         row.map_or_else(|| Err(StoreError::NoBank(name.clone())), |row| bank_of(&row))
@@ -177,12 +187,13 @@ impl Store {
     }
 }
 
-fn bank_of(row: &Row) -> Result<Bank, StoreError> {
+pub(crate) fn bank_of(row: &Row) -> Result<Bank, StoreError> {
     let damaged = |what: String| StoreError::Damaged(what);
     Ok(Bank {
         id: Id::from_bytes(row.array("id")?),
         name: row
-            .text("name")?
+            .opt_text("laid_aside_name")?
+            .map_or_else(|| row.text("name"), Ok)?
             .parse()
             .map_err(|error| damaged(format!("a bank's name: {error}")))?,
         kind: BankKind::from_name(&row.text("kind")?)
@@ -192,6 +203,9 @@ fn bank_of(row: &Row) -> Result<Bank, StoreError> {
         forms: row.opt_text("forms")?.and_then(|text| text.parse().ok()).unwrap_or_default(),
         text_threshold: TextThreshold::from_name(&row.text("text_threshold")?)
             .ok_or_else(|| damaged("a bank's threshold is unknown".to_owned()))?,
+        share: Share::of_billionths(row.int("share")?)
+            .ok_or_else(|| damaged("a bank's share".to_owned()))?,
+        alias: row.opt_text("alias")?,
         created_at: Timestamp::from_micros(row.int("created_at")?),
     })
 }

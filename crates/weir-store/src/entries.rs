@@ -53,7 +53,8 @@ pub enum Removed {
 }
 
 const COLUMNS: &str = "SELECT id, number, bank_id, reference, tags, source, origin, import_id,
-    agree, disagree, created_at, off_since, off_reason, asked_at, confirmed, overturned, own_since
+    agree, disagree, created_at, off_since, off_reason, asked_at, disabled_until, confirmed,
+    overturned, own_since
     FROM entries";
 
 impl Store {
@@ -363,7 +364,7 @@ async fn known_entries(
     Ok(known)
 }
 
-async fn insert(
+pub(crate) async fn insert(
     tx: &mut Tx,
     texts: &BankedTexts,
     (service, bank): (ServiceId, BankId),
@@ -435,7 +436,7 @@ async fn confirm(tx: &mut Tx, service: ServiceId, ids: &[EntryId]) -> Result<(),
 
 /// What the event tells: ids and numbers, no signal and no name of a file, so
 /// that removing the entry leaves nothing of it.
-fn added_draft(id: EntryId, number: i64, bank: BankId, entry: &NewEntry) -> Draft {
+pub(crate) fn added_draft(id: EntryId, number: i64, bank: BankId, entry: &NewEntry) -> Draft {
     let kinds: Vec<String> =
         entry.signals.iter().map(|signal| signal.kind().algorithm().to_string()).collect();
     Draft {
@@ -475,6 +476,7 @@ fn entry_of(row: &Row) -> Result<Entry, StoreError> {
         off_since: opt_time(row, "off_since")?,
         off_reason: opt_word(row, "off_reason")?,
         asked_at: opt_time(row, "asked_at")?,
+        disabled_until: row.opt_int("disabled_until")?,
         confirmed: count("confirmed")?,
         overturned: count("overturned")?,
         own,

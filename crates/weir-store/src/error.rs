@@ -61,6 +61,9 @@ pub enum StoreError {
     /// A bank of that name exists.
     #[error("there is a bank “{0}” already; choose another name")]
     BankExists(BankName),
+    /// An exchange of that name exists.
+    #[error("there is an exchange “{0}” already; choose another name")]
+    ExchangeExists(String),
     /// No bank of that name.
     #[error("there is no bank “{0}”")]
     NoBank(BankName),

@@ -187,6 +187,10 @@ fn with_list_in_json(args: impl Iterator<Item = OsString>) -> Vec<OsString> {
 async fn answer(cli: Cli, out: &mut Output) -> anyhow::Result<Exit> {
     let default = ReadingArgs::default();
     let reading = cli.command.reading().unwrap_or(&default);
+    let serving = match &cli.command {
+        Command::Serve(args) => Some(args),
+        _ => None,
+    };
     let settings = Settings::load(&Flags {
         data: cli.global.data,
         config: cli.global.config,
@@ -194,14 +198,10 @@ async fn answer(cli: Cli, out: &mut Output) -> anyhow::Result<Exit> {
         max_bytes: reading.max_bytes,
         max_pixels: reading.max_pixels,
         max_seconds: reading.max_seconds,
-        listen: match &cli.command {
-            Command::Serve(args) => args.listen.clone(),
-            _ => None,
-        },
-        require_sandbox: match &cli.command {
-            Command::Serve(args) => args.require_sandbox,
-            _ => reading.require_sandbox,
-        },
+        listen: serving.and_then(|args| args.listen.clone()),
+        hma_listen: serving.and_then(|args| args.hma_listen.clone()),
+        hma_open: serving.is_some_and(|args| args.hma_open),
+        require_sandbox: serving.map_or(reading.require_sandbox, |args| args.require_sandbox),
     })?;
     match cli.command {
         Command::Hash(args) => hash::run(args, &settings, out).await,

@@ -2163,3 +2163,60 @@ about-matches = تطابقات العنصر مع المداخل.
 about-notices = البلاغات عن العنصر.
 about-labels = تصنيفات على العنصر وكاتبه ونطاقات روابطه.
 about-indicators = ما يشير في النص إلى مكان آخر: نطاقات وأسماء وحسابات.
+
+# التبادلات، والبنوك المنحّاة
+bank-share = يشارك في { $share }٪ من عمليات البحث
+bank-alias = اسمه لدى عملاء HMA:
+entry-note = ملاحظة
+entry-content-id = معرّفه لديهم
+entry-content-uri = عنوانه لديهم
+entry-disabled = معطّل
+entry-disabled-for-ever = دائمًا: لا يطابق شيئًا
+entry-disabled-until = حتى { $time }: لا يطابق شيئًا قبل ذلك
+exchange = التبادل والبنك
+exchanges-title = التبادلات
+exchanges-about = يملأ التبادلُ بنكًا من مصدر آخر. ما يأتي به كلام غيرك: لا يُتَّخذ بسببه إجراء من دون إنسان.
+exchanges-none = لا تبادلات. ينشئها عملاء HMA.
+exchanges-count = { $count ->
+    [one] تبادل واحد يملأ بنكًا
+    [two] تبادلان يملآن بنوكًا
+    [few] { $count } تبادلات تملأ بنوكًا
+    [many] { $count } تبادلًا تملأ بنوكًا
+   *[other] { $count } تبادل تملأ بنوكًا
+}
+exchange-kind = النوع
+exchange-fetched = آخر جلب
+exchange-state = الحالة
+exchange-switch = غيّر
+exchange-never = ليس بعد
+exchange-later = لا يجلب Weir من هذه الشبكة بعد
+exchange-failed = تعذّر
+exchange-on = يجلب
+exchange-paused = موقوف
+exchange-pause = أوقف
+exchange-go-on = واصل
+exchange-bank-gone = حُذف بنكه
+laid-aside-title = بنوك منحّاة
+laid-aside-about = حذف عميل HMA هذه البنوك. لا تطابق شيئًا، وتُحفظ ثلاثين يومًا.
+laid-aside-none = لا بنوك منحّاة.
+laid-aside-note = { $count ->
+    [one] نُحّي بنك واحد.
+    [two] نُحّي بنكان.
+    [few] نُحّيت { $count } بنوك.
+    [many] نُحّي { $count } بنكًا.
+   *[other] نُحّي { $count } بنك.
+}
+laid-aside-look = انظر إليها أو استعدها
+laid-aside-since = نُحّي
+laid-aside-restore = استعد
+laid-aside-restore-as = استعده باسم
+laid-aside-taken = هناك الآن بنك آخر اسمه «{ $bank }». اختر اسمًا آخر.
+event-bank-changed = غُيّر بنك
+event-bank-laid-aside = نُحّي بنك
+event-bank-restored = استُعيد بنك
+event-entry-changed = غُيّر مدخل
+event-exchange-created = أُنشئ تبادل
+event-exchange-changed = غُيّر تبادل
+event-exchange-deleted = حُذف تبادل
+event-exchange-credentials-set = ضُبطت بيانات دخول تبادل
+event-signal-type-set = غُيّر نوع بصمة

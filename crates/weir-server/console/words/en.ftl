@@ -1926,3 +1926,54 @@ about-matches = The item's matches with entries.
 about-notices = Notices of the item.
 about-labels = Labels on the item, its author and the domains of its links.
 about-indicators = What in the text points elsewhere: domains, handles, accounts.
+
+# Exchanges, and banks that were laid aside
+bank-share = takes part in { $share } % of look-ups
+bank-alias = For clients of HMA:
+entry-note = Note
+entry-content-id = Their id
+entry-content-uri = Their address
+entry-disabled = Disabled
+entry-disabled-for-ever = for ever: it matches nothing
+entry-disabled-until = until { $time }: it matches nothing before
+exchange = Exchange and bank
+exchanges-title = Exchanges
+exchanges-about = An exchange fills a bank from elsewhere. What it brings is somebody else's word: no action follows from it without a person.
+exchanges-none = There is no exchange. Clients of HMA make them.
+exchanges-count = { $count ->
+    [one] One exchange fills a bank
+   *[other] { $count } exchanges fill banks
+}
+exchange-kind = Kind
+exchange-fetched = Last fetch
+exchange-state = State
+exchange-switch = Change
+exchange-never = not yet
+exchange-later = Weir does not fetch from this network yet
+exchange-failed = Failed
+exchange-on = Fetches
+exchange-paused = Paused
+exchange-pause = Pause
+exchange-go-on = Go on
+exchange-bank-gone = Its bank was deleted
+laid-aside-title = Banks that were laid aside
+laid-aside-about = A client of HMA deleted these banks. They match nothing, and are kept for thirty days.
+laid-aside-none = No bank was laid aside.
+laid-aside-note = { $count ->
+    [one] One bank was laid aside.
+   *[other] { $count } banks were laid aside.
+}
+laid-aside-look = Look at them, or restore them
+laid-aside-since = Laid aside
+laid-aside-restore = Restore
+laid-aside-restore-as = Restore as
+laid-aside-taken = There is another bank “{ $bank }” now. Choose another name.
+event-bank-changed = Bank changed
+event-bank-laid-aside = Bank laid aside
+event-bank-restored = Bank restored
+event-entry-changed = Entry changed
+event-exchange-created = Exchange made
+event-exchange-changed = Exchange changed
+event-exchange-deleted = Exchange deleted
+event-exchange-credentials-set = Exchange credentials set
+event-signal-type-set = Signal type switched

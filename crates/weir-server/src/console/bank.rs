@@ -8,7 +8,7 @@ use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 use futures_util::{StreamExt as _, stream};
 use maud::{Markup, html};
-use weir_model::{Bank, BankKind, Cursor, Entry, Import, ServiceId, Source};
+use weir_model::{Bank, BankKind, Cursor, Entry, Import, ServiceId, Share, Source};
 use weir_store::{BankOverview, Store, StoreError};
 
 use super::bank_forms;
@@ -74,6 +74,12 @@ async fn bank(
                             Some(policy) => a href=(paths::policy(policy)) { bdi dir="auto" { (policy_title(&person, policy)) } },
                             None => span { (person.say("bank-no-policy")) },
                         }
+                        @if bank.share != Share::WHOLE {
+                            span.badge { (person.words.say_with("bank-share", &[("share", share_in_percent(bank.share).into())])) }
+                        }
+                        @if let Some(alias) = &bank.alias {
+                            span { (person.say("bank-alias")) " " bdi { code { (alias) } } }
+                        }
                         span { (person.words.say_with("made-on", &[("date", person.times.date(bank.created_at).into())])) }
                     }
                 }
@@ -112,6 +118,11 @@ async fn bank(
         }
     };
     Ok(person.page(bank.name.as_str(), Place::Banks, &main))
+}
+
+/// A share in percent, with as many decimals as it takes.
+fn share_in_percent(share: Share) -> String {
+    format!("{}", f64::from(share.billionths()) / 1e7)
 }
 
 /// What was done just now, said once.

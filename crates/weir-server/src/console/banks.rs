@@ -20,7 +20,7 @@ use super::person::Person;
 use super::shell::Place;
 use super::words::key;
 use super::wrong::Wrong;
-use super::{aside, icons, paths};
+use super::{aside, exchanges, icons, paths};
 use crate::app::App;
 use crate::extract::{PathParts, Query};
 use crate::problem::Problem;
@@ -108,6 +108,7 @@ async fn list(
                 }
             }
             (aside::note(&app, &person).await?)
+            (exchanges::notes(&app, &person).await?)
             @if let Some(name) = &view.deleted {
                 p.banner role="status" {
                     (icons::check())

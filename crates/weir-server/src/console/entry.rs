@@ -7,7 +7,7 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::{get, post};
 use maud::{Markup, html};
 use weir_model::{Actor, Bank, Entry, EntryId, EventKind, Timestamp};
-use weir_store::{EntryMatch, ItemEnd, MatchPlace, StoreError, SubjectEvent};
+use weir_store::{ContentNotes, EntryMatch, ItemEnd, MatchPlace, StoreError, SubjectEvent};
 
 use super::bank::{entry_name, shown, source, state, tags};
 use super::bank_preview::end_words;
@@ -85,6 +85,7 @@ async fn entry(
     let items: Vec<_> = matches.iter().map(|found| found.item).collect();
     let ends = store.item_ends(service, &items).await?;
     let said = store.entry_judgements_by_purpose(service, id).await?;
+    let notes = store.content_notes(service, id).await?;
     let title = plain_name(&person, &entry);
     let main = html! {
         main.page id="main" {
@@ -115,6 +116,7 @@ async fn entry(
                     section.card.sec aria-labelledby="provenance" {
                         h2 id="provenance" { (person.say("entry-provenance")) }
                         (provenance(&person, &entry))
+                        (noted(&person, &entry, &notes))
                     }
                     section.card.sec aria-labelledby="judged" {
                         h2 id="judged" { (person.say("entry-judged")) }
@@ -231,6 +233,33 @@ fn match_table<'a>(
                         }
                     }
                 }
+            }
+        }
+    }
+}
+
+/// What HMA's clients noted of it, where they noted something.
+fn noted(person: &Person, entry: &Entry, notes: &ContentNotes) -> Markup {
+    let field = |name: &str| notes.metadata.as_ref()?.get(name)?.as_str().map(shown);
+    let disabled = entry.disabled_until.filter(|until| *until != 1);
+    html! {
+        dl.facts.facts-line {
+            @if let Some(note) = &notes.note {
+                div { dt { (person.say("entry-note")) } dd { bdi.wraps dir="auto" { (shown(note)) } } }
+            }
+            @for (name, label) in [("content_id", "entry-content-id"), ("content_uri", "entry-content-uri")] {
+                @if let Some(value) = field(name) {
+                    div { dt { (person.say(label)) } dd { bdi.wraps dir="auto" { (value) } } }
+                }
+            }
+            @if let Some(until) = disabled {
+                div { dt { (person.say("entry-disabled")) } dd {
+                    @if until == 0 { (person.say("entry-disabled-for-ever")) }
+                    @else { (person.words.say_with("entry-disabled-until", &[(
+                        "time",
+                        person.times.moment(Timestamp::from_micros(until.saturating_mul(1_000_000))).into(),
+                    )])) }
+                } }
             }
         }
     }

@@ -40,6 +40,7 @@ mod door;
 mod endpoints;
 mod entry;
 mod events;
+mod exchanges;
 mod fields;
 mod form;
 mod go;
@@ -94,6 +95,7 @@ pub(crate) fn routes() -> Router<App> {
         .merge(entry::routes())
         .merge(texts::routes())
         .merge(aside::routes())
+        .merge(exchanges::routes())
         .merge(causes::routes())
         .merge(jobs::routes())
         .merge(policies::routes())

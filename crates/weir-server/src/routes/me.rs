@@ -101,6 +101,7 @@ async fn sign_in(State(app): State<App>, request: Request) -> Result<Response, P
 async fn me(caller: Caller) -> Json<Me> {
     let (key, user) = match caller.identity {
         Identity::Key(key) => (Some(key.id.to_string()), None),
+        Identity::Listener => (None, None),
         Identity::User(user, _) => (None, Some(UserBody::from(*user))),
     };
     let (role, service) = (caller.role.name().to_owned(), caller.service.to_string());

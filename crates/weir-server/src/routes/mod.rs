@@ -39,6 +39,7 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::access::{Needs, admit, needs};
 use crate::app::App;
 use crate::console;
+use crate::hma;
 use crate::idempotency::once;
 use crate::metrics::{RequestLabels, RouteLabels};
 use crate::problem::Problem;
@@ -150,6 +151,7 @@ pub fn router(app: App) -> Router {
     let (routes, _) = documented();
     routes
         .merge(console::routes())
+        .merge(hma::routes())
         // Each handler keeps to a limit of its own, a setting.
         .layer(DefaultBodyLimit::disable())
         .layer(from_fn_with_state(app.clone(), once))
@@ -157,7 +159,8 @@ pub fn router(app: App) -> Router {
         .layer(RequestBodyTimeoutLayer::new(BODY_PAUSE))
         .route_layer(from_fn_with_state(app.clone(), admit))
         .route_layer(from_fn_with_state(app.clone(), console::explain))
-        .fallback(|| async { Problem::not_found("there is nothing at this address; see /docs") })
+        .route_layer(from_fn(hma::explain))
+        .fallback(hma::else_where)
         .layer(CatchPanicLayer::custom(|_| {
             Problem::internal(&"a handler panicked").into_response()
         }))

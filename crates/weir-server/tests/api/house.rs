@@ -78,6 +78,7 @@ impl House {
                 keep_fingerprints: Duration::from_secs(30 * 86_400),
                 keep_content: Duration::from_secs(30 * 86_400),
             },
+            data: Some(folder.path().join("weir")),
             settings: Vec::new(),
         };
         change(&mut config);
@@ -87,12 +88,28 @@ impl House {
         Self { store, app, router, clock, folder }
     }
 
+    /// The server without a socket.
+    pub(crate) fn router(&self) -> Router {
+        self.router.clone()
+    }
+
+    /// The server's state.
+    pub(crate) fn app(&self) -> App {
+        self.app.clone()
+    }
+
+    /// Takes in at once what the store was told beside the server.
+    pub(crate) async fn catch_up(&self) {
+        let service = self.service("default").await;
+        self.app.engine(service).await.unwrap().catch_up().await.unwrap();
+    }
+
     /// The same server, listening on loopback.
     pub(crate) async fn listen(&self) -> SocketAddr {
         let listener = serve::bind(SocketAddr::from(([127, 0, 0, 1], 0))).unwrap();
         let address = listener.local_addr().unwrap();
         // It ends with the test.
-        tokio::spawn(serve::run(self.app.clone(), listener, None, std::future::pending()));
+        tokio::spawn(serve::run(self.app.clone(), listener, None, None, std::future::pending()));
         address
     }
 

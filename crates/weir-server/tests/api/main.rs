@@ -7,6 +7,7 @@
 //! | [`access`], [`strangers`] | who may do what; who is nobody |
 //! | [`bad_input`], [`bodies`], [`forms`], [`wire`] | whatever is sent: values, bodies, multipart, sockets |
 //! | [`fetching`] | media by URL, at a resolver and dialer of our own |
+//! | [`hma`] | the drop-in for HMA: its routes, its best-known client, its traps |
 //! | [`answers`], [`problems`] | whole answers, as they were looked at once ([`shown`]) |
 //! | [`pictures`] | forms, frames, decoders, what cannot be read |
 //! | [`texts`] | known texts and links: banked, found, given away to nobody |
@@ -21,6 +22,7 @@ mod bodies;
 mod docs;
 mod fetching;
 mod forms;
+mod hma;
 mod house;
 #[path = "../outgoing/network.rs"]
 mod network;

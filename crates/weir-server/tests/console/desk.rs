@@ -65,6 +65,7 @@ impl Desk {
             wait: Duration::from_secs(20),
             undo: Duration::from_secs(10),
             care: Care { offer: 30, budget: 40, pause: Duration::from_secs(600) },
+            data: Some(folder.path().join("weir")),
             settings: Vec::new(),
             key_rate: None,
             stranger_rate: None,

@@ -16,6 +16,7 @@ mod desk;
 mod door;
 mod entries;
 mod events;
+mod exchanges;
 mod imports;
 mod people;
 mod picture_forms;

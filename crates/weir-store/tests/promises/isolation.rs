@@ -3,6 +3,7 @@
 
 mod banks;
 mod console;
+pub(crate) mod exchanges;
 mod items;
 mod rules;
 
@@ -53,6 +54,7 @@ struct House<'a> {
     key: KeyId,
     held: items::Held,
     rules: rules::Held,
+    exchanged: exchanges::Held,
 }
 
 /// What somebody got to see of the owner's rows.
@@ -116,6 +118,7 @@ use each_attempt;
 fn attempts() -> impl Iterator<Item = (&'static str, Attempt)> {
     let (banks, console, others) = (banks::attempts(), console::attempts(), banks_and_people());
     let all = banks.into_iter().chain(console).chain(others);
+    let all = all.chain(exchanges::attempts());
     all.chain(rules::attempts()).chain(items::looks()).chain(items::changes())
 }
 
@@ -424,6 +427,7 @@ async fn house(world: &World) -> House<'_> {
     items::request(world, owner).await;
     rules::held(world, stranger, "strangers gate").await;
     let rules = rules::held(world, owner, "gate").await;
+    let exchanged = exchanges::held(world, owner).await;
     let user = keeper.id;
     console::held(world, owner, held.case().unwrap(), user).await;
     House {
@@ -444,6 +448,7 @@ async fn house(world: &World) -> House<'_> {
         key,
         held,
         rules,
+        exchanged,
     }
 }
 

@@ -11,15 +11,17 @@ use tracing::{Event, Metadata, Subscriber};
 use weir_model::{
     Actor, BankForms, BankKind, CaseId, CaseKind, CaseState, Cause, Cursor, DeliveryState,
     DisabledReason, EntryId, EventKind, Id, ImportId, Message, MessageKind, Mode, Outcome, Queue,
-    Role, RuleState, SecretKey, ServiceId, Severity, TextThreshold, Verdict,
+    Role, RuleState, SecretKey, ServiceId, Severity, Share, TextThreshold, Verdict,
 };
 use weir_signals::SignalKind;
 use weir_store::{
-    About, AttemptFailed, Blobs, CaseFilter, DashboardDays, DeliveryFilter, EventFilter,
-    EventOrder, LabelOn, LogFilter, MatchPlace, NewLabel, NewNotice, NewPolicy, NewRevision,
-    QueueFilter, QueuePlace, ReplayRange, RetainedPlace, RuleHit, UndoStep,
+    About, AttemptFailed, BankChange, Blobs, CaseFilter, ContentChange, ContentNotes,
+    DashboardDays, DeliveryFilter, EventFilter, EventOrder, FetchEnd, LabelOn, LogFilter,
+    MatchPlace, NewLabel, NewNotice, NewPolicy, NewRevision, QueueFilter, QueuePlace, ReplayRange,
+    RetainedPlace, RuleHit, UndoStep,
 };
 
+use crate::isolation::exchanges::exchange;
 use crate::items::causes::rule;
 use crate::items::judging::matching;
 use crate::items::{account, author, decision, keep, matched, pending, post, report, unmatched};
@@ -127,8 +129,45 @@ async fn use_everything(world: &World) {
     store.undo_import(service, import, at(7)).await.unwrap();
     store.remove_entry(service, added[1].id(), at(8)).await.unwrap();
     store.set_bank_forms(service, &bank, BankForms::NONE, at(8)).await.unwrap();
+    exchange_and_lay_aside(world, service).await;
     store.delete_bank(service, &bank, at(9)).await.unwrap();
     use_webhooks(world).await;
+}
+
+/// Does what HMA's clients do.
+async fn exchange_and_lay_aside(world: &World, service: ServiceId) {
+    let store = &world.store;
+    let bank = world.bank(service, "CONTENTS").await.id;
+    let (notes, entry) = (ContentNotes::default(), own(vec![signal(60)]));
+    let (id, number) = store.add_content(service, bank, &entry, &notes, at(5)).await.unwrap();
+    store.content_numbered(service, bank, number).await.unwrap().unwrap();
+    let change = ContentChange { disabled_until: Some(0), note: Some(None) };
+    store.change_content(service, id, &change, at(6)).await.unwrap();
+    store.signal_counts(service).await.unwrap();
+    store.set_signal_type_share(service, "pdq", Share::WHOLE, at(6)).await.unwrap();
+    store.signal_type_share(service, "pdq").await.unwrap();
+    let half = BankChange { name: None, share: Share::of_ratio(0.5) };
+    store.change_bank(service, bank, &half, at(6)).await.unwrap();
+    assert!(store.alias_bank(service, bank, "CALLED").await.unwrap());
+    let exchange = exchange(store.next_exchange(at(5)).unwrap(), "SAMPLE", bank);
+    store.create_exchange(service, &exchange, at(6)).await.unwrap();
+    store.exchanges(service).await.unwrap();
+    store.exchange(service, "SAMPLE").await.unwrap();
+    store.enable_exchange(service, exchange.id, false, at(7)).await.unwrap();
+    store.fetch_began(service, exchange.id, at(7)).await.unwrap();
+    let end = FetchEnd::Failed("gone".to_owned());
+    store.fetch_ended(service, exchange.id, &end, at(8)).await.unwrap();
+    let key = SecretKey::from_bytes([5; 32]);
+    let token = serde_json::json!({ "api_token": "x" });
+    store.set_exchange_credentials(service, "ncmec", Some(&token), &key, at(8)).await.unwrap();
+    store.exchange_credentials(service).await.unwrap();
+    store.set_exchange_credentials(service, "ncmec", None, &key, at(8)).await.unwrap();
+    store.delete_exchange(service, exchange.id, at(9)).await.unwrap();
+    store.lay_bank_aside(service, bank, at(9)).await.unwrap();
+    assert_eq!(store.laid_aside_banks(service).await.unwrap().len(), 1);
+    store.restore_bank(service, bank, None, at(10)).await.unwrap();
+    store.lay_bank_aside(service, bank, at(11)).await.unwrap();
+    assert_eq!(store.forget_laid_aside(service, at(20), at(21)).await.unwrap(), 1);
 }
 
 /// Judges an entry until it is set aside, and takes that back.
@@ -479,7 +518,9 @@ const THROUGH: [(&str, &str); 19] = [
 /// statement ends with a `LIMIT` in their order. By another it would be ten
 /// million rows: without statistics SQLite takes an index that begins with the
 /// service for as good as one of the very item, and this is how it shows.
-const ALL_OF_A_SERVICE: [&str; 21] = [
+const ALL_OF_A_SERVICE: [&str; 23] = [
+    "sqlite_autoindex_exchanges_2",
+    "COVERING INDEX sqlite_autoindex_exchange_credentials_1",
     "rule_versions_by_state",
     "sqlite_autoindex_users_2",
     "sqlite_autoindex_banks_2",

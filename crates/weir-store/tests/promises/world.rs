@@ -64,6 +64,8 @@ pub(crate) const TABLES: &[&str] = &[
     "received_minutes",
     "entries_gone",
     "undo_cases",
+    "exchanges",
+    "exchange_credentials",
 ];
 
 /// Makes each test twice: `name::on_sqlite` and `name::on_postgres`.

@@ -67,6 +67,13 @@ Examples:
   weir bank delete posters                   asks first
   weir bank delete posters --yes             for scripts")]
     Delete(DeleteArgs),
+    /// Bring back a bank that a client of HMA deleted, for thirty days
+    #[command(after_help = "\
+Examples:
+  weir bank restore                          which there are
+  weir bank restore LAMPS
+  weir bank restore LAMPS --as LAMPS_OLD     where another has its name now")]
+    Restore(RestoreArgs),
 }
 
 #[derive(clap::Args)]
@@ -120,6 +127,15 @@ pub(crate) struct DeleteArgs {
     yes: bool,
 }
 
+#[derive(clap::Args)]
+pub(crate) struct RestoreArgs {
+    /// The bank, by the name that it had; without it, those that there are
+    name: Option<String>,
+    /// What it is called from now on
+    #[arg(long = "as", value_name = "NAME")]
+    new_name: Option<String>,
+}
+
 pub(crate) async fn run(
     command: BankCommand,
     settings: &Settings,
@@ -140,6 +156,7 @@ pub(crate) async fn run(
         BankCommand::Entry(args) => bank_entry::run(&args, &session, out).await,
         BankCommand::Threshold(args) => bank_threshold::run(&args, &session, out).await,
         BankCommand::Delete(args) => delete(&args, &session, out).await,
+        BankCommand::Restore(args) => restore(&args, &session, out).await,
     };
     if only_reads {
         session.close_unchanged().await;
@@ -311,6 +328,40 @@ async fn delete(args: &DeleteArgs, session: &Session, out: &mut Output) -> anyho
     object.insert("deleted".to_owned(), deleted.into());
     out.object(object);
     out.say(format!("{} {} with {entries}", styled(GOOD, "deleted"), bank.name));
+    Ok(Exit::Nothing)
+}
+
+/// Of several that had the name, the one that was laid aside last.
+async fn restore(args: &RestoreArgs, session: &Session, out: &mut Output) -> anyhow::Result<Exit> {
+    let aside = session.store.laid_aside_banks(session.service).await?;
+    let Some(name) = &args.name else {
+        for one in &aside {
+            let mut object = Map::new();
+            object.insert("bank".to_owned(), one.bank.name.as_str().into());
+            object.insert("laid_aside_at".to_owned(), one.at.to_string().into());
+            out.object(object);
+            out.line(format!("{}  {}", one.bank.name, one.at));
+        }
+        if aside.is_empty() {
+            out.say("no bank was laid aside");
+        }
+        return Ok(Exit::Nothing);
+    };
+    let Some(one) = aside.iter().find(|one| one.bank.name.as_str() == name) else {
+        bail!("no bank “{name}” was laid aside; `weir bank restore` shows those that were");
+    };
+    let new_name = args.new_name.as_deref().map(str::parse).transpose()?;
+    let (store, service) = (&session.store, session.service);
+    let bank = match store.restore_bank(service, one.bank.id, new_name.as_ref(), now()).await {
+        Err(weir_store::StoreError::BankExists(name)) => {
+            bail!("there is another bank “{name}” now; choose another name with --as")
+        }
+        bank => bank?,
+    };
+    let mut object = Map::new();
+    object.insert("bank".to_owned(), bank.name.as_str().into());
+    out.object(object);
+    out.say(format!("{} {}", styled(GOOD, "restored"), bank.name));
     Ok(Exit::Nothing)
 }
 

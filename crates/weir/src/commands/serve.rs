@@ -12,7 +12,7 @@ use weir_media::Decoders;
 use weir_model::Role;
 use weir_server::clock::system_clock;
 use weir_server::outgoing::{Client, Rules};
-use weir_server::serve::{Tls, bind};
+use weir_server::serve::{HmaListener, Tls, bind};
 use weir_server::{App, Config};
 use weir_store::{Blobs, load_or_create_key};
 
@@ -39,6 +39,8 @@ Examples:
   weir serve
   weir serve --listen 127.0.0.1:9000
   weir serve --demo                   with invented items, in a temporary folder
+  weir serve --hma-listen 127.0.0.1:9876 --hma-open
+                                      for clients of HMA on this machine
 
 Then:
   weir key create uploads --role service
@@ -50,6 +52,13 @@ pub(crate) struct ServeArgs {
     /// Refuse to start where the box that media is decoded in is missing or lacks a layer
     #[arg(long)]
     pub(crate) require_sandbox: bool,
+    /// Where to listen for clients of HMA, as 127.0.0.1:9876
+    #[arg(long, value_name = "ADDR")]
+    pub(crate) hma_listen: Option<String>,
+    /// Let whoever reaches that address in without a key; a loopback address
+    /// alone can be opened so
+    #[arg(long)]
+    pub(crate) hma_open: bool,
     /// Fill a temporary folder with invented items and serve that
     #[arg(long)]
     demo: bool,
@@ -66,6 +75,7 @@ pub(crate) async fn run(
     }
     // Before anything is opened: an address that is taken changes nothing.
     let listener = bind(settings.serve.listen)?;
+    let hma = settings.serve.hma_listen.map(bind).transpose()?;
     let session = Session::open(&settings).await?;
     let _alone = alone_on(&settings)?;
     let decoders = decoding::decoders(&settings)?;
@@ -107,9 +117,19 @@ pub(crate) async fn run(
     out.say(format!("Sign in at {}", self::address(&format!("{scheme}://{address}/"))));
     out.say(styled(DIM, format!("The API: {scheme}://{address}/docs. Ctrl-C ends it.")));
 
+    let hma = match hma {
+        None => None,
+        Some(listener) => {
+            let open = settings.serve.hma_open.then_some(session.service);
+            let who = if open.is_some() { "without a key" } else { "with a key" };
+            let address = listener.local_addr()?;
+            out.say(format!("Clients of HMA: http://{address}, {who}."));
+            Some(HmaListener { listener, open })
+        }
+    };
     let tls = settings.serve.tls.as_ref();
     let tls = tls.map(|files| Tls { certificate: files.cert.clone(), key: files.key.clone() });
-    weir_server::serve::run(app, listener, tls, stop).await?;
+    weir_server::serve::run(app, listener, tls, hma, stop).await?;
     session.store.close().await;
     Ok(Exit::Nothing)
 }
@@ -196,6 +216,7 @@ fn config_of(settings: &Settings, decoders: Decoders) -> anyhow::Result<Config> 
         rules_two_people: serve.rules_two_people,
         aside: serve.aside,
         engine: engine_options(settings, decoders),
+        data: Some(settings.data.clone()),
         settings: settings.all.iter().map(Setting::for_the_console).collect(),
     })
 }

@@ -36,7 +36,7 @@ const fn known(name: &'static str, default: Preset, what: &'static str) -> Known
 
 /// Every setting, in the order that it is shown and explained in; one that
 /// depends on another comes behind it.
-pub(crate) const KNOWN: [Known; 33] = [
+pub(crate) const KNOWN: [Known; 35] = [
     known("data", Found, "the folder that Weir keeps everything in"),
     Known {
         secret: true,
@@ -58,6 +58,8 @@ pub(crate) const KNOWN: [Known; 33] = [
         "how long to wait while another program writes to the database",
     ),
     known("listen", Text("127.0.0.1:8080"), "the address and port that weir serve listens on"),
+    known("hma_listen", Unset, "the address and port that clients of HMA are listened for on"),
+    known("hma_open", Text("0"), "whether clients of HMA need no key there, 0 or 1"),
     known("base_url", Unset, "the address under which others reach weir serve"),
     known("tls_cert", Unset, "the certificate chain for TLS, a PEM file"),
     known("tls_key", Unset, "the certificate's private key, a PEM file"),

@@ -69,6 +69,8 @@ pub(crate) struct Flags {
     pub(crate) max_seconds: Option<u64>,
     pub(crate) listen: Option<String>,
     pub(crate) require_sandbox: bool,
+    pub(crate) hma_listen: Option<String>,
+    pub(crate) hma_open: bool,
 }
 
 /// Every setting, resolved.
@@ -110,6 +112,8 @@ impl Settings {
                 "max_seconds" => flags.max_seconds.map(|n| n.to_string()),
                 "listen" => flags.listen.clone(),
                 "require_sandbox" => flags.require_sandbox.then(|| "true".to_owned()),
+                "hma_listen" => flags.hma_listen.clone(),
+                "hma_open" => flags.hma_open.then(|| "1".to_owned()),
                 _ => None,
             };
             let in_file = file::text_of(&from_file, name)?;

@@ -18,6 +18,10 @@ use super::values::Values;
 pub(crate) struct ServeSettings {
     /// Where it listens.
     pub(crate) listen: SocketAddr,
+    /// Where it listens for clients of HMA.
+    pub(crate) hma_listen: Option<SocketAddr>,
+    /// Whether whoever reaches that address needs no key.
+    pub(crate) hma_open: bool,
     /// Under which address others reach it.
     pub(crate) base_url: Option<Url>,
     /// The certificate chain and its key.
@@ -82,8 +86,11 @@ impl ServeSettings {
             let rate = values.number(name, 0, 1_000_000)?;
             Ok(u32::try_from(rate).ok().and_then(NonZeroU32::new))
         };
+        let (hma_listen, hma_open) = hma(values)?;
         Ok(Self {
-            listen: listen(values)?,
+            listen: listen(values, "listen")?,
+            hma_listen,
+            hma_open,
             base_url: base_url(values)?,
             tls: tls(values)?,
             trusted_proxies: values.list(
@@ -130,8 +137,26 @@ fn percent_or_count(values: &Values<'_>, name: &str, most: u64) -> anyhow::Resul
     Ok(u32::try_from(values.number(name, 0, most)?).unwrap_or(u32::MAX))
 }
 
-fn listen(values: &Values<'_>) -> anyhow::Result<SocketAddr> {
-    let text = values.text("listen").unwrap_or_default().trim();
+/// Where clients of HMA are listened for, and whether they need no key: on a
+/// loopback address alone.
+fn hma(values: &Values<'_>) -> anyhow::Result<(Option<SocketAddr>, bool)> {
+    let address = values.text("hma_listen").map(|_| listen(values, "hma_listen")).transpose()?;
+    let open = values.number("hma_open", 0, 1)? == 1;
+    match address {
+        Some(address) if open && !address.ip().is_loopback() => {
+            let why = "others than this machine can reach that address, and hma_open lets them in \
+                       without a key; listen on 127.0.0.1, or leave hma_open out";
+            bail!(values.refusal("hma_listen", &address.to_string(), why))
+        }
+        None if open => {
+            bail!(values.refusal("hma_open", "1", "it opens hma_listen, which is not set"))
+        }
+        address => Ok((address, open)),
+    }
+}
+
+fn listen(values: &Values<'_>, name: &str) -> anyhow::Result<SocketAddr> {
+    let text = values.text(name).unwrap_or_default().trim();
     if let Ok(address) = text.parse() {
         return Ok(address);
     }
@@ -141,7 +166,7 @@ fn listen(values: &Values<'_>) -> anyhow::Result<SocketAddr> {
         (_, Some(port)) if port.parse::<u16>().is_ok() => format!("127.0.0.1:{port}"),
         _ => "127.0.0.1:8080 (or 0.0.0.0:8080 for every network)".to_owned(),
     };
-    bail!(values.refusal("listen", text, &format!("that is no address with a port; write {meant}")))
+    bail!(values.refusal(name, text, &format!("that is no address with a port; write {meant}")))
 }
 
 fn base_url(values: &Values<'_>) -> anyhow::Result<Option<Url>> {
