@@ -40,6 +40,7 @@
 
 pub mod background;
 mod digest;
+pub mod features;
 pub mod form;
 pub mod grams;
 pub mod indicators;

@@ -1,0 +1,190 @@
+//! Which copies of a picture are found, and what is found that is none.
+//!
+//! Every picture of the corpus is banked. Copies of the photographs are made, and
+//! looked up by each way alone; then the pictures themselves are looked up, to see
+//! which find another than themselves.
+
+mod change;
+mod corpus;
+mod measure;
+
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use serde_json::{Value, json};
+
+use change::{CHANGES, Change};
+use corpus::Real;
+use measure::{Bank, Eye, Found, WAYS};
+
+/// Photographs that copies are made of (`WEIR_BENCH_PHOTOS`).
+const PHOTOS: usize = 200;
+
+pub(crate) fn run() -> Value {
+    let cache = cache();
+    let mut reals = corpus::read(&cache);
+    if std::env::var("ROB_QUICK").is_ok() { let mut n = 0; reals.retain(|r| { n += 1; r.kind != corpus::Kind::Other || n % 6 == 0 }); }
+    if reals.is_empty() {
+        return json!({"not_measured": "no pictures: run scripts/pictures/fetch.sh"});
+    }
+    let most = std::env::var("WEIR_BENCH_PHOTOS").ok().and_then(|text| text.parse().ok());
+    let bank = Bank::of(&reals);
+    let photos: Vec<usize> = (0..reals.len())
+        .filter(|n| reals[*n].kind == corpus::Kind::Photograph && bank.is_usable(*n))
+        .take(most.unwrap_or(PHOTOS))
+        .collect();
+    let only = std::env::var("ROB_ONLY").ok();
+    let rows: Vec<Value> = CHANGES.iter().enumerate().filter(|(n, _)| only.as_ref().is_none_or(|o| o.split(',').any(|m| m == n.to_string()))).map(|(_, c)| c).map(|change| recall(change, &reals, &photos, &bank)).collect();
+    json!({
+        "what": "copies found, of each hundred; pictures found that are others",
+        "pictures": counted(&reals),
+        "photographs": photos.len(),
+        "copies": rows,
+        "false_pairs": false_pairs(&reals, &bank),
+        "bank": bank.told(),
+    })
+}
+
+fn cache() -> PathBuf {
+    let cache = std::env::var("WEIR_CACHE").map_or_else(
+        |_| Path::new(&std::env::var("HOME").unwrap_or_default()).join(".cache/weir"),
+        PathBuf::from,
+    );
+    cache.join("pictures")
+}
+
+fn counted(reals: &[Real]) -> Value {
+    let mut packages: Vec<(&str, usize)> = Vec::new();
+    for real in reals {
+        match packages.iter_mut().find(|(package, _)| *package == real.package) {
+            Some((_, count)) => *count += 1,
+            None => packages.push((real.package, 1)),
+        }
+    }
+    packages.into_iter().map(|(package, count)| json!({"package": package, "pictures": count})).collect()
+}
+
+/// Does work for each of these numbers on two threads, results in their order.
+fn each<T: Send>(numbers: &[usize], work: impl Fn(&mut Eye, usize) -> T + Sync) -> Vec<T> {
+    let next = AtomicUsize::new(0);
+    let mut all: Vec<(usize, T)> = std::thread::scope(|scope| {
+        let threads = [(); 2].map(|()| {
+            scope.spawn(|| {
+                let mut eye = Eye::new();
+                let mut done = Vec::new();
+                loop {
+                    let at = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(number) = numbers.get(at) else { return done };
+                    done.push((at, work(&mut eye, *number)));
+                }
+            })
+        });
+        threads.into_iter().flat_map(|thread| thread.join().expect("no panic")).collect()
+    });
+    all.sort_by_key(|(at, _)| *at);
+    all.into_iter().map(|(_, result)| result).collect()
+}
+
+fn recall(change: &Change, reals: &[Real], photos: &[usize], bank: &Bank) -> Value {
+    let found: Vec<Found> = each(photos, |eye, n| {
+        let copy = change.copy(&reals[n].picture, n as u64);
+        eye.look(&copy, bank)
+    });
+    let count = photos.len() as f64;
+    let of = |way: usize| {
+        let hits = found.iter().zip(photos).filter(|(found, n)| found.by[way].contains(&(**n as u32)));
+        (hits.count() as f64 / count * 1000.0).round() / 1000.0
+    };
+    let wrong = |way: usize| -> usize {
+        let others = found.iter().zip(photos).map(|(found, n)| {
+            found.by[way].iter().filter(|entry| !same(reals, **entry as usize, *n)).count()
+        });
+        others.sum()
+    };
+    let mut row = json!({"change": change.name, "goal": change.goal});
+    for (way, name) in WAYS.iter().enumerate() {
+        row[*name] = json!(of(way));
+        row[format!("others by {name}")] = json!(wrong(way));
+    }
+    let missed: Vec<&str> = found
+        .iter()
+        .zip(photos)
+        .filter(|(found, n)| !found.by[WAYS.len() - 1].contains(&(**n as u32)))
+        .map(|(_, n)| reals[*n].name.as_str())
+        .collect();
+    eprintln!("{row}\n  {}", missed.join(" "));
+    row["missed"] = json!(missed);
+    row
+}
+
+/// Whether two pictures of the corpus are one, as far as a person can see.
+fn same(_reals: &[Real], a: usize, b: usize) -> bool {
+    a == b
+}
+
+fn false_pairs(reals: &[Real], bank: &Bank) -> Value {
+    let all: Vec<usize> = (0..reals.len()).filter(|n| bank.is_usable(*n)).collect();
+    let found = each(&all, |eye, n| eye.look(&reals[n].picture, bank));
+    let pairs = (all.len() * (all.len() - 1) / 2) as f64;
+    let mut told = json!({"pictures": all.len(), "pairs": pairs});
+    for (way, name) in WAYS.iter().enumerate() {
+        let mut wrong: HashSet<(usize, usize)> = HashSet::new();
+        for (found, n) in found.iter().zip(&all) {
+            for entry in &found.by[way] {
+                let entry = *entry as usize;
+                if !same(reals, entry, *n) {
+                    wrong.insert((entry.min(*n), entry.max(*n)));
+                }
+            }
+        }
+        let names: Vec<String> =
+            wrong.iter().map(|(a, b)| format!("{} | {}", reals[*a].name, reals[*b].name)).collect();
+        told[*name] = json!({"pairs": wrong.len(), "of 100,000": wrong.len() as f64 / pairs * 1e5, "which": names});
+    }
+    told
+}
+
+pub(crate) fn look(path: &str, which: usize) {
+    use weir_signals::features::{Extractor, fit};
+    use weir_signals::pdq::RgbView;
+    let p = weir_media::decode(&std::fs::read(path).unwrap(), &weir_media::Options::default()).unwrap();
+    let c = CHANGES[which].copy(&p, 3);
+    println!("{}", CHANGES[which].name);
+    std::fs::write("/tmp/rob/look.png", weir_media::testsrc::encode_png(&c)).unwrap();
+    let mut e = Extractor::new();
+    let mut f = |p: &weir_media::Picture| e.features(&RgbView::new(p.width(), p.height(), p.rgb()).unwrap());
+    let b = f(&p); let a = e.of_query(&RgbView::new(c.width(), c.height(), c.rgb()).unwrap());
+    println!("{} {} {:?}", a.list().len(), b.list().len(), fit(&a, &b));
+    let t0 = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
+    for _ in 0..10 { fit(&a, &b); }
+    let t1 = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
+    println!("fit {} us", ((t1.tv_sec - t0.tv_sec) * 1_000_000_000 + t1.tv_nsec - t0.tv_nsec) / 10_000);
+    let index = weir_index::FeatureIndex::new();
+    index.insert(1, 0, &b);
+    println!("{:?}", index.candidates(&a, |_| true));
+    let v = RgbView::new(c.width(), c.height(), c.rgb()).unwrap();
+    let h = weir_signals::pdq::hash(&RgbView::new(p.width(), p.height(), p.rgb()).unwrap());
+    for f in weir_signals::form::find(&v) {
+        let i = f.rect.cut(&v);
+        let h2 = weir_signals::pdq::hash(&RgbView::new(f.rect.width, f.rect.height, &i).unwrap());
+        println!("{f:?} {}", h.hash.distance(&h2.hash));
+    }
+    println!("levels {:?}", { let mut n = [0; 8]; for f in a.list() { n[f.level as usize] += 1 } n });
+    // Distances of true pairs.
+    if let Some(fit) = fit(&a, &b) {
+        let t = fit.transform;
+        let mut ds: Vec<u32> = vec![];
+        for x in a.list() { 
+            let (ax, ay) = (x.x as f64 / 65536.0 * c.width() as f64, x.y as f64 / 65536.0 * c.height() as f64);
+            let (ux, uy) = (t[0]*ax+t[1]*ay+t[2], t[3]*ax+t[4]*ay+t[5]);
+            let best = b.list().iter().filter(|y| {
+                let (bx, by) = (y.x as f64 / 65536.0 * p.width() as f64, y.y as f64 / 65536.0 * p.height() as f64);
+                (bx-ux).hypot(by-uy) < 6.0
+            }).map(|y| x.hash().distance(&y.hash()).bits() as u32).min();
+            if let Some(d) = best { ds.push(d); }
+        }
+        ds.sort();
+        println!("{} within 6 px; median {:?}", ds.len(), ds.get(ds.len()/2));
+    }
+}

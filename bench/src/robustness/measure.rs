@@ -1,0 +1,119 @@
+//! Looking a picture up, each way by itself.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+use weir_index::{Ask, FeatureIndex, LiveIndex, Owner};
+use weir_media::Picture;
+use weir_signals::Pdq;
+use weir_signals::features::{self, Extractor, Features};
+use weir_signals::form;
+use weir_signals::pdq::{Distance, Hasher, RgbView};
+
+use super::corpus::Real;
+use super::each;
+
+/// Ways of finding, and all of them together.
+pub(super) const WAYS: [&str; 4] = ["plain", "forms", "features", "all"];
+
+pub(super) struct Bank {
+    pdq: LiveIndex,
+    index: FeatureIndex,
+    prints: Vec<(Pdq, Features)>,
+}
+
+/// Entries that were found, by each way.
+#[derive(Default)]
+pub(super) struct Found {
+    pub(super) by: [BTreeSet<u32>; 4],
+}
+
+/// What one thread looks with.
+pub(super) struct Eye {
+    hasher: Hasher,
+    extractor: Extractor,
+}
+
+fn view(picture: &Picture) -> RgbView<'_> {
+    RgbView::new(picture.width(), picture.height(), picture.rgb()).expect("a whole picture")
+}
+
+impl Bank {
+    pub(super) fn of(reals: &[Real]) -> Self {
+        let numbers: Vec<usize> = (0..reals.len()).collect();
+        let prints = each(&numbers, |eye, n| {
+            let view = view(&reals[n].picture);
+            (eye.hasher.hash(&view), eye.extractor.features(&view))
+        });
+        let (pdq, index) = (LiveIndex::new(), FeatureIndex::new());
+        for (n, (hash, features)) in prints.iter().enumerate() {
+            if hash.quality.is_usable() {
+                pdq.insert(hash.hash, Owner::entry(n as u32));
+                index.insert(n as u32, 0, features);
+            }
+        }
+        Self { pdq, index, prints }
+    }
+
+    pub(super) fn is_usable(&self, n: usize) -> bool {
+        self.prints[n].0.quality.is_usable()
+    }
+
+    pub(super) fn told(&self) -> Value {
+        json!({
+            "pictures": self.pdq.len(),
+            "features": self.index.live().len(),
+            "index_bytes": self.index.live().memory_bytes(),
+        })
+    }
+}
+
+impl Eye {
+    pub(super) fn new() -> Self {
+        Self { hasher: Hasher::new(), extractor: Extractor::new() }
+    }
+
+    pub(super) fn look(&mut self, picture: &Picture, bank: &Bank) -> Found {
+        let view = view(picture);
+        let mut found = Found::default();
+        let turned = self.hasher.hash_dihedral(&view);
+        let plain = self.hasher.hash(&view);
+        found.by[0] = near(bank, plain);
+        for (_, hash) in turned.iter().chain([(form_none(), plain)]) {
+            found.by[1].extend(near(bank, hash));
+        }
+        for form in form::find(&view) {
+            let inside = form.rect.cut(&view);
+            let inside = RgbView::new(form.rect.width, form.rect.height, &inside).expect("cut");
+            let hash = self.hasher.hash(&inside);
+            found.by[1].extend(near(bank, hash));
+        }
+        let own = self.extractor.of_query(&view);
+        for candidate in bank.index.candidates(&own, |_| true) {
+            let fit = features::fit(&own, &bank.prints[candidate.entry as usize].1);
+            if std::env::var("WEIR_TELL").is_ok() {
+                let inliers = fit.map_or(0, |fit| fit.inliers);
+                eprintln!("candidate {} votes {} inliers {}", candidate.entry, candidate.votes, inliers);
+            }
+            if fit.is_some_and(|fit| fit.inliers >= ENOUGH) {
+                found.by[2].insert(candidate.entry);
+            }
+        }
+        found.by[3] = found.by[1].union(&found.by[2]).copied().collect();
+        found
+    }
+}
+
+const ENOUGH: u16 = 8;
+
+fn form_none() -> weir_signals::pdq::Dihedral {
+    weir_signals::pdq::Dihedral::Original
+}
+
+fn near(bank: &Bank, hash: Pdq) -> BTreeSet<u32> {
+    if !hash.quality.is_usable() {
+        return BTreeSet::new();
+    }
+    let ask = Ask::within(Distance::DEFAULT_RADIUS);
+    bank.pdq.search(&hash.hash, ask, |_| true).hits.iter().map(|hit| hit.owner.entry).collect()
+}
