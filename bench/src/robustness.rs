@@ -8,7 +8,7 @@ mod change;
 mod corpus;
 mod measure;
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -142,6 +142,18 @@ fn false_pairs(reals: &[Real], bank: &Bank) -> Value {
             wrong.iter().map(|(a, b)| format!("{} | {}", reals[*a].name, reals[*b].name)).collect();
         told[*name] = json!({"pairs": wrong.len(), "of 100,000": wrong.len() as f64 / pairs * 1e5, "which": names});
     }
+    // How many places agree where none should: what the limit is set by.
+    let mut inliers: BTreeMap<u16, HashSet<(usize, usize)>> = BTreeMap::new();
+    for (found, n) in found.iter().zip(&all) {
+        for (entry, count) in &found.fits {
+            let entry = *entry as usize;
+            if !same(reals, entry, *n) {
+                inliers.entry(*count).or_default().insert((entry.min(*n), entry.max(*n)));
+            }
+        }
+    }
+    told["pairs by inliers"] =
+        inliers.iter().map(|(count, pairs)| json!([count, pairs.len()])).collect();
     told
 }
 
@@ -149,7 +161,7 @@ pub(crate) fn look(path: &str, which: usize) {
     use weir_signals::features::{Extractor, fit};
     use weir_signals::pdq::RgbView;
     let p = weir_media::decode(&std::fs::read(path).unwrap(), &weir_media::Options::default()).unwrap();
-    let c = CHANGES[which].copy(&p, 3);
+    let c = CHANGES[which].copy(&p, std::env::var("N").map_or(3, |n| n.parse().unwrap()));
     println!("{}", CHANGES[which].name);
     std::fs::write("/tmp/rob/look.png", weir_media::testsrc::encode_png(&c)).unwrap();
     let mut e = Extractor::new();

@@ -26,6 +26,8 @@ pub(super) struct Bank {
 #[derive(Default)]
 pub(super) struct Found {
     pub(super) by: [BTreeSet<u32>; 4],
+    /// Entries that a fit was tried with, and the places that agreed.
+    pub(super) fits: Vec<(u32, u16)>,
 }
 
 /// What one thread looks with.
@@ -90,12 +92,11 @@ impl Eye {
         }
         let own = self.extractor.of_query(&view);
         for candidate in bank.index.candidates(&own, |_| true) {
-            let fit = features::fit(&own, &bank.prints[candidate.entry as usize].1);
-            if std::env::var("WEIR_TELL").is_ok() {
-                let inliers = fit.map_or(0, |fit| fit.inliers);
-                eprintln!("candidate {} votes {} inliers {}", candidate.entry, candidate.votes, inliers);
-            }
-            if fit.is_some_and(|fit| fit.inliers >= ENOUGH) {
+            let Some(fit) = features::fit(&own, &bank.prints[candidate.entry as usize].1) else {
+                continue;
+            };
+            found.fits.push((candidate.entry, fit.inliers));
+            if fit.is_sure() {
                 found.by[2].insert(candidate.entry);
             }
         }
@@ -103,8 +104,6 @@ impl Eye {
         found
     }
 }
-
-const ENOUGH: u16 = 8;
 
 fn form_none() -> weir_signals::pdq::Dihedral {
     weir_signals::pdq::Dihedral::Original

@@ -1,7 +1,17 @@
 //! QR codes in pictures: what they say, a link most often.
+//!
+//! The reader (rqrr) tries every three corners that it sees, so that a picture of
+//! nothing but corners keeps it busy for hours. So it is given a picture that
+//! counts how often it is looked at, and stops it by unwinding when that is too
+//! often: there is no other way out of it.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::cell::Cell;
+use std::panic::resume_unwind;
+use std::rc::Rc;
 
+use image::{GenericImage, GenericImageView, Luma, Pixel as _};
+
+use crate::decode::caught;
 use crate::words::Area;
 
 /// A QR code that was read.
@@ -22,8 +32,8 @@ const PIXELS: u64 = 2_000_000;
 
 /// The QR codes of a picture (`3 * width * height` bytes of RGB).
 pub(crate) fn read(width: u32, height: u32, rgb: &[u8]) -> Vec<Code> {
-    // A panic in the reader means that nothing was read; nothing is left half done.
-    catch_unwind(AssertUnwindSafe(|| found(width, height, rgb))).unwrap_or_default()
+    // After a panic nothing is left half done: all of it was made here.
+    caught(|| found(width, height, rgb)).unwrap_or_default()
 }
 
 fn found(width: u32, height: u32, rgb: &[u8]) -> Vec<Code> {
@@ -40,8 +50,10 @@ fn found(width: u32, height: u32, rgb: &[u8]) -> Vec<Code> {
             .sum();
         (sum / (3 * (step * step) as u32)) as u8
     };
-    let (across, down) = ((width / step) as usize, (height / step) as usize);
-    let mut image = rqrr::PreparedImage::prepare_from_greyscale(across, down, light);
+    let (across, down) = (width / step, height / step);
+    let places = (0..down as usize).flat_map(|y| (0..across as usize).map(move |x| (x, y)));
+    let values = places.map(|(x, y)| light(x, y)).collect();
+    let mut image = rqrr::PreparedImage::prepare(Counting::new(across, down, values));
     let grids = image.detect_grids();
     let mut codes: Vec<Code> = Vec::new();
     for grid in grids.iter().take(4 * MOST) {
@@ -69,4 +81,80 @@ fn area(bounds: &[rqrr::Point; 4], step: u32, width: u32, height: u32) -> Option
     let (right, bottom) = (own(high[0], width), own(high[1], height));
     let inside = left < right && top < bottom;
     inside.then(|| Area { left, top, width: right - left, height: bottom - top })
+}
+
+/// A grey picture that may be looked at so often.
+#[derive(Clone)]
+struct Counting {
+    width: u32,
+    height: u32,
+    values: CostlyCopy,
+}
+
+/// Values whose copies are counted, too.
+struct CostlyCopy {
+    values: Vec<u8>,
+    left: Rc<Cell<u64>>,
+}
+
+/// Looks at each pixel; a code takes some ten, noise up to thirty.
+const LOOKS: u64 = 100;
+
+impl Counting {
+    fn new(width: u32, height: u32, values: Vec<u8>) -> Self {
+        let left = Rc::new(Cell::new(LOOKS * values.len() as u64 + 100_000));
+        Self { width, height, values: CostlyCopy { values, left } }
+    }
+
+    fn at(&self, x: u32, y: u32) -> usize {
+        self.values.spend(1);
+        y as usize * self.width as usize + x as usize
+    }
+}
+
+impl CostlyCopy {
+    fn spend(&self, looks: u64) {
+        match self.left.get().checked_sub(looks) {
+            Some(left) => self.left.set(left),
+            // Unlike a panic of its own, this is no mistake that a hook should tell.
+            None => resume_unwind(Box::new("looked at too often")),
+        }
+    }
+}
+
+impl Clone for CostlyCopy {
+    fn clone(&self) -> Self {
+        // Memory is copied quickly.
+        self.spend(self.values.len() as u64 / 8);
+        Self { values: self.values.clone(), left: Rc::clone(&self.left) }
+    }
+}
+
+impl GenericImageView for Counting {
+    type Pixel = Luma<u8>;
+
+    fn dimensions(&self) -> (u32, u32) {
+        (self.width, self.height)
+    }
+
+    fn get_pixel(&self, x: u32, y: u32) -> Luma<u8> {
+        Luma([self.values.values[self.at(x, y)]])
+    }
+}
+
+impl GenericImage for Counting {
+    fn get_pixel_mut(&mut self, _: u32, _: u32) -> &mut Luma<u8> {
+        unimplemented!("deprecated, and not called")
+    }
+
+    fn put_pixel(&mut self, x: u32, y: u32, pixel: Luma<u8>) {
+        let at = self.at(x, y);
+        self.values.values[at] = pixel.0[0];
+    }
+
+    fn blend_pixel(&mut self, x: u32, y: u32, pixel: Luma<u8>) {
+        let mut blended = self.get_pixel(x, y);
+        blended.blend(&pixel);
+        self.put_pixel(x, y, blended);
+    }
 }

@@ -123,3 +123,18 @@ fn pictures_without_codes_have_none() {
         assert_eq!(decoders.codes(&Picture::from_rgb(width, height, rgb).unwrap()), []);
     }
 }
+
+#[test]
+fn a_picture_of_nothing_but_corners_of_codes_is_given_up() {
+    // The finder pattern of a code, 7 x 7, over and over: the reader would try
+    // every three of twenty thousand.
+    let side = 1_350_u32;
+    let dark = |x: u32, y: u32| {
+        let (x, y) = (x % 9, y % 9);
+        let edge = |at: u32| at.min(6_u32.wrapping_sub(at));
+        x < 7 && y < 7 && edge(x).min(edge(y)) != 1
+    };
+    let rgb = (0..side).flat_map(|y| (0..side).flat_map(move |x| [255 * u8::from(!dark(x, y)); 3]));
+    let corners = Picture::from_rgb(side, side, rgb.collect()).unwrap();
+    assert_eq!(Decoders::without_box().codes(&corners), []);
+}

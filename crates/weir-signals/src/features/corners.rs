@@ -46,7 +46,8 @@ impl Detector {
         }
         self.measure(plane);
         self.find_peaks(plane, margin);
-        spread(&mut self.found, most)
+        thin_out(&mut self.found, plane, most);
+        spread(&self.found, most)
     }
 
     /// The strength of every pixel; 0 near the edge.
@@ -157,10 +158,28 @@ fn strengths([xx, yy, xy]: &Products, line: &mut [f32]) {
 /// Corners that are compared with each other, for each that is wanted.
 const COMPARED: usize = 3;
 
-/// The corners that are the strongest within the largest circles.
-fn spread(found: &mut Vec<Corner>, most: usize) -> Vec<Corner> {
+/// Columns and rows of a cell.
+const CELL: u32 = 32;
+
+/// Keeps the strongest of each part of the plane, strongest first. (Of the plane as
+/// a whole, the letters of a caption would be all that is left.)
+fn thin_out(found: &mut Vec<Corner>, plane: &Plane, most: usize) {
+    let across = plane.width.div_ceil(CELL) as usize;
+    let cells = across * plane.height.div_ceil(CELL) as usize;
+    let each = (COMPARED * most / cells).max(2);
+    let mut counts = vec![0; cells];
     found.sort_by(|a, b| b.strength.total_cmp(&a.strength));
-    found.truncate(COMPARED * most);
+    found.retain(|corner| {
+        let cell = |place: f32| place as usize / CELL as usize;
+        let count = &mut counts[cell(corner.y) * across + cell(corner.x)];
+        *count += 1;
+        *count <= each
+    });
+}
+
+/// The corners that are the strongest within the largest circles; they come
+/// strongest first.
+fn spread(found: &[Corner], most: usize) -> Vec<Corner> {
     let mut reach: Vec<(f32, usize)> = found
         .iter()
         .enumerate()

@@ -15,6 +15,17 @@ pub struct Fit {
     pub transform: [f64; 6],
 }
 
+impl Fit {
+    /// Places that agree by chance in one pair of unrelated pictures of 100,000 or
+    /// fewer; see `bench/README.md`.
+    pub const ENOUGH: u16 = 8;
+
+    /// Whether so much agrees that it is no chance.
+    pub fn is_sure(&self) -> bool {
+        self.inliers >= Self::ENOUGH
+    }
+}
+
 /// Bits that two descriptions of the same place may differ in.
 const ALIKE: u32 = 72;
 /// And how much less than from the second nearest place.

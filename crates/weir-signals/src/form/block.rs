@@ -12,7 +12,11 @@ const NEAR: u8 = 9;
 /// The least share of the whole that a block has: a fortieth.
 const LEAST: u64 = 40;
 /// The most blocks that are told.
-const MOST: usize = 2;
+const MOST: usize = 3;
+/// Of its fullest line, how much (in hundredths) another must have to be of a block:
+/// lines of text that hang together with it have much, and so have those of a sky as
+/// light as the paper. So both is tried.
+const FULL: [u32; 2] = [50, 90];
 
 /// The largest blocks that lie on the paper, if there is paper.
 pub(super) fn blocks(luma: &Luma) -> Vec<Rect> {
@@ -34,10 +38,12 @@ pub(super) fn blocks(luma: &Luma) -> Vec<Rect> {
     let area = (width * height) as u64;
     let mut found: Vec<(u64, [u32; 4])> = components(&mut open, width)
         .into_iter()
-        .filter_map(|component| component.solid())
+        .flat_map(|component| FULL.map(|full| component.solid(full)))
+        .flatten()
         .filter(|(inside, _)| inside * LEAST >= area && inside * 10 <= area * 9)
         .collect();
     found.sort_by_key(|(inside, sides)| (std::cmp::Reverse(*inside), *sides));
+    found.dedup();
     found.truncate(MOST);
     found.into_iter().map(|(_, sides)| refined(luma, whole, step, &reduced, sides)).collect()
 }
@@ -81,22 +87,22 @@ struct Component {
 }
 
 impl Component {
-    /// The part of it that is a rectangle: rows and columns of which it has half as
-    /// much as of its fullest; nothing where that is no rectangle.
-    fn solid(&self) -> Option<(u64, [u32; 4])> {
-        let (top, bottom) = full(&self.rows)?;
-        let (left, right) = full(&self.columns)?;
+    /// The part of it that is a rectangle: rows and columns of which it has so much,
+    /// against its fullest; nothing where that is no rectangle.
+    fn solid(&self, share: u32) -> Option<(u64, [u32; 4])> {
+        let (top, bottom) = full(&self.rows, share)?;
+        let (left, right) = full(&self.columns, share.min(70))?;
         let inside = u64::from(right - left) * u64::from(bottom - top);
         let count: u64 = self.rows.iter().map(|(_, count)| u64::from(*count)).sum();
         (count * 10 >= inside * 6).then_some((inside, [left, top, right, bottom]))
     }
 }
 
-/// The first and the last line of those that are at least half as full as the
-/// fullest.
-fn full(lines: &[(u32, u32)]) -> Option<(u32, u32)> {
+/// The first and the last line of those that are so full.
+fn full(lines: &[(u32, u32)], share: u32) -> Option<(u32, u32)> {
     let most = lines.iter().map(|(_, count)| *count).max()?;
-    let mut full = lines.iter().filter(|(_, count)| count * 2 >= most).map(|(line, _)| *line);
+    let is_full = |(_, count): &&(u32, u32)| count * 100 >= most * share;
+    let mut full = lines.iter().filter(is_full).map(|(line, _)| *line);
     let first = full.next()?;
     Some((first, full.last().unwrap_or(first) + 1))
 }
