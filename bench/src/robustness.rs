@@ -9,14 +9,20 @@ mod corpus;
 mod measure;
 
 use std::collections::{BTreeMap, HashSet};
+use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde_json::{Value, json};
 
 use change::{CHANGES, Change};
 use corpus::Real;
-use measure::{Bank, Eye, Found, WAYS};
+use measure::{ALL, Bank, Eye, Found, PEER, WAYS, near};
+use weir_media::Picture;
+use weir_signals::{Pdq, PdqHash, Quality};
+
+use crate::peer::Peer;
 
 /// Photographs that copies are made of (`WEIR_BENCH_PHOTOS`).
 const PHOTOS: usize = 200;
@@ -34,8 +40,11 @@ pub(crate) fn run() -> Value {
         .filter(|n| reals[*n].kind == corpus::Kind::Photograph && bank.is_usable(*n))
         .take(most.unwrap_or(PHOTOS))
         .collect();
+    let asked = Peer::start("pdq").map(Asked::new);
+    if let Err(error) = &asked { eprintln!("{error}"); }
+    let asked = asked.ok();
     let only = std::env::var("ROB_ONLY").ok();
-    let rows: Vec<Value> = CHANGES.iter().enumerate().filter(|(n, _)| only.as_ref().is_none_or(|o| o.split(',').any(|m| m == n.to_string()))).map(|(_, c)| c).map(|change| recall(change, &reals, &photos, &bank)).collect();
+    let rows: Vec<Value> = CHANGES.iter().enumerate().filter(|(n, _)| only.as_ref().is_none_or(|o| o.split(',').any(|m| m == n.to_string()))).map(|(_, c)| c).map(|change| recall(change, &reals, &photos, &bank, asked.as_ref())).collect();
     json!({
         "what": "copies found, of each hundred; pictures found that are others",
         "pictures": counted(&reals),
@@ -44,6 +53,35 @@ pub(crate) fn run() -> Value {
         "false_pairs": false_pairs(&reals, &bank),
         "bank": bank.told(),
     })
+}
+
+/// The peer, asked by one thread at a time. Its hashes are looked up among ours of
+/// the pictures: the two are equal on the same pixels (`crates/weir-signals/tests`).
+struct Asked {
+    peer: Mutex<Peer>,
+    folder: tempfile::TempDir,
+    number: AtomicUsize,
+}
+
+impl Asked {
+    fn new(peer: Peer) -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        Self { peer: Mutex::new(peer), folder, number: AtomicUsize::new(0) }
+    }
+
+    fn hash(&self, picture: &Picture) -> Pdq {
+        let number = self.number.fetch_add(1, Ordering::Relaxed);
+        let path = self.folder.path().join(number.to_string());
+        fs::write(&path, picture.rgb()).expect("the folder can be written");
+        let request = json!({
+            "do": "hash-rgb", "rgb": path, "width": picture.width(), "height": picture.height(),
+        });
+        let answer = self.peer.lock().expect("no thread panics").ask(&request);
+        let _ = fs::remove_file(path);
+        let hash = PdqHash::from_hex(answer["hash"].as_str().unwrap_or_default());
+        let quality = answer["quality"].as_u64().unwrap_or(0) as u8;
+        Pdq { hash: hash.expect("a hash"), quality: Quality::new(quality) }
+    }
 }
 
 fn cache() -> PathBuf {
@@ -86,10 +124,20 @@ fn each<T: Send>(numbers: &[usize], work: impl Fn(&mut Eye, usize) -> T + Sync) 
     all.into_iter().map(|(_, result)| result).collect()
 }
 
-fn recall(change: &Change, reals: &[Real], photos: &[usize], bank: &Bank) -> Value {
+fn recall(
+    change: &Change,
+    reals: &[Real],
+    photos: &[usize],
+    bank: &Bank,
+    asked: Option<&Asked>,
+) -> Value {
     let found: Vec<Found> = each(photos, |eye, n| {
         let copy = change.copy(&reals[n].picture, n as u64);
-        eye.look(&copy, bank)
+        let mut found = eye.look(&copy, bank);
+        if let Some(asked) = asked {
+            found.by[PEER] = near(bank, asked.hash(&copy));
+        }
+        found
     });
     let count = photos.len() as f64;
     let of = |way: usize| {
@@ -110,7 +158,7 @@ fn recall(change: &Change, reals: &[Real], photos: &[usize], bank: &Bank) -> Val
     let missed: Vec<&str> = found
         .iter()
         .zip(photos)
-        .filter(|(found, n)| !found.by[WAYS.len() - 1].contains(&(**n as u32)))
+        .filter(|(found, n)| !found.by[ALL].contains(&(**n as u32)))
         .map(|(_, n)| reals[*n].name.as_str())
         .collect();
     eprintln!("{row}\n  {}", missed.join(" "));

@@ -13,8 +13,14 @@ use weir_signals::pdq::{Distance, Hasher, RgbView};
 use super::corpus::Real;
 use super::each;
 
-/// Ways of finding, and all of them together.
-pub(super) const WAYS: [&str; 4] = ["plain", "forms", "features", "all"];
+/// Ways of finding, and the last three of them together.
+pub(super) const WAYS: [&str; 5] = ["pdqhash", "plain", "forms", "features", "all"];
+/// Where each stands in a list of them.
+pub(super) const PEER: usize = 0;
+const PLAIN: usize = 1;
+const FORMS: usize = 2;
+const FEATURES: usize = 3;
+pub(super) const ALL: usize = 4;
 
 pub(super) struct Bank {
     pdq: LiveIndex,
@@ -25,7 +31,7 @@ pub(super) struct Bank {
 /// Entries that were found, by each way.
 #[derive(Default)]
 pub(super) struct Found {
-    pub(super) by: [BTreeSet<u32>; 4],
+    pub(super) by: [BTreeSet<u32>; 5],
     /// Entries that a fit was tried with, and the places that agreed.
     pub(super) fits: Vec<(u32, u16)>,
 }
@@ -80,15 +86,15 @@ impl Eye {
         let mut found = Found::default();
         let turned = self.hasher.hash_dihedral(&view);
         let plain = self.hasher.hash(&view);
-        found.by[0] = near(bank, plain);
-        for (_, hash) in turned.iter().chain([(form_none(), plain)]) {
-            found.by[1].extend(near(bank, hash));
+        found.by[PLAIN] = near(bank, plain);
+        for hash in turned.iter().map(|(_, hash)| hash).chain([plain]) {
+            found.by[FORMS].extend(near(bank, hash));
         }
         for form in form::find(&view) {
             let inside = form.rect.cut(&view);
             let inside = RgbView::new(form.rect.width, form.rect.height, &inside).expect("cut");
             let hash = self.hasher.hash(&inside);
-            found.by[1].extend(near(bank, hash));
+            found.by[FORMS].extend(near(bank, hash));
         }
         let own = self.extractor.of_query(&view);
         for candidate in bank.index.candidates(&own, |_| true) {
@@ -97,19 +103,15 @@ impl Eye {
             };
             found.fits.push((candidate.entry, fit.inliers));
             if fit.is_sure() {
-                found.by[2].insert(candidate.entry);
+                found.by[FEATURES].insert(candidate.entry);
             }
         }
-        found.by[3] = found.by[1].union(&found.by[2]).copied().collect();
+        found.by[ALL] = found.by[FORMS].union(&found.by[FEATURES]).copied().collect();
         found
     }
 }
 
-fn form_none() -> weir_signals::pdq::Dihedral {
-    weir_signals::pdq::Dihedral::Original
-}
-
-fn near(bank: &Bank, hash: Pdq) -> BTreeSet<u32> {
+pub(super) fn near(bank: &Bank, hash: Pdq) -> BTreeSet<u32> {
     if !hash.quality.is_usable() {
         return BTreeSet::new();
     }

@@ -39,7 +39,7 @@ impl Extractor {
 
     fn taken(&mut self, picture: &RgbView<'_>, detail: u8) -> Features {
         let most = usize::from(detail) * Features::MOST;
-        let (width, height) = (picture.width(), picture.height());
+        let (width, height) = (picture.width().max(1), picture.height().max(1));
         let mut ranked: Vec<(f64, Feature)> = Vec::new();
         if width > 2 * REACH && height > 2 * REACH {
             let mut plane = Plane::of(picture, u32::from(detail) * AREA);

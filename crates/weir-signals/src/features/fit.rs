@@ -24,6 +24,18 @@ impl Fit {
     pub fn is_sure(&self) -> bool {
         self.inliers >= Self::ENOUGH
     }
+
+    /// Where the corners of the second picture lie, in pixels of the first: top left,
+    /// top right, bottom right, bottom left. They may lie outside it.
+    pub fn outline(&self, second: &Features) -> [[f64; 2]; 4] {
+        let [a, b, c, d, e, f] = self.transform;
+        let size = a * e - b * d;
+        let (right, bottom) = (f64::from(second.width), f64::from(second.height));
+        [[0.0, 0.0], [right, 0.0], [right, bottom], [0.0, bottom]].map(|[x, y]| {
+            let (x, y) = (x - c, y - f);
+            [(e * x - b * y) / size, (a * y - d * x) / size]
+        })
+    }
 }
 
 /// Bits that two descriptions of the same place may differ in.
