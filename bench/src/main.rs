@@ -13,6 +13,7 @@ mod pages;
 mod pdq;
 mod peer;
 mod report;
+mod robustness;
 mod rows;
 mod rules;
 mod running;
@@ -35,9 +36,10 @@ struct Benchmark {
     words: fn(&Value) -> Vec<String>,
 }
 
-const BENCHMARKS: [Benchmark; 10] = [
+const BENCHMARKS: [Benchmark; 11] = [
     Benchmark { name: "pdq", run: pdq::run, words: report::pdq },
     Benchmark { name: "box", run: boxed::run, words: report::boxed },
+    Benchmark { name: "robustness", run: robustness::run, words: report::robustness },
     Benchmark { name: "scan", run: scan::run, words: report::scan },
     Benchmark { name: "index", run: index::run, words: report::index },
     Benchmark { name: "folder", run: folder::run, words: report::folder },

@@ -15,43 +15,44 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde_json::{Value, json};
-
-use change::{CHANGES, Change};
-use corpus::Real;
-use measure::{ALL, Bank, Eye, Found, PEER, WAYS, near};
 use weir_media::Picture;
 use weir_signals::{Pdq, PdqHash, Quality};
 
 use crate::peer::Peer;
+use change::{CHANGES, Change};
+use corpus::{Kind, Real};
+use measure::{ALL, Bank, Eye, Found, PEER, WAYS, near};
 
 /// Photographs that copies are made of (`WEIR_BENCH_PHOTOS`).
 const PHOTOS: usize = 200;
 
 pub(crate) fn run() -> Value {
     let cache = cache();
-    let mut reals = corpus::read(&cache);
-    if std::env::var("ROB_QUICK").is_ok() { let mut n = 0; reals.retain(|r| { n += 1; r.kind != corpus::Kind::Other || n % 6 == 0 }); }
+    let reals = corpus::read(&cache);
     if reals.is_empty() {
         return json!({"not_measured": "no pictures: run scripts/pictures/fetch.sh"});
     }
     let most = std::env::var("WEIR_BENCH_PHOTOS").ok().and_then(|text| text.parse().ok());
     let bank = Bank::of(&reals);
     let photos: Vec<usize> = (0..reals.len())
-        .filter(|n| reals[*n].kind == corpus::Kind::Photograph && bank.is_usable(*n))
+        .filter(|n| reals[*n].kind == Kind::Photograph && bank.is_usable(*n))
         .take(most.unwrap_or(PHOTOS))
         .collect();
     let asked = Peer::start("pdq").map(Asked::new);
-    if let Err(error) = &asked { eprintln!("{error}"); }
-    let asked = asked.ok();
-    let only = std::env::var("ROB_ONLY").ok();
-    let rows: Vec<Value> = CHANGES.iter().enumerate().filter(|(n, _)| only.as_ref().is_none_or(|o| o.split(',').any(|m| m == n.to_string()))).map(|(_, c)| c).map(|change| recall(change, &reals, &photos, &bank, asked.as_ref())).collect();
+    let peer = asked.as_ref().map_or_else(Clone::clone, |_| "pdqhash in Python".to_owned());
+    let rows: Vec<Value> = CHANGES
+        .iter()
+        .map(|change| recall(change, &reals, &photos, &bank, asked.as_ref().ok()))
+        .collect();
     json!({
+        "peer": peer,
         "what": "copies found, of each hundred; pictures found that are others",
         "pictures": counted(&reals),
         "photographs": photos.len(),
         "copies": rows,
         "false_pairs": false_pairs(&reals, &bank),
         "bank": bank.told(),
+        "search": measure::search_cost(&reals, 10_000),
     })
 }
 
@@ -100,7 +101,10 @@ fn counted(reals: &[Real]) -> Value {
             None => packages.push((real.package, 1)),
         }
     }
-    packages.into_iter().map(|(package, count)| json!({"package": package, "pictures": count})).collect()
+    packages
+        .into_iter()
+        .map(|(package, count)| json!({"package": package, "pictures": count}))
+        .collect()
 }
 
 /// Does work for each of these numbers on two threads, results in their order.
@@ -141,7 +145,8 @@ fn recall(
     });
     let count = photos.len() as f64;
     let of = |way: usize| {
-        let hits = found.iter().zip(photos).filter(|(found, n)| found.by[way].contains(&(**n as u32)));
+        let hits =
+            found.iter().zip(photos).filter(|(found, n)| found.by[way].contains(&(**n as u32)));
         (hits.count() as f64 / count * 1000.0).round() / 1000.0
     };
     let wrong = |way: usize| -> usize {
@@ -161,7 +166,7 @@ fn recall(
         .filter(|(found, n)| !found.by[ALL].contains(&(**n as u32)))
         .map(|(_, n)| reals[*n].name.as_str())
         .collect();
-    eprintln!("{row}\n  {}", missed.join(" "));
+    eprintln!("robustness: {}: {}", change.name, row["all"]);
     row["missed"] = json!(missed);
     row
 }
@@ -203,48 +208,4 @@ fn false_pairs(reals: &[Real], bank: &Bank) -> Value {
     told["pairs by inliers"] =
         inliers.iter().map(|(count, pairs)| json!([count, pairs.len()])).collect();
     told
-}
-
-pub(crate) fn look(path: &str, which: usize) {
-    use weir_signals::features::{Extractor, fit};
-    use weir_signals::pdq::RgbView;
-    let p = weir_media::decode(&std::fs::read(path).unwrap(), &weir_media::Options::default()).unwrap();
-    let c = CHANGES[which].copy(&p, std::env::var("N").map_or(3, |n| n.parse().unwrap()));
-    println!("{}", CHANGES[which].name);
-    std::fs::write("/tmp/rob/look.png", weir_media::testsrc::encode_png(&c)).unwrap();
-    let mut e = Extractor::new();
-    let mut f = |p: &weir_media::Picture| e.features(&RgbView::new(p.width(), p.height(), p.rgb()).unwrap());
-    let b = f(&p); let a = e.of_query(&RgbView::new(c.width(), c.height(), c.rgb()).unwrap());
-    println!("{} {} {:?}", a.list().len(), b.list().len(), fit(&a, &b));
-    let t0 = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
-    for _ in 0..10 { fit(&a, &b); }
-    let t1 = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
-    println!("fit {} us", ((t1.tv_sec - t0.tv_sec) * 1_000_000_000 + t1.tv_nsec - t0.tv_nsec) / 10_000);
-    let index = weir_index::FeatureIndex::new();
-    index.insert(1, 0, &b);
-    println!("{:?}", index.candidates(&a, |_| true));
-    let v = RgbView::new(c.width(), c.height(), c.rgb()).unwrap();
-    let h = weir_signals::pdq::hash(&RgbView::new(p.width(), p.height(), p.rgb()).unwrap());
-    for f in weir_signals::form::find(&v) {
-        let i = f.rect.cut(&v);
-        let h2 = weir_signals::pdq::hash(&RgbView::new(f.rect.width, f.rect.height, &i).unwrap());
-        println!("{f:?} {}", h.hash.distance(&h2.hash));
-    }
-    println!("levels {:?}", { let mut n = [0; 8]; for f in a.list() { n[f.level as usize] += 1 } n });
-    // Distances of true pairs.
-    if let Some(fit) = fit(&a, &b) {
-        let t = fit.transform;
-        let mut ds: Vec<u32> = vec![];
-        for x in a.list() { 
-            let (ax, ay) = (x.x as f64 / 65536.0 * c.width() as f64, x.y as f64 / 65536.0 * c.height() as f64);
-            let (ux, uy) = (t[0]*ax+t[1]*ay+t[2], t[3]*ax+t[4]*ay+t[5]);
-            let best = b.list().iter().filter(|y| {
-                let (bx, by) = (y.x as f64 / 65536.0 * p.width() as f64, y.y as f64 / 65536.0 * p.height() as f64);
-                (bx-ux).hypot(by-uy) < 6.0
-            }).map(|y| x.hash().distance(&y.hash()).bits() as u32).min();
-            if let Some(d) = best { ds.push(d); }
-        }
-        ds.sort();
-        println!("{} within 6 px; median {:?}", ds.len(), ds.get(ds.len()/2));
-    }
 }

@@ -11,7 +11,10 @@ fuzz_target!(|bytes: &[u8]| {
         let area = word.area;
         assert!(area.width > 0 && area.left + area.width <= 640);
         assert!(area.height > 0 && area.top + area.height <= 480);
-        assert!(!word.text.is_empty() && !word.text.contains(|c: char| c.is_control() || c.is_whitespace()));
+        assert!(
+            !word.text.is_empty()
+                && !word.text.contains(|c: char| c.is_control() || c.is_whitespace())
+        );
         assert!(word.confidence <= 100);
     }
     assert!(words.text().len() < 2_000 * 500);

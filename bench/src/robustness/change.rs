@@ -57,8 +57,12 @@ pub(super) const CHANGES: [Change; 36] = [
     change("mirrored", |p, _| imageops::flip_horizontal(p)),
     change("turned by 90 degrees", |p, _| imageops::rotate90(p)),
     Change { goal: 0.90, ..change("turned by 5 degrees", |p, _| turned(p, 5.0)) },
-    change("crop of 30 % and mirrored, no goal", |p, n| imageops::flip_horizontal(&cropped(p, n, 0.30))),
-    change("crop of 30 %, logo and JPEG 50, no goal", |p, n| with_logo(&cropped(p, n, 0.30), n, 0.05)),
+    change("crop of 30 % and mirrored, no goal", |p, n| {
+        imageops::flip_horizontal(&cropped(p, n, 0.30))
+    }),
+    change("crop of 30 %, logo and JPEG 50, no goal", |p, n| {
+        with_logo(&cropped(p, n, 0.30), n, 0.05)
+    }),
 ];
 
 impl Change {
@@ -68,6 +72,17 @@ impl Change {
         let jpeg = testsrc::encode_jpeg(&of_image(changed), self.quality);
         weir_media::decode(&jpeg, &Options::default()).expect("a JPEG just made")
     }
+}
+
+/// A picture that has other features than the one it is made of: a part of it,
+/// turned and mirrored, each number its own.
+pub(super) fn variant(picture: &Picture, number: usize) -> Picture {
+    if number == 0 {
+        return picture.clone();
+    }
+    let part = cropped(&to_image(picture), number as u64, 0.4);
+    let part = if number % 2 == 0 { part } else { imageops::flip_horizontal(&part) };
+    of_image(if number % 4 < 2 { part } else { imageops::rotate90(&part) })
 }
 
 pub(super) fn to_image(picture: &Picture) -> RgbImage {
@@ -179,7 +194,8 @@ fn with_logo(picture: &RgbImage, number: u64, part: f64) -> RgbImage {
     let radius = f64::from(logo_height.min(logo_width / 2)) * 0.4;
     for y in top..top + logo_height {
         for x in left..left + logo_width {
-            let far = (f64::from(x) - f64::from(middle_x)).hypot(f64::from(y) - f64::from(middle_y));
+            let far =
+                (f64::from(x) - f64::from(middle_x)).hypot(f64::from(y) - f64::from(middle_y));
             if far < radius && far > radius * 0.6 {
                 changed.put_pixel(x, y, Rgb(ink));
             }
@@ -220,8 +236,11 @@ fn with_caption(picture: &RgbImage, number: u64) -> RgbImage {
 /// A telephone: its status, a name and a text above, buttons below.
 fn in_screenshot(picture: &RgbImage, number: u64) -> RgbImage {
     let dark = number % 2 == 1;
-    let (paper, ink, line) =
-        if dark { ([21, 24, 28], [235; 3], [40, 44, 50]) } else { ([250, 250, 252], [20; 3], [230; 3]) };
+    let (paper, ink, line) = if dark {
+        ([21, 24, 28], [235; 3], [40, 44, 50])
+    } else {
+        ([250, 250, 252], [20; 3], [230; 3])
+    };
     let small = {
         let (width, height) = picture.dimensions();
         let ratio = (640.0 / f64::from(width)).min(900.0 / f64::from(height));
@@ -262,7 +281,8 @@ fn turned(picture: &RgbImage, degrees: f64) -> RgbImage {
     RgbImage::from_fn(width, height, |x, y| {
         let (dx, dy) = (f64::from(x) - middle_x, f64::from(y) - middle_y);
         let (x, y) = (cosine * dx + sine * dy + middle_x, cosine * dy - sine * dx + middle_y);
-        let inside = x >= 0.0 && y >= 0.0 && x <= f64::from(width - 1) && y <= f64::from(height - 1);
+        let inside =
+            x >= 0.0 && y >= 0.0 && x <= f64::from(width - 1) && y <= f64::from(height - 1);
         match imageops::interpolate_bilinear(picture, x as f32, y as f32) {
             Some(pixel) if inside => pixel,
             _ => Rgb([0; 3]),

@@ -128,18 +128,21 @@ fn largest_of_each(folder: &Path) -> Vec<PathBuf> {
                 continue;
             }
             let picture = path.extension().is_some_and(|extension| {
-                ["jpg", "jpeg", "png", "webp"].iter().any(|known| extension.eq_ignore_ascii_case(known))
+                ["jpg", "jpeg", "png", "webp"]
+                    .iter()
+                    .any(|known| extension.eq_ignore_ascii_case(known))
             });
             let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
             if !kind.is_file() || !picture || is_no_picture(stem) {
                 continue;
             }
             let length = entry.metadata().map_or(0, |data| data.len());
-            let without_digits: String = if stem.contains(['x', '_']) && stem.starts_with(|c: char| c.is_ascii_digit()) {
-                String::new()
-            } else {
-                stem.to_owned()
-            };
+            let without_digits: String =
+                if stem.contains(['x', '_']) && stem.starts_with(|c: char| c.is_ascii_digit()) {
+                    String::new()
+                } else {
+                    stem.to_owned()
+                };
             let key = (folder.clone(), without_digits);
             if best.get(&key).is_none_or(|(other, _)| length > *other) {
                 best.insert(key, (length, path));

@@ -1,7 +1,9 @@
 //! Looking a picture up, each way by itself.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
+use rustix::time::{ClockId, clock_gettime};
 use serde_json::{Value, json};
 use weir_index::{Ask, FeatureIndex, LiveIndex, Owner};
 use weir_media::Picture;
@@ -10,7 +12,8 @@ use weir_signals::features::{self, Extractor, Features};
 use weir_signals::form;
 use weir_signals::pdq::{Distance, Hasher, RgbView};
 
-use super::corpus::Real;
+use super::change::variant;
+use super::corpus::{Kind, Real};
 use super::each;
 
 /// Ways of finding, and the last three of them together.
@@ -117,4 +120,59 @@ pub(super) fn near(bank: &Bank, hash: Pdq) -> BTreeSet<u32> {
     }
     let ask = Ask::within(Distance::DEFAULT_RADIUS);
     bank.pdq.search(&hash.hash, ask, |_| true).hits.iter().map(|hit| hit.owner.entry).collect()
+}
+
+/// What a look at the features costs among so many pictures: those of the corpus,
+/// and parts of them turned and mirrored, which have features of their own.
+pub(super) fn search_cost(reals: &[Real], count: usize) -> Value {
+    let numbers: Vec<usize> = (0..count).collect();
+    let all: Vec<Features> = each(&numbers, |eye, n| {
+        let picture = variant(&reals[n % reals.len()].picture, n / reals.len());
+        eye.extractor.features(&view(&picture))
+    });
+    let index = FeatureIndex::new();
+    for (n, features) in all.iter().enumerate() {
+        index.insert(n as u32, 0, features);
+    }
+    // A failure to merge leaves it slower, not wrong.
+    let _ = index.live().merge();
+    let mut eye = Eye::new();
+    let (mut taking, mut looking, mut fitting, mut tried) = (vec![], vec![], vec![], 0);
+    for real in reals.iter().filter(|real| real.kind == Kind::Photograph) {
+        let view = view(&real.picture);
+        let started = processor_ms();
+        let query = eye.extractor.of_query(&view);
+        let taken = processor_ms();
+        let candidates = index.candidates(&query, |_| true);
+        let looked = processor_ms();
+        tried += candidates.len();
+        for candidate in candidates {
+            std::hint::black_box(features::fit(&query, &all[candidate.entry as usize]));
+        }
+        taking.push(taken - started);
+        looking.push(looked - taken);
+        fitting.push(processor_ms() - looked);
+    }
+    json!({
+        "pictures": count,
+        "features": index.live().len(),
+        "index_bytes": index.live().memory_bytes(),
+        "queries": taking.len(),
+        "taking_features_ms": quantiles(taking),
+        "looking_up_ms": quantiles(looking),
+        "fitting_ms": quantiles(fitting),
+        "candidates": tried,
+    })
+}
+
+fn processor_ms() -> f64 {
+    let now = clock_gettime(ClockId::ThreadCPUTime);
+    Duration::try_from(now).expect("it counts from the start").as_secs_f64() * 1e3
+}
+
+fn quantiles(mut values: Vec<f64>) -> Value {
+    values.sort_by(f64::total_cmp);
+    let at = |part: f64| values.get((values.len() as f64 * part) as usize).copied().unwrap_or(0.0);
+    let round = |value: f64| (value * 100.0).round() / 100.0;
+    json!({"p50": round(at(0.5)), "p99": round(at(0.99))})
 }

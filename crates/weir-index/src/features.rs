@@ -35,8 +35,11 @@ impl FeatureIndex {
     /// Features of a banked picture that are indexed: the first of its list. All
     /// are used for the fit.
     pub const INDEXED: usize = 160;
-    /// Bits that two features may differ in.
-    pub const RADIUS: Distance = Distance::new(31);
+    /// Features of a query that are looked up: the first of its list. Most of them
+    /// cost the time of a scan, because pictures have many places that look alike.
+    pub const ASKED: usize = 400;
+    /// Bits that two features may differ in to vote; the fit takes them from farther.
+    pub const RADIUS: Distance = Distance::new(24);
     /// The most near features of one that vote: one that is everywhere says nothing.
     const MOST_HITS: usize = 64;
     /// The most candidates.
@@ -69,7 +72,7 @@ impl FeatureIndex {
 
     /// Entries that share features with a query, those with most votes first.
     pub fn candidates(&self, query: &Features, filter: impl Fn(&Owner) -> bool) -> Vec<Candidate> {
-        let hashes: Vec<_> = query.list().iter().map(Feature::hash).collect();
+        let hashes: Vec<_> = query.list().iter().take(Self::ASKED).map(Feature::hash).collect();
         let ask = Ask::within(Self::RADIUS).at_most(Self::MOST_HITS);
         let answers = self.live.search_many(&hashes, ask, filter);
         let mut votes: HashMap<u32, HashMap<(i8, i8), u16>> = HashMap::new();

@@ -41,14 +41,14 @@ fn found(width: u32, height: u32, rgb: &[u8]) -> Vec<Code> {
     while u64::from(width / step) * u64::from(height / step) > PIXELS {
         step += 1;
     }
-    let light = |x: usize, y: usize| -> u8 {
+    let light = |x: usize, y: usize| {
         let step = step as usize;
         let row = |y: usize| 3 * (y * width as usize + x * step);
         let sum: u32 = (y * step..(y + 1) * step)
             .flat_map(|y| &rgb[row(y)..row(y) + 3 * step])
             .map(|value| u32::from(*value))
             .sum();
-        (sum / (3 * (step * step) as u32)) as u8
+        Luma([(sum / (3 * (step * step) as u32)) as u8])
     };
     let (across, down) = (width / step, height / step);
     let places = (0..down as usize).flat_map(|y| (0..across as usize).map(move |x| (x, y)));
@@ -93,7 +93,7 @@ struct Counting {
 
 /// Values whose copies are counted, too.
 struct CostlyCopy {
-    values: Vec<u8>,
+    values: Vec<Luma<u8>>,
     left: Rc<Cell<u64>>,
 }
 
@@ -101,7 +101,7 @@ struct CostlyCopy {
 const LOOKS: u64 = 100;
 
 impl Counting {
-    fn new(width: u32, height: u32, values: Vec<u8>) -> Self {
+    fn new(width: u32, height: u32, values: Vec<Luma<u8>>) -> Self {
         let left = Rc::new(Cell::new(LOOKS * values.len() as u64 + 100_000));
         Self { width, height, values: CostlyCopy { values, left } }
     }
@@ -138,18 +138,19 @@ impl GenericImageView for Counting {
     }
 
     fn get_pixel(&self, x: u32, y: u32) -> Luma<u8> {
-        Luma([self.values.values[self.at(x, y)]])
+        self.values.values[self.at(x, y)]
     }
 }
 
 impl GenericImage for Counting {
-    fn get_pixel_mut(&mut self, _: u32, _: u32) -> &mut Luma<u8> {
-        unimplemented!("deprecated, and not called")
+    fn get_pixel_mut(&mut self, x: u32, y: u32) -> &mut Luma<u8> {
+        let at = self.at(x, y);
+        &mut self.values.values[at]
     }
 
     fn put_pixel(&mut self, x: u32, y: u32, pixel: Luma<u8>) {
         let at = self.at(x, y);
-        self.values.values[at] = pixel.0[0];
+        self.values.values[at] = pixel;
     }
 
     fn blend_pixel(&mut self, x: u32, y: u32, pixel: Luma<u8>) {

@@ -56,7 +56,8 @@ impl Grey {
         }
         let rows: Vec<&[u8]> = self.values.chunks_exact(self.width).collect();
         let mean = |rows: &[&[u8]], x: usize| {
-            let sum: u16 = rows.iter().flat_map(|row| &row[2 * x..2 * x + 2]).map(|v| u16::from(*v)).sum();
+            let sum: u16 =
+                rows.iter().flat_map(|row| &row[2 * x..2 * x + 2]).map(|v| u16::from(*v)).sum();
             (sum / 4) as u8
         };
         let values =
@@ -75,7 +76,8 @@ impl Grey {
             let mut in_a_row = 0;
             (0..self.width / WIDE).any(|cell| {
                 let columns = cell * WIDE..(cell + 1) * WIDE;
-                let written = is_written(rows[top..top + HIGH].iter().map(|row| &row[columns.clone()]));
+                let written =
+                    is_written(rows[top..top + HIGH].iter().map(|row| &row[columns.clone()]));
                 in_a_row = if written { in_a_row + 1 } else { 0 };
                 in_a_row == IN_A_ROW
             })

@@ -92,9 +92,17 @@ impl Tesseract {
         };
         let languages = self.languages.join("+");
         let arguments = [
-            "/proc/self/fd/0", out, "--tessdata-dir", data, "-l", &languages,
+            "/proc/self/fd/0",
+            out,
+            "--tessdata-dir",
+            data,
+            "-l",
+            &languages,
             // Sparse text, in no particular order: a picture is no page.
-            "--psm", "11", "-c", "tessedit_create_tsv=1",
+            "--psm",
+            "11",
+            "-c",
+            "tessedit_create_tsv=1",
         ];
         let output = pool
             .run(&self.tool, &arguments, &page, WRITTEN, options.limits.time)
@@ -144,7 +152,8 @@ fn page(width: u32, height: u32, rgb: &[u8], times: u32, per: u32) -> Vec<u8> {
     let mean = |x: u32, y: u32| -> u32 {
         let (right, bottom) = (((x + 1) * per).min(width), ((y + 1) * per).min(height));
         let places = (y * per..bottom).flat_map(|y| (x * per..right).map(move |x| (x, y)));
-        let (sum, count) = places.fold((0, 0), |(sum, count), (x, y)| (sum + light(x, y), count + 1));
+        let (sum, count) =
+            places.fold((0, 0), |(sum, count), (x, y)| (sum + light(x, y), count + 1));
         sum / count
     };
     let small: Vec<u32> = (0..down).flat_map(|y| (0..across).map(move |x| mean(x, y))).collect();

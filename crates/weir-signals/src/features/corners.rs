@@ -105,7 +105,11 @@ impl Detector {
                 if peak {
                     let nudge = |before: f32, after: f32| {
                         let bend = before - 2.0 * strength + after;
-                        if bend < 0.0 { (0.5 * (before - after) / bend).clamp(-0.5, 0.5) } else { 0.0 }
+                        if bend < 0.0 {
+                            (0.5 * (before - after) / bend).clamp(-0.5, 0.5)
+                        } else {
+                            0.0
+                        }
                     };
                     self.found.push(Corner {
                         x: x as f32 + nudge(value(1, 0), value(1, 2)),
@@ -130,10 +134,9 @@ fn products(plane: &Plane, y: usize, [xx, yy, xy]: &mut Products) {
             + 2 * (v(here, x + 1) - v(here, x - 1))
             + v(below, x + 1)
             - v(below, x - 1);
-        let down = v(below, x - 1) - v(above, x - 1)
-            + 2 * (v(below, x) - v(above, x))
-            + v(below, x + 1)
-            - v(above, x + 1);
+        let down =
+            v(below, x - 1) - v(above, x - 1) + 2 * (v(below, x) - v(above, x)) + v(below, x + 1)
+                - v(above, x + 1);
         let (across, down) = (across as f32 / 4.0, down as f32 / 4.0);
         xx[x] = across * across;
         yy[x] = down * down;
@@ -145,7 +148,8 @@ fn products(plane: &Plane, y: usize, [xx, yy, xy]: &mut Products) {
 /// the fourth on.
 fn strengths([xx, yy, xy]: &Products, line: &mut [f32]) {
     let count = line.len();
-    let five = |sums: &[f32], x: usize| sums[x] + sums[x + 1] + sums[x + 2] + sums[x + 3] + sums[x + 4];
+    let five =
+        |sums: &[f32], x: usize| sums[x] + sums[x + 1] + sums[x + 2] + sums[x + 3] + sums[x + 4];
     let (xx, yy, xy) = (&xx[1..count + 5], &yy[1..count + 5], &xy[1..count + 5]);
     for (x, strength) in line.iter_mut().enumerate() {
         let (xx, yy, xy) = (five(xx, x), five(yy, x), five(xy, x));

@@ -65,9 +65,8 @@ pub(super) fn direction(plane: &Plane, x: u32, y: u32) -> u8 {
 pub(super) fn describe(smooth: &Plane, x: u32, y: u32, direction: u8) -> [u8; 32] {
     let width = smooth.width as i32;
     let centre = y as i32 * width + x as i32;
-    let value = |x: i8, y: i8| {
-        smooth.values[(centre + i32::from(y) * width + i32::from(x)) as usize]
-    };
+    let value =
+        |x: i8, y: i8| smooth.values[(centre + i32::from(y) * width + i32::from(x)) as usize];
     let turned = &TURNED[usize::from(direction) * DIRECTIONS / 256];
     let mut bits = [0; 32];
     for (byte, pairs) in bits.iter_mut().zip(turned.chunks_exact(8)) {

@@ -64,7 +64,13 @@ impl Extractor {
 
     /// The share of the features that a plane gives falls with its side, not with
     /// its area: what is pasted small into another picture is found by them.
-    fn of_level(&mut self, plane: &Plane, level: u8, most: usize, ranked: &mut Vec<(f64, Feature)>) {
+    fn of_level(
+        &mut self,
+        plane: &Plane,
+        level: u8,
+        most: usize,
+        ranked: &mut Vec<(f64, Feature)>,
+    ) {
         let all: f64 = (0..LEVELS).map(|level| SMALLER.powi(i32::from(level))).sum();
         let share = SMALLER.powi(i32::from(level)) / all;
         let most = (share * most as f64 * 1.5).ceil() as usize;

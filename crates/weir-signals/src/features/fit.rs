@@ -105,9 +105,7 @@ fn far(a: [f64; 2], b: [f64; 2]) -> f64 {
 }
 
 fn words(bits: &[u8; 32]) -> [u64; 4] {
-    std::array::from_fn(|n| {
-        u64::from_le_bytes(std::array::from_fn(|byte| bits[8 * n + byte]))
-    })
+    std::array::from_fn(|n| u64::from_le_bytes(std::array::from_fn(|byte| bits[8 * n + byte])))
 }
 
 /// Pairs that look alike, the likest first.
@@ -173,8 +171,12 @@ fn grown(anchor: &Pair, pairs: &[Pair]) -> Option<[f64; 6]> {
     let (cosine, sine) = (anchor.scale * cosine, anchor.scale * sine);
     let [x, y] = anchor.from;
     let rough = [
-        cosine, -sine, anchor.to[0] - cosine * x + sine * y,
-        sine, cosine, anchor.to[1] - sine * x - cosine * y,
+        cosine,
+        -sine,
+        anchor.to[0] - cosine * x + sine * y,
+        sine,
+        cosine,
+        anchor.to[1] - sine * x - cosine * y,
     ];
     let turned = |pair: &Pair| {
         let turn = (pair.turn - anchor.turn).rem_euclid(std::f64::consts::TAU);
@@ -211,7 +213,8 @@ fn inliers<'a>(transform: &[f64; 6], pairs: &'a [Pair]) -> Vec<&'a Pair> {
         .iter()
         .filter(|pair| {
             let grown = pair.scale / scale;
-            far(apply(transform, pair.from), pair.to) < 3.0 * pair.size && (0.6..=1.6).contains(&grown)
+            far(apply(transform, pair.from), pair.to) < 3.0 * pair.size
+                && (0.6..=1.6).contains(&grown)
         })
         .collect()
 }

@@ -45,9 +45,8 @@ impl Plane {
             }
             let count = u64::from(step) * u64::from(step);
             values.extend(sums.iter().map(|[red, green, blue]| {
-                let light =
-                    77 * u64::from(*red) + 150 * u64::from(*green) + 29 * u64::from(*blue);
-                (light / count >> 8) as u8
+                let light = 77 * u64::from(*red) + 150 * u64::from(*green) + 29 * u64::from(*blue);
+                (light / (256 * count)) as u8
             }));
         }
         Self { width, height, values }

@@ -37,10 +37,14 @@ pub enum FeaturesError {
     #[error("features are written in base64 with - and _, without padding; this is not")]
     NotBase64,
     /// Of another definition.
-    #[error("these are features of version {0}, and this Weir knows version {VERSION}; take them anew from the picture")]
+    #[error(
+        "these are features of version {0}, and this Weir knows version {VERSION}; take them anew from the picture"
+    )]
     Version(u8),
     /// No whole number of features.
-    #[error("features have {HEAD} bytes and {EACH} for each of them, not {0}; they were cut or changed on the way")]
+    #[error(
+        "features have {HEAD} bytes and {EACH} for each of them, not {0}; they were cut or changed on the way"
+    )]
     Length(usize),
     /// More than a picture has.
     #[error("a picture has at most {most} features, and these are {found}")]

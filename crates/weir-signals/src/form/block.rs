@@ -104,7 +104,7 @@ fn full(lines: &[(u32, u32)], share: u32) -> Option<(u32, u32)> {
     let is_full = |(_, count): &&(u32, u32)| count * 100 >= most * share;
     let mut full = lines.iter().filter(is_full).map(|(line, _)| *line);
     let first = full.next()?;
-    Some((first, full.last().unwrap_or(first) + 1))
+    Some((first, full.next_back().unwrap_or(first) + 1))
 }
 
 fn components(open: &mut [bool], width: usize) -> Vec<Component> {
