@@ -14,6 +14,7 @@ mod pages;
 mod pdq;
 mod peer;
 mod report;
+mod robustness;
 mod rows;
 mod rules;
 mod running;
@@ -40,6 +41,7 @@ struct Benchmark {
 const BENCHMARKS: [Benchmark; 11] = [
     Benchmark { name: "pdq", run: pdq::run, words: report::pdq },
     Benchmark { name: "box", run: boxed::run, words: report::boxed },
+    Benchmark { name: "robustness", run: robustness::run, words: report::robustness },
     Benchmark { name: "scan", run: scan::run, words: report::scan },
     Benchmark { name: "index", run: index::run, words: report::index },
     Benchmark { name: "folder", run: folder::run, words: report::folder },

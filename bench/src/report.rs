@@ -47,6 +47,33 @@ pub(crate) fn boxed(result: &Value) -> Vec<String> {
         .collect()
 }
 
+/// The words of [`crate::robustness::run`].
+pub(crate) fn robustness(result: &Value) -> Vec<String> {
+    if let Some(reason) = result["not_measured"].as_str() {
+        return vec![format!("not measured: {reason}")];
+    }
+    let copies = rows(&result["copies"]).map(|row| {
+        format!(
+            "{}: pdqhash {}, plain {}, forms {}, features {}, all {} (goal: {})",
+            text(&row["change"]),
+            number(&row["pdqhash"]),
+            number(&row["plain"]),
+            number(&row["forms"]),
+            number(&row["features"]),
+            number(&row["all"]),
+            number(&row["goal"]),
+        )
+    });
+    let wrong = &result["false_pairs"];
+    let end = format!(
+        "{} of {} unrelated pairs found, {} in 100,000 (goal: 1)",
+        number(&wrong["all"]["pairs"]),
+        number(&wrong["pairs"]),
+        number(&wrong["all"]["of 100,000"]),
+    );
+    copies.chain([end]).collect()
+}
+
 /// The words of [`crate::scan::run`].
 pub(crate) fn scan(result: &Value) -> Vec<String> {
     let paths = rows(&result["paths"]).map(|row| {

@@ -10,6 +10,7 @@ mod answer;
 mod build;
 mod cost;
 mod exact;
+mod features;
 mod groups;
 mod hamming;
 mod layout;
@@ -30,6 +31,7 @@ mod weights;
 
 pub use answer::{Answer, Ask, Hit};
 pub use exact::ExactIndex;
+pub use features::{Candidate, FeatureIndex};
 pub use groups::{Admission, Group, Groups, Share};
 pub use hamming::{HammingIndex, Neighbour};
 pub use live::LiveIndex;

@@ -61,12 +61,17 @@ pub(crate) fn guarded<T>(
     format: Format,
     work: impl FnOnce() -> Result<T, MediaError>,
 ) -> Result<T, MediaError> {
+    caught(work).unwrap_or_else(|panic| {
+        Err(MediaError::DecoderPanicked { format, message: message_of(&*panic) })
+    })
+}
+
+/// Catches a panic, which [`is_decoding`] tells the program's hook of.
+pub(crate) fn caught<T>(work: impl FnOnce() -> T) -> std::thread::Result<T> {
     let outer = DECODING.replace(true);
     let worked = catch_unwind(AssertUnwindSafe(work));
     DECODING.set(outer);
-    worked.unwrap_or_else(|panic| {
-        Err(MediaError::DecoderPanicked { format, message: message_of(&*panic) })
-    })
+    worked
 }
 
 type Decode = fn(&[u8], &Limits, &Watch) -> Result<Decoded, MediaError>;

@@ -3,13 +3,15 @@
 #[cfg(target_os = "linux")]
 use std::sync::Arc;
 
+use crate::codes::{self, Code};
 use crate::decode::{self, Decoded, assemble};
-use crate::error::MediaError;
+use crate::error::{MediaError, WordsError};
 use crate::format::Format;
 use crate::limits::Options;
 use crate::orientation::Orientation;
 use crate::picture::{Decoder, Picture, Pixels};
 use crate::views::{self, Sampling, Seen, View};
+use crate::words::Words;
 
 #[cfg(target_os = "linux")]
 mod boxed;
@@ -81,7 +83,7 @@ impl Decoders {
         let reason = self.reason.as_ref().map_or(String::new(), |reason| format!(" ({reason})"));
         vec![format!(
             "there is no box{reason}: JPEGs are read by zune-jpeg, so that their hashes may be \
-             off by some bits, and AVIF and HEIC are not read"
+             off by some bits, and AVIF, HEIC and words in pictures are not read"
         )]
     }
 
@@ -182,6 +184,28 @@ impl Decoders {
         let stored = assemble(decoded, format, by, options.orientation)?;
         views::give_still(stored, alpha, turn, options.orientation, each);
         Ok(views::give_frames(bytes, format, by, options, sampling, each))
+    }
+
+    /// The words in a picture, in Arabic and English, by tesseract in the box. A
+    /// picture that does not look as if something were written in it is not read,
+    /// which takes a millisecond instead of a second; [`Words::likely`] says which.
+    ///
+    /// It takes at most `options.limits.time`, and pictures of at most
+    /// `options.limits.pixels`. Whether it is worth while is the caller's to say: it
+    /// takes a hundred times as long as a fingerprint.
+    pub fn words(&self, picture: &Picture, options: &Options) -> Result<Words, WordsError> {
+        #[cfg(target_os = "linux")]
+        if let Some(boxed) = &self.boxed {
+            return boxed.words(picture, options);
+        }
+        options.limits.check_pixels(picture.width(), picture.height())?;
+        Err(WordsError::NeedsBox)
+    }
+
+    /// The QR codes in a picture, and what they say; read in this process, by code
+    /// that is all Rust.
+    pub fn codes(&self, picture: &Picture) -> Vec<Code> {
+        codes::read(picture.width(), picture.height(), picture.rgb())
     }
 
     fn decode_raw(

@@ -128,6 +128,35 @@ pub enum MediaError {
     },
 }
 
+/// Why the words of a picture were not read. Its pixels are not the worse for it.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum WordsError {
+    /// Words are read in the box only, and there is none.
+    #[error("words in pictures are read in Weir's box only, and there is no box here: {NO_BOX}")]
+    NeedsBox,
+    /// The reader is not installed.
+    #[error(
+        "words in pictures are read by tesseract, and that is not installed; install it (Debian: apt-get install tesseract-ocr tesseract-ocr-ara) and start Weir anew"
+    )]
+    NeedsTool,
+    /// More pixels than the limit.
+    #[error(transparent)]
+    TooLarge(#[from] MediaError),
+    /// Reading took too long.
+    #[error(
+        "took longer to read than the limit of {} s; raise it with --max-seconds if you trust the file",
+        .0.as_secs_f64()
+    )]
+    TooSlow(Duration),
+    /// The process in the box that had it failed; nothing else is harmed.
+    #[error("has words that were not read: it {0}")]
+    InBox(String),
+    /// The reader gave up.
+    #[error("has words that tesseract did not read: {0}")]
+    Failed(String),
+}
+
 /// Formats are spoken as words or letter by letter.
 fn article(format: Format) -> &'static str {
     if format == Format::Avif { "an" } else { "a" }

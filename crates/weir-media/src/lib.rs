@@ -45,6 +45,7 @@
 mod animation;
 #[cfg(target_os = "linux")]
 pub mod child;
+mod codes;
 mod decode;
 mod decoders;
 mod error;
@@ -67,10 +68,12 @@ mod views;
 mod watch;
 #[cfg(target_os = "linux")]
 pub mod wire;
+mod words;
 
+pub use codes::Code;
 pub use decode::{decode, is_decoding};
 pub use decoders::{Decoders, ToolState};
-pub use error::{MediaError, NotRegular};
+pub use error::{MediaError, NotRegular, WordsError};
 pub use format::{Format, Unread};
 pub use limits::{Limits, Options};
 pub use orientation::Orientation;
@@ -78,3 +81,6 @@ pub use picture::{Decoder, Picture, Pixels};
 pub use preview::{Rendition, preview};
 pub use read::{read_bounded, read_picture};
 pub use views::{Ground, Sampling, Seen, View};
+#[cfg(target_os = "linux")]
+pub use words::read_table;
+pub use words::{Area, Word, Words, is_text_likely};

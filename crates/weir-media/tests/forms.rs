@@ -153,6 +153,24 @@ fn a_picture_is_found_in_a_screenshot() {
 }
 
 #[test]
+fn a_picture_is_found_on_the_paper_of_a_screenshot_close_below_its_text() {
+    let (plain, any) = found(360, 270, |picture, seed| {
+        let dark = seed % 2 == 0;
+        let (paper, ink) = if dark { ([21, 24, 28], [235; 3]) } else { ([250; 3], [20; 3]) };
+        let mut canvas = Canvas::of(400, 820, paper);
+        canvas.fill(16, 50, 40, 40, [120, 160, 200]);
+        canvas.write(70, 60, 140, 1, 14, ink);
+        // The last line ends 5 rows above the picture.
+        canvas.write(20, 118, 340, 4, 14, ink);
+        canvas.paste(20, 200, picture);
+        canvas.write(20, 476, 300, 3, 14, ink);
+        canvas.uploaded()
+    });
+    // A night on dark paper has no edge to see.
+    assert!(any >= 36 && plain < NEARLY_ALL / 2, "{plain} plain, {any} with forms");
+}
+
+#[test]
 fn a_picture_is_found_in_another_picture() {
     let (plain, any) = found(300, 220, |picture, seed| {
         let mut canvas = Canvas::of(640, 400, [0; 3]);

@@ -41,6 +41,7 @@
 pub mod background;
 mod banked_text;
 mod digest;
+pub mod features;
 pub mod form;
 pub mod grams;
 pub mod indicators;

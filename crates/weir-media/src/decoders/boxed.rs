@@ -10,19 +10,22 @@ use tempfile::TempDir;
 
 use super::ToolState;
 use crate::decode::{self, Decoded};
-use crate::error::MediaError;
+use crate::error::{MediaError, WordsError};
 use crate::format::Format;
 use crate::jpeg;
 use crate::limits::Options;
-use crate::picture::Decoder;
+use crate::picture::{Decoder, Picture};
 use crate::pool::{BoxError, Breach, Pool, Tool};
 use crate::wire::Outcome;
+use crate::words::Words;
+use crate::words::tesseract::Tesseract;
 
 /// A box and the tools that run in it.
 #[derive(Debug)]
 pub(super) struct Boxed {
     pool: Pool,
     heif_convert: Option<HeifConvert>,
+    tesseract: Option<Tesseract>,
 }
 
 /// A worker's pixels, where they are.
@@ -58,9 +61,10 @@ impl HeifConvert {
 
 impl Boxed {
     pub(super) fn new(pool: Pool) -> Result<Self, BoxError> {
-        let heif_convert = HeifConvert::find()
-            .map_err(|error| BoxError::System { what: "a temporary folder", error })?;
-        Ok(Self { pool, heif_convert })
+        let folder = |error| BoxError::System { what: "a temporary folder", error };
+        let heif_convert = HeifConvert::find().map_err(folder)?;
+        let tesseract = Tesseract::find().map_err(folder)?;
+        Ok(Self { pool, heif_convert, tesseract })
     }
 
     pub(super) fn pool(&self) -> &Pool {
@@ -75,7 +79,12 @@ impl Boxed {
                  (Debian: apt-get install {HEIF_PACKAGE})"
             )
         });
-        layers.chain(tool).collect()
+        layers.chain(tool).chain(Tesseract::missing(self.tesseract.as_ref())).collect()
+    }
+
+    pub(super) fn words(&self, picture: &Picture, options: &Options) -> Result<Words, WordsError> {
+        let tesseract = self.tesseract.as_ref().ok_or(WordsError::NeedsTool)?;
+        tesseract.read(&self.pool, picture, options)
     }
 
     pub(super) fn tools(&self) -> Vec<ToolState> {

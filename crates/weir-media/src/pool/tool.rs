@@ -112,6 +112,8 @@ pub(super) fn run(
         .args(arguments)
         .env_clear()
         .env("LC_ALL", "C.UTF-8")
+        // Several threads for one small file wait for each other more than they do.
+        .env("OMP_THREAD_LIMIT", "1")
         .current_dir("/")
         .stdin(memory::sealed(bytes)?)
         .stdout(output.try_clone()?)

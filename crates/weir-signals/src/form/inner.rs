@@ -210,7 +210,13 @@ fn strongest(count: u32, strength: impl Fn(u32) -> u32) -> Vec<u32> {
 
 /// The rectangle in the picture's own pixels: each side where the step of
 /// brightness is greatest.
-fn refined(luma: &Luma, whole: Rect, step: u32, reduced: &Luma, sides: [u32; 4]) -> Rect {
+pub(super) fn refined(
+    luma: &Luma,
+    whole: Rect,
+    step: u32,
+    reduced: &Luma,
+    sides: [u32; 4],
+) -> Rect {
     let [left, top, right, bottom] = sides;
     let rough = Rect {
         left: whole.left + left * step,

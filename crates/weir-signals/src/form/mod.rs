@@ -30,6 +30,7 @@
 //! # Ok::<(), weir_signals::SignalError>(())
 //! ```
 
+mod block;
 mod inner;
 mod luma;
 mod trim;
@@ -202,11 +203,12 @@ pub fn find(picture: &RgbView<'_>) -> Vec<Found> {
         .collect();
     let within = captionless.first().or(borderless.first()).copied().unwrap_or(whole);
     let inner = inner::largest(&luma, within);
+    let blocks = block::blocks(&luma);
     let all = borderless
         .into_iter()
         .map(|rect| (Form::Borderless, rect))
         .chain(captionless.into_iter().map(|rect| (Form::Captionless, rect)))
-        .chain(inner.into_iter().map(|rect| (Form::Inner, rect)));
+        .chain(inner.into_iter().chain(blocks).map(|rect| (Form::Inner, rect)));
     let mut found: Vec<Found> = Vec::new();
     for (form, rect) in all {
         let large = rect.width >= SHORTEST && rect.height >= SHORTEST;
