@@ -69,7 +69,7 @@ mod watch;
 pub mod wire;
 
 pub use decode::{decode, is_decoding};
-pub use decoders::{Decoders, ToolState};
+pub use decoders::{Decoders, ToolState, keep_little_memory};
 pub use error::{MediaError, NotRegular};
 pub use format::{Format, Unread};
 pub use limits::{Limits, Options};
