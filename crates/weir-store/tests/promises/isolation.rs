@@ -217,7 +217,7 @@ fn banks_and_people() -> [(&'static str, Attempt); 57] {
         set_bank_forms(house, store, who) {
             let forms = BankForms::NONE;
             Seen::unless_refused(store.set_bank_forms(who, &house.bank, forms, at(20)).await)
-        }
+        };
         delete_bank(house, store, who) {
             Seen::unless_refused(store.delete_bank(who, &house.bank, at(20)).await)
         };
