@@ -124,7 +124,7 @@ fn compare_pictures(
     let (flat, distance, place) = candidates
         .flat_map(|(place, Hashed { pdq: Pdq { hash, quality }, .. })| {
             banked.iter().map(move |(other, usable)| {
-                let flat = !options.low_quality && !(*usable && quality.is_usable());
+                let flat = !(options.low_quality || *usable && quality.is_usable());
                 let distance = hash.distance(other);
                 (flat, distance, place)
             })

@@ -16,6 +16,15 @@ use crate::words::Words;
 #[cfg(target_os = "linux")]
 mod boxed;
 
+/// Lets this process keep little of the memory that decoding took, once it is
+/// freed: for a server that goes on after a burst of large pictures. What is larger
+/// than a megabyte then comes from the system each time, which costs a large
+/// picture some hundredths of its decoding.
+pub fn keep_little_memory() {
+    #[cfg(target_os = "linux")]
+    crate::sandbox::memory::keep_little();
+}
+
 /// What decodes pictures. Made once and shared: a clone has the same box.
 ///
 /// ```

@@ -72,7 +72,7 @@ mod words;
 
 pub use codes::Code;
 pub use decode::{decode, is_decoding};
-pub use decoders::{Decoders, ToolState};
+pub use decoders::{Decoders, ToolState, keep_little_memory};
 pub use error::{MediaError, NotRegular, WordsError};
 pub use format::{Format, Unread};
 pub use limits::{Limits, Options};

@@ -31,6 +31,9 @@ fn answer(banks: &[Banked], upload: &[u8]) -> Answer {
             kind: *kind,
             policy: None,
             forms: *forms,
+            text_threshold: TextThreshold::default(),
+            share: Share::WHOLE,
+            alias: None,
             created_at: Timestamp::from_micros(0),
         };
         let place = matcher.add_bank(&bank);
@@ -59,6 +62,7 @@ fn entry(bank: &Bank, [n, m]: [u8; 2], signals: Vec<Signal>) -> Entry {
         off_since: None,
         off_reason: None,
         asked_at: None,
+        disabled_until: None,
         confirmed: 0,
         overturned: 0,
         own: true,

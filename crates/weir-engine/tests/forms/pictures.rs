@@ -79,7 +79,7 @@ pub(crate) fn seen_through() -> (Picture, Picture, Vec<u8>) {
         // The upper and the lower half of the range.
         let (over_white, over_black) = (128 + grey(light) / 2, grey(dark) / 2);
         let cover = 255 - (over_white - over_black);
-        let colour = if cover == 0 { 0 } else { (over_black * 255 / cover).min(255) };
+        let colour = (over_black * 255).checked_div(cover).unwrap_or(0).min(255);
         pixels.extend([colour as u8, colour as u8, colour as u8, cover as u8]);
         white.extend([over_white as u8; 3]);
         black.extend([over_black as u8; 3]);

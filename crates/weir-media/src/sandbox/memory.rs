@@ -108,6 +108,18 @@ impl Drop for SharedView {
     }
 }
 
+/// Lets the allocator keep little of what was freed. glibc begins with the same,
+/// but raises its limits with each large piece that it sees freed, until up to 64
+/// MiB stay with each thread that once decoded something large.
+pub(crate) fn keep_little() {
+    #[cfg(target_env = "gnu")]
+    for (what, bytes) in [(libc::M_MMAP_THRESHOLD, 1 << 20), (libc::M_TRIM_THRESHOLD, 2 << 20)] {
+        // SAFETY: it sets a number of the allocator's own (mallopt(3)), and may be
+        // called at any time.
+        let _ = unsafe { libc::mallopt(what, bytes) };
+    }
+}
+
 /// Closes every descriptor from `first` on.
 ///
 /// Only to be called at the start of a process, before anything owns one.

@@ -122,7 +122,7 @@ fn attempts() -> impl Iterator<Item = (&'static str, Attempt)> {
     all.chain(rules::attempts()).chain(items::looks()).chain(items::changes())
 }
 
-fn banks_and_people() -> [(&'static str, Attempt); 61] {
+fn banks_and_people() -> [(&'static str, Attempt); 60] {
     each_attempt! {
         banks(house, store, who) {
             let mut banks = store.banks(who).await;
@@ -233,7 +233,7 @@ fn banks_and_people() -> [(&'static str, Attempt); 61] {
         set_bank_forms(house, store, who) {
             let forms = BankForms::NONE;
             Seen::unless_refused(store.set_bank_forms(who, &house.bank, forms, at(20)).await)
-        }
+        };
         delete_bank(house, store, who) {
             Seen::unless_refused(store.delete_bank(who, &house.bank, at(20)).await)
         };

@@ -70,6 +70,7 @@ pub(crate) async fn run(
     out: &mut Output,
 ) -> anyhow::Result<Exit> {
     log_as(&settings)?;
+    weir_media::keep_little_memory();
     if args.demo {
         serve_demo::into_a_folder_of_its_own(&mut settings)?;
     }

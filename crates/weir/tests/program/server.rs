@@ -59,11 +59,9 @@ impl Server {
         }
         self.child.kill().unwrap();
         self.child.wait().unwrap();
-        let patience = Instant::now() + PATIENCE;
-        while let Some(left) = children.iter().find(|child| name_of(**child).is_some()) {
-            assert!(Instant::now() < patience, "process {left} outlives the server");
-            std::thread::sleep(Duration::from_millis(5));
-        }
+        wait_until("its processes in the box end with it", PATIENCE, || {
+            children.iter().all(|child| name_of(*child).is_none())
+        });
     }
 
     /// The processes that it started, by their ids.
