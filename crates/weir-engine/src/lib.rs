@@ -9,6 +9,7 @@
 //! | verdict: rules over the facts of an item | `rules`, `facts`; those that ship `default_rules`, a draft on the past `back_test` |
 //! | answer: what is told, and kept in one commit with others | `told`, `commit` |
 //! | bank: what is known, one by one or as a list | `banking`, `import`, `rows` |
+//! | move here from an HMA, ids and all | `hma` |
 //! | take back: what a cause did, as a job | `undo` |
 //! | before that: what it would have matched | `retained` |
 //!
@@ -25,6 +26,7 @@ mod default_rules;
 mod facts;
 mod files;
 mod fingerprint;
+mod hma;
 mod import;
 mod item;
 mod jobs;
@@ -51,6 +53,7 @@ pub use compare::{Comparison, compare, form_in_words};
 pub use facts::About;
 pub use files::{Files, Stop, Unwalkable, Visit, count_ahead};
 pub use fingerprint::{Fingerprint, Fingerprinter};
+pub use hma::{ExchangeKinds, HmaMove, HmaMoveError, HmaMoved, HmaTold, KnownExchange, move_hma};
 pub use import::{ImportError, ImportPlan, Imported, ListFormat, RowFate, import_list};
 pub use item::{ItemContent, Medium, MediumSource, NewItem, Upload};
 pub use matcher::{Answer, Match, MatchOptions, MatchedEntry, Matcher};

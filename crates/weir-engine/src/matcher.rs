@@ -231,6 +231,11 @@ impl Matcher {
         those.map(|(_, entry)| entry.id).collect()
     }
 
+    /// Whether an entry is among them.
+    pub fn has(&self, entry: EntryId) -> bool {
+        self.tags.contains_key(&entry)
+    }
+
     /// How many entries there are.
     pub fn len(&self) -> usize {
         self.tags.len()
