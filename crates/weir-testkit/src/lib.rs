@@ -3,6 +3,7 @@
 //! | module | gives |
 //! |---|---|
 //! | [`copies`] | a folder of uploads with planted copies of banked pictures, and the truth about them |
+//! | [`hma`] | the tables of an HMA, filled |
 //! | [`postgres`] | a fresh database on a real PostgreSQL |
 //!
 //! ```no_run
@@ -11,4 +12,5 @@
 //! ```
 
 pub mod copies;
+pub mod hma;
 pub mod postgres;
