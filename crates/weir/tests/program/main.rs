@@ -12,6 +12,7 @@ mod erased;
 mod full_disk;
 mod house;
 mod import;
+mod import_hma;
 mod kill;
 mod packaging;
 mod people;
