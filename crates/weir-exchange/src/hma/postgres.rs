@@ -46,6 +46,10 @@ impl From<sqlx::Error> for HmaError {
 
 impl Database {
     pub(super) async fn open(address: &str) -> Result<Self, HmaError> {
+        // sqlx takes any scheme.
+        if !["postgres://", "postgresql://"].iter().any(|scheme| address.starts_with(scheme)) {
+            return Err(HmaError::Address("it begins otherwise".to_owned()));
+        }
         let options: PgConnectOptions =
             address.parse().map_err(|error: sqlx::Error| HmaError::Address(error.to_string()))?;
         let options = options.application_name("weir import");
