@@ -114,5 +114,8 @@ bench-hma: setup-run ## HMA's routes with 100,000 hashes: look-ups and pictures 
 bench-text: setup-run ## altered copies of texts beside MinHash, TLSH, Levenshtein and a substring
 	@$(ENV) && scripts/background/fetch.sh && cargo run --release --locked -p weir-bench -- text
 
+import-hma: setup ## 100,000 contents of an HMA moved here in a release build, whole and cut off (WEIR_HMA_CONTENTS=100000)
+	@$(ENV) && WEIR_HMA_CONTENTS=$${WEIR_HMA_CONTENTS:-100000} cargo nextest run --release --locked -p weir-engine --test hma many_contents
+
 background: setup-run ## make the table of common grams and the known sources anew from free packages
 	@$(ENV) && scripts/background/make.sh

@@ -10,6 +10,7 @@
 //! | verdict: rules over the facts of an item | `rules`, `facts`; those that ship `default_rules`, a draft on the past `back_test` |
 //! | answer: what is told, and kept in one commit with others | `told`, `commit` |
 //! | bank: what is known, one by one or as a list | `banking`, `import`, `rows` |
+//! | move here from an HMA, ids and all | `hma` |
 //! | take back: what a cause did, as a job | `undo` |
 //! | before that: what it would have matched | `retained` |
 //!
@@ -28,6 +29,7 @@ mod facts;
 mod files;
 mod fingerprint;
 mod form;
+mod hma;
 mod import;
 mod item;
 mod jobs;
@@ -57,6 +59,7 @@ pub use facts::About;
 pub use files::{Files, Stop, Unwalkable, Visit, count_ahead};
 pub use fingerprint::{Fingerprint, Fingerprinter, Looking};
 pub use form::{Hashed, Look};
+pub use hma::{ExchangeKinds, HmaMove, HmaMoveError, HmaMoved, HmaTold, KnownExchange, move_hma};
 pub use import::{ImportError, ImportPlan, Imported, ListFormat, RowFate, import_list};
 pub use item::{ItemContent, Medium, MediumSource, NewItem, Upload};
 pub use matcher::{Answer, Match, MatchOptions, MatchedEntry, Matcher};

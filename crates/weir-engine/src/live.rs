@@ -114,20 +114,21 @@ impl LiveBanks {
         events: &[ReadEvent],
         followed: &mut Followed,
     ) -> Result<(), StoreError> {
-        let (mut added, mut ruled) = (false, false);
+        let (mut added, mut ruled) = (Vec::new(), false);
+        let mut from_the_start = false;
         // Undoing what an entry did judges it thousands of times in a row.
         let mut judged = HashSet::new();
         for read in events {
             let event = &read.sealed.event;
             match (&event.kind, event.subject) {
-                (EventKind::EntryAdded, _) => added = true,
+                (EventKind::EntryAdded, Some(entry)) => added.push(EntryId::from_bytes(entry)),
                 (EventKind::RuleStateSet, _) => ruled = true,
                 (EventKind::BankCreated | EventKind::BankFormsSet | EventKind::BankChanged, _) => {
                     self.take_banks().await?
                 }
                 (EventKind::BankRestored, _) => {
                     self.take_banks().await?;
-                    added = true;
+                    from_the_start = true;
                     followed.entries = 0;
                 }
                 (EventKind::BankDeleted | EventKind::BankLaidAside, Some(bank)) => {
@@ -167,8 +168,14 @@ impl LiveBanks {
         for entry in judged {
             self.look_again(entry).await?;
         }
-        if added {
+        if from_the_start || !added.is_empty() {
             followed.entries = self.take_entries(followed.entries).await?;
+        }
+        // What moved here from elsewhere may have a number that is passed already.
+        for entry in added {
+            if !self.matcher().has(entry) {
+                self.look_again(entry).await?;
+            }
         }
         Ok(())
     }

@@ -268,6 +268,11 @@ impl Matcher {
         self.banks.iter().fold(BankForms::NONE, |all, bank| all.or(bank.forms))
     }
 
+    /// Whether an entry is among them.
+    pub fn has(&self, entry: EntryId) -> bool {
+        self.tags.contains_key(&entry)
+    }
+
     /// How many entries there are.
     pub fn len(&self) -> usize {
         self.tags.len()

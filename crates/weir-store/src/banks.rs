@@ -25,6 +25,19 @@ impl Store {
         policy: Option<PolicyId>,
         at: Timestamp,
     ) -> Result<Bank, StoreError> {
+        self.create_sharing_bank(service, name, kind, policy, Share::WHOLE, at).await
+    }
+
+    /// Makes a bank that takes part in a share of lookups.
+    pub async fn create_sharing_bank(
+        &self,
+        service: ServiceId,
+        name: &BankName,
+        kind: BankKind,
+        policy: Option<PolicyId>,
+        share: Share,
+        at: Timestamp,
+    ) -> Result<Bank, StoreError> {
         let id: BankId = self.next_id(at)?;
         let mut tx = self.pool.write().await?;
         if let Some(policy) = policy {
@@ -34,8 +47,8 @@ impl Store {
         }
         let made = tx
             .execute(
-                "INSERT INTO banks (id, service_id, name, kind, policy_id, created_at)
-                 VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (service_id, name) DO NOTHING",
+                "INSERT INTO banks (id, service_id, name, kind, policy_id, created_at, share)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (service_id, name) DO NOTHING",
                 &[
                     Arg::id(&id),
                     Arg::id(&service),
@@ -43,17 +56,21 @@ impl Store {
                     Arg::text(kind.name()),
                     Arg::OptBytes(policy.as_ref().map(|policy| policy.as_bytes().as_slice())),
                     Arg::Int(at.micros()),
+                    Arg::Int(i64::from(share.billionths())),
                 ],
             )
             .await?;
         if made == 0 {
             return Err(StoreError::BankExists(name.clone()));
         }
-        let payload = json!({
+        let mut payload = json!({
             "name": name.as_str(),
             "kind": kind.name(),
             "policy": policy.map(|policy| policy.to_string()),
         });
+        if share != Share::WHOLE {
+            payload["share"] = share.ratio().into();
+        }
         let subject = Some(*id.as_bytes());
         self.append(&mut tx, service, EventKind::BankCreated, subject, payload, at).await?;
         tx.commit().await?;
@@ -64,7 +81,7 @@ impl Store {
             policy,
             forms: BankForms::default(),
             text_threshold: TextThreshold::default(),
-            share: Share::WHOLE,
+            share,
             alias: None,
             created_at: at,
         })

@@ -8,7 +8,7 @@ use weir_model::{
 };
 use weir_signals::SignalKind;
 
-use crate::entries::{added_draft, insert, lock_service, require_bank};
+use crate::entries::{Noted, Placed, insert, lock_service, require_bank};
 use crate::error::StoreError;
 use crate::sql::Arg;
 use crate::store::Store;
@@ -72,21 +72,11 @@ impl Store {
         // Like no other: HMA keeps the same thing twice.
         let fingerprint = Sha256::new().chain_update(b"weir.content.1").chain_update(id.as_bytes());
         let fingerprint = EntryFingerprint(fingerprint.finalize().into());
-        let stored = [(id, number, entry, fingerprint)];
-        insert(&mut tx, &self.texts, (service, bank), &stored, at).await?;
         let metadata = notes.metadata.as_ref().map(Value::to_string);
-        tx.execute(
-            "UPDATE entries SET note = $3, metadata = $4 WHERE service_id = $1 AND id = $2",
-            &[
-                Arg::id(&service),
-                Arg::id(&id),
-                Arg::OptText(notes.note.as_deref()),
-                Arg::OptText(metadata.as_deref()),
-            ],
-        )
-        .await?;
-        let draft = added_draft(id, number, bank, entry);
-        self.append_all(&mut tx, service, vec![draft], at).await?;
+        let noted = Noted { note: notes.note.as_deref(), metadata, disabled_until: None };
+        let placed = [Placed { id, number, bank, entry, fingerprint, noted }];
+        insert(&mut tx, &self.texts, service, &placed, at).await?;
+        self.append_all(&mut tx, service, vec![placed[0].draft()], at).await?;
         let sql = "UPDATE services SET next_number = $1 WHERE id = $2";
         tx.execute(sql, &[Arg::Int(number + 1), Arg::id(&service)]).await?;
         tx.commit().await?;

@@ -92,17 +92,24 @@ impl Store {
                 None => {
                     let id: EntryId = self.next_id(at)?;
                     known.insert(*fingerprint, (id, own));
-                    stored.push((id, number, entry, *fingerprint));
+                    stored.push(Placed {
+                        id,
+                        number,
+                        bank,
+                        entry,
+                        fingerprint: *fingerprint,
+                        noted: Noted::default(),
+                    });
                     number += 1;
                     Added::Stored { id, number: number - 1 }
                 }
             });
         }
-        insert(&mut tx, &self.texts, (service, bank), &stored, at).await?;
+        insert(&mut tx, &self.texts, service, &stored, at).await?;
         confirm(&mut tx, service, &confirmed).await?;
         let drafts = stored
             .iter()
-            .map(|(id, number, entry, _)| added_draft(*id, *number, bank, entry))
+            .map(Placed::draft)
             .chain(confirmed.iter().map(|id| Draft {
                 kind: EventKind::EntryConfirmed,
                 subject: Some(*id.as_bytes()),
@@ -298,13 +305,13 @@ pub(crate) async fn require_bank(
 
 /// Refuses entries of an import that is not there, is another service's, or
 /// was taken back.
-async fn require_imports(
+pub(crate) async fn require_imports<'a>(
     tx: &mut Tx,
     service: ServiceId,
-    entries: &[NewEntry],
+    entries: impl IntoIterator<Item = &'a NewEntry>,
 ) -> Result<(), StoreError> {
     let named: HashSet<ImportId> =
-        entries.iter().filter_map(|entry| entry.provenance.import).collect();
+        entries.into_iter().filter_map(|entry| entry.provenance.import).collect();
     for id in named {
         let sql = "SELECT undone_at FROM imports WHERE service_id = $1 AND id = $2";
         let row = tx.row(sql, &[Arg::id(&service), Arg::id(&id)]).await?;
@@ -364,21 +371,46 @@ async fn known_entries(
     Ok(known)
 }
 
+/// An entry about to lie in the table.
+pub(crate) struct Placed<'a> {
+    pub(crate) id: EntryId,
+    pub(crate) number: i64,
+    pub(crate) bank: BankId,
+    pub(crate) entry: &'a NewEntry,
+    pub(crate) fingerprint: EntryFingerprint,
+    pub(crate) noted: Noted<'a>,
+}
+
+/// What HMA's clients note of an entry, as it lies in the table.
+#[derive(Default)]
+pub(crate) struct Noted<'a> {
+    pub(crate) note: Option<&'a str>,
+    pub(crate) metadata: Option<String>,
+    pub(crate) disabled_until: Option<i64>,
+}
+
+impl Placed<'_> {
+    pub(crate) fn draft(&self) -> Draft {
+        added_draft(self.id, self.number, self.bank, self.entry)
+    }
+}
+
 pub(crate) async fn insert(
     tx: &mut Tx,
     texts: &BankedTexts,
-    (service, bank): (ServiceId, BankId),
-    stored: &[(EntryId, i64, &NewEntry, EntryFingerprint)],
+    service: ServiceId,
+    stored: &[Placed<'_>],
     at: Timestamp,
 ) -> Result<(), StoreError> {
     let entries: Vec<Vec<Arg<'_>>> = stored
         .iter()
-        .map(|(id, number, entry, fingerprint)| {
+        .map(|placed| {
+            let Placed { id, number, bank, entry, fingerprint, noted } = placed;
             let provenance = &entry.provenance;
             vec![
                 Arg::id(id),
                 Arg::id(&service),
-                Arg::id(&bank),
+                Arg::id(bank),
                 Arg::Int(*number),
                 Arg::Bytes(&fingerprint.0),
                 Arg::OptText(entry.reference.as_deref()),
@@ -389,17 +421,20 @@ pub(crate) async fn insert(
                 Arg::Int(0),
                 Arg::Int(0),
                 Arg::Int(at.micros()),
+                Arg::OptText(noted.note),
+                Arg::OptText(noted.metadata.as_deref()),
+                Arg::OptInt(noted.disabled_until),
             ]
         })
         .collect();
     tx.insert_all(
         "entries (id, service_id, bank_id, number, fingerprint, reference, tags, source, origin,
-                  import_id, agree, disagree, created_at)",
+                  import_id, agree, disagree, created_at, note, metadata, disabled_until)",
         &entries,
     )
     .await?;
     let mut values = Vec::new();
-    for (id, _, entry, _) in stored {
+    for Placed { id, entry, .. } in stored {
         for (place, signal) in (0..).zip(&entry.signals) {
             values.push((id, place, signal, value_of(signal), texts.sealed(*id, signal)?));
         }
@@ -436,7 +471,7 @@ async fn confirm(tx: &mut Tx, service: ServiceId, ids: &[EntryId]) -> Result<(),
 
 /// What the event tells: ids and numbers, no signal and no name of a file, so
 /// that removing the entry leaves nothing of it.
-pub(crate) fn added_draft(id: EntryId, number: i64, bank: BankId, entry: &NewEntry) -> Draft {
+fn added_draft(id: EntryId, number: i64, bank: BankId, entry: &NewEntry) -> Draft {
     let kinds: Vec<String> =
         entry.signals.iter().map(|signal| signal.kind().algorithm().to_string()).collect();
     Draft {

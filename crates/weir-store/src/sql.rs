@@ -202,8 +202,10 @@ impl Tx {
         rows: &[Vec<Arg<'_>>],
     ) -> Result<(), StoreError> {
         let Some(columns) = rows.first().map(Vec::len) else { return Ok(()) };
-        // SQLite takes 32,766 arguments (SQLITE_MAX_VARIABLE_NUMBER).
-        for group in rows.chunks((8_000 / columns).max(1)) {
+        // SQLite takes 32,766 arguments (SQLITE_MAX_VARIABLE_NUMBER), but sqlx asks
+        // it for the name of each, and SQLite goes through a list to find it: the
+        // time grows with the square of their number. 2,000 take 2 ms.
+        for group in rows.chunks((2_000 / columns).max(1)) {
             let sql = format!("INSERT INTO {into} VALUES {}", tuples(1, group.len(), columns));
             let args: Vec<Arg<'_>> = group.iter().flatten().cloned().collect();
             self.execute(&sql, &args).await?;

@@ -3,6 +3,7 @@
 //! | module | gives |
 //! |---|---|
 //! | [`copies`] | a folder of uploads with planted copies of banked pictures, and the truth about them |
+//! | [`hma`] | the tables of an HMA, filled |
 //! | [`media_child`] | the program that decodes in the box, built where it is missing |
 //! | [`postgres`] | a fresh database on a real PostgreSQL |
 //!
@@ -12,5 +13,6 @@
 //! ```
 
 pub mod copies;
+pub mod hma;
 pub mod media_child;
 pub mod postgres;

@@ -20,7 +20,7 @@ struct Arrows {
 const TESTKIT: &str = "weir-testkit";
 
 /// In the order that data flows; an arrow points to a crate above it.
-const TABLE: [Arrows; 11] = [
+const TABLE: [Arrows; 12] = [
     // Three that stand alone, with their tests.
     Arrows { name: "weir-signals", may_use: &[], tests_may_use: &[] },
     // Its tests hash what it decodes, to hold that to the references' hashes.
@@ -35,6 +35,12 @@ const TABLE: [Arrows; 11] = [
         may_use: &["weir-signals", "weir-model"],
         tests_may_use: &[TESTKIT],
     },
+    // Peers speak of signals, and know nothing of where these go.
+    Arrows {
+        name: "weir-exchange",
+        may_use: &["weir-signals", "weir-model"],
+        tests_may_use: &[TESTKIT],
+    },
     Arrows {
         name: "weir-engine",
         may_use: &[
@@ -44,6 +50,7 @@ const TABLE: [Arrows; 11] = [
             "weir-model",
             "weir-rules",
             "weir-store",
+            "weir-exchange",
         ],
         tests_may_use: &[TESTKIT],
     },
@@ -73,6 +80,7 @@ const LIBRARIES: &[&str] = &[
     "weir-model",
     "weir-rules",
     "weir-store",
+    "weir-exchange",
     "weir-engine",
     "weir-server",
 ];
@@ -84,6 +92,7 @@ const BENCH: &[&str] = &[
     "weir-model",
     "weir-rules",
     "weir-store",
+    "weir-exchange",
     "weir-engine",
     "weir-server",
     TESTKIT,

@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 use crate::commands::{
-    audit, backup, bank, compare, completions, config, demo, doctor, hash, items, key, matching,
-    mode, restore, rules, scan, serve, undo, user, webhook,
+    audit, backup, bank, compare, completions, config, demo, doctor, hash, import, items, key,
+    matching, mode, restore, rules, scan, serve, undo, user, webhook,
 };
 use crate::exit::Exit;
 use crate::output::Output;
@@ -94,6 +94,8 @@ enum Command {
     Undo(undo::UndoArgs),
     #[command(subcommand)]
     Rules(rules::RulesCommand),
+    #[command(subcommand)]
+    Import(import::ImportCommand),
     #[command(subcommand)]
     Items(items::ItemsCommand),
     #[command(subcommand)]
@@ -215,6 +217,7 @@ async fn answer(cli: Cli, out: &mut Output) -> anyhow::Result<Exit> {
         Command::Mode(args) => mode::run(&args, &settings, out).await,
         Command::Rules(command) => rules::run(command, &settings, out).await,
         Command::Undo(args) => undo::run(args, &settings, out).await,
+        Command::Import(command) => import::run(command, &settings, out).await,
         Command::Items(command) => items::run(command, &settings, out).await,
         Command::Audit(command) => audit::run(command, &settings, out).await,
         Command::Webhook(command) => webhook::run(command, &settings, out).await,

@@ -4,7 +4,8 @@
 use weir_engine::{Answer, Fingerprint, Fingerprinter, Looking, MatchOptions, Matcher};
 use weir_media::{Picture, testsrc};
 use weir_model::{
-    Bank, BankForms, BankId, BankKind, Entry, EntryId, Opinions, Provenance, Source, Timestamp,
+    Bank, BankForms, BankId, BankKind, Entry, EntryId, Opinions, Provenance, Share, Source,
+    TextThreshold, Timestamp,
 };
 use weir_signals::Signal;
 

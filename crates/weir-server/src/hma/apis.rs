@@ -117,6 +117,11 @@ impl Api {
         self.credentials.is_some()
     }
 
+    /// Whether its exchanges have a field of this name.
+    pub(super) fn has_field(&self, name: &str) -> bool {
+        self.config.iter().any(|field| field.name == name)
+    }
+
     /// Both schemas, as HMA shows them.
     pub(super) fn schema(&self) -> Value {
         let fields = |fields: &[Field]| json!({ "fields": fields.iter().map(Field::shown).collect::<Vec<_>>() });

@@ -8,7 +8,7 @@
 //! | `matching` | `/m` |
 //! | `banks`, `content` | `/c/bank…` |
 //! | `configuration` | `/c/signal_type`, `/c/content_type` |
-//! | `exchanges`, `apis` | `/c/exchange…`, and the kinds that there are |
+//! | `exchanges`, `apis` | `/c/exchange…`, and the kinds that there are; `moving`, those that move here |
 //! | `door` | where a request is let in: key, prefix, slashes |
 //! | `answer`, `read`, `names`, `types` | HMA's JSON, what it takes, what it calls things |
 
@@ -23,6 +23,7 @@ mod exchanges;
 mod fetching;
 mod hashing;
 mod matching;
+mod moving;
 mod names;
 mod read;
 mod remote;
@@ -35,6 +36,7 @@ use crate::app::App;
 pub use door::{Open, at_the_root};
 pub(crate) use door::{else_where, explain, is_here};
 pub(crate) use fetching::fetch_all;
+pub use moving::{MovedExchange, credentials_of_hma, exchange_of_hma};
 
 /// Whether Weir fetches for this kind of exchange yet.
 pub(crate) fn fetches(api: &str) -> bool {

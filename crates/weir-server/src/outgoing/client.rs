@@ -1,5 +1,5 @@
-//! The two requests that there are: fetching media, posting a message. Each has
-//! a limit on time and on what is read.
+//! The three requests that there are: fetching media, posting a message, asking
+//! a server that is moved from. Each has a limit on time and on what is read.
 
 use std::fmt;
 use std::sync::Arc;
@@ -46,6 +46,8 @@ pub struct Limits {
 impl Limits {
     /// For media of an item.
     pub const MEDIA: Self = Self { bytes: 100 << 20, time: Duration::from_secs(30) };
+    /// For an answer of a server that is moved from.
+    pub const ASKING: Self = Self { bytes: 16 << 20, time: Duration::from_secs(30) };
     /// For a message to a webhook.
     pub const WEBHOOK: Self = Self { bytes: BODY_START as u64, time: Duration::from_secs(10) };
 }
@@ -166,6 +168,40 @@ impl Client {
         };
         let too_slow = OutgoingError::TooSlow { host: shown, limit: limits.time };
         timeout(limits.time, posting).await.unwrap_or(Err(too_slow))
+    }
+
+    /// Asks a server that the operator named, to move here from it; nothing where
+    /// it says 404. A redirect is not followed: the key is for this server.
+    pub async fn ask(
+        &self,
+        url: &str,
+        key: Option<&str>,
+        limits: Limits,
+    ) -> Result<Option<Bytes>, OutgoingError> {
+        let url = parse(url)?;
+        let mut headers = HeaderMap::new();
+        if let Some(key) = key {
+            let key = HeaderValue::from_str(key)
+                .map_err(|_| OutgoingError::Url("its key cannot stand in a header".to_owned()))?;
+            headers.insert("x-api-key", key);
+        }
+        let shown = url.host_str().unwrap_or_default().chars().take(100).collect();
+        let asking = async {
+            let route = route(&url, Purpose::Webhook, &self.rules, &*self.resolver).await?;
+            let (answer, _connection) =
+                self.send(&route, Method::GET, headers, Bytes::new()).await?;
+            let status = answer.status();
+            if status.is_redirection() {
+                let status = status.as_u16();
+                return Err(OutgoingError::Redirected { host: route.host, status });
+            }
+            if status == http::StatusCode::NOT_FOUND {
+                return Ok(None);
+            }
+            whole(answer, &route, limits.bytes).await.map(|fetched| Some(fetched.bytes))
+        };
+        let too_slow = OutgoingError::TooSlow { host: shown, limit: limits.time };
+        timeout(limits.time, asking).await.unwrap_or(Err(too_slow))
     }
 
     /// Whether a webhook could be there, without a request: the first thing that

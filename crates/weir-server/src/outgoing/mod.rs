@@ -1,5 +1,5 @@
 //! The only place from which Weir makes requests: media that a service names by
-//! URL, and messages to webhooks.
+//! URL, messages to webhooks, and what is asked of an HMA that is moved from.
 //!
 //! Who chooses a URL must not reach what only Weir can reach. So each request,
 //! and each redirect, is checked: the scheme, the host, the port, and every
@@ -13,7 +13,7 @@
 //! | `addresses` | which addresses are anybody's, and which are not |
 //! | `network` | looking up and dialling, replaceable in tests |
 //! | `route` | a URL, checked: where the connection goes |
-//! | `client` | the two requests that there are, within limits |
+//! | `client` | the three requests that there are, within limits |
 //! | `error` | why one was not made, or failed |
 //!
 //! ```no_run

@@ -14,7 +14,7 @@ use super::rules::{Rules, undotted};
 pub(super) enum Purpose {
     /// Media of an item: anybody who sends items chose the URL.
     Media,
-    /// A webhook: the operator chose it.
+    /// A webhook, or a server that is moved from: the operator chose it.
     Webhook,
 }
 

@@ -5,6 +5,7 @@ mod banks;
 mod console;
 pub(crate) mod exchanges;
 mod items;
+mod numbered;
 mod rules;
 
 use std::collections::BTreeSet;
@@ -117,7 +118,8 @@ use each_attempt;
 /// owner's rows. In this order the owner can do all of it.
 fn attempts() -> impl Iterator<Item = (&'static str, Attempt)> {
     let (banks, console, others) = (banks::attempts(), console::attempts(), banks_and_people());
-    let all = banks.into_iter().chain(console).chain(others);
+    let banks = banks.into_iter().chain(numbered::attempts());
+    let all = banks.chain(console).chain(others);
     let all = all.chain(exchanges::attempts());
     all.chain(rules::attempts()).chain(items::looks()).chain(items::changes())
 }

@@ -13,6 +13,8 @@ pub(crate) mod config;
 pub(crate) mod demo;
 pub(crate) mod doctor;
 pub(crate) mod hash;
+pub(crate) mod import;
+mod import_hma;
 mod interrupt;
 pub(crate) mod items;
 mod json;

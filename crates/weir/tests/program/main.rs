@@ -14,6 +14,7 @@ mod full_disk;
 mod hostile;
 mod house;
 mod import;
+mod import_hma;
 mod kill;
 mod packaging;
 mod people;

@@ -6,6 +6,7 @@ mod entries;
 mod events;
 mod histories;
 mod imports;
+mod numbered;
 mod overviews;
 mod policies;
 mod retained;
