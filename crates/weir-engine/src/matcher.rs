@@ -9,7 +9,7 @@ use weir_model::{
     Bank, BankId, BankKind, BankName, Entry, EntryId, ImportId, Policy, Source, TextThreshold,
 };
 use weir_signals::pdq::{Dihedral, Distance};
-use weir_signals::{PdqHash, Signal, SignalKind};
+use weir_signals::{PdqHash, Signal, SignalKind, SignalSort};
 
 use crate::fingerprint::Fingerprint;
 use crate::texts::{TextIndex, TextMatch, apart, at_place, whole};
@@ -430,18 +430,11 @@ enum Sort {
     Link,
 }
 
+/// A picture and its file are of one sort: who allows one allows the other.
 const fn sort_of(kind: SignalKind) -> Sort {
-    match kind {
-        SignalKind::Pdq | SignalKind::Md5 | SignalKind::Sha1 | SignalKind::Sha256 => Sort::File,
-        SignalKind::Text | SignalKind::Passage | SignalKind::Phrase => Sort::Text,
-        SignalKind::Url
-        | SignalKind::Domain
-        | SignalKind::Handle
-        | SignalKind::Invite
-        | SignalKind::Stored
-        | SignalKind::Email
-        | SignalKind::Phone
-        | SignalKind::Wallet
-        | SignalKind::Iban => Sort::Link,
+    match kind.sort() {
+        SignalSort::Picture | SignalSort::File => Sort::File,
+        SignalSort::Text => Sort::Text,
+        SignalSort::Link => Sort::Link,
     }
 }
