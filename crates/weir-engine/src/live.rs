@@ -81,16 +81,28 @@ impl LiveBanks {
     }
 
     /// Seals what happened and takes it in: afterwards everything that was
-    /// committed before the call is matched.
+    /// committed before the call is matched. It takes in what it has sealed
+    /// before it seals on, so that a change waits for no more than what came
+    /// before it, however much comes behind.
     pub(crate) async fn catch_up(&self) -> Result<(), StoreError> {
         let mut followed = self.followed.lock().await;
-        let head = self.store.seal(self.service).await?;
-        while followed.events < head.seq {
+        loop {
+            let sealed = self.store.seal_some(self.service).await?;
+            self.follow(&mut followed, sealed.head.seq).await?;
+            if !sealed.more {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Takes in the events up to a place in the chain.
+    async fn follow(&self, followed: &mut Followed, end: i64) -> Result<(), StoreError> {
+        while followed.events < end {
             let after = Cursor::after(followed.events);
             let events = self.store.events(self.service, after, PAGE).await?;
             let Some(last) = events.last() else { break };
             let last = last.sealed.seq;
-            self.take_in(&events, &mut followed).await?;
+            self.take_in(&events, followed).await?;
             followed.events = last;
         }
         Ok(())

@@ -46,7 +46,7 @@ impl Store {
     /// settings the store chooses itself.
     pub async fn concerns(&self) -> Result<Vec<Concern>, StoreError> {
         let mut tx = self.pool.read().await?;
-        if let Tx::Sqlite(_) = tx {
+        if let Tx::Sqlite(..) = tx {
             return Ok(Vec::new());
         }
         let sql = "SELECT current_setting('fsync') AS fsync,

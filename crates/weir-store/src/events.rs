@@ -8,7 +8,7 @@ use weir_model::{
 };
 
 use crate::error::StoreError;
-use crate::sql::{Arg, Row, Tx};
+use crate::sql::{Arg, Row, Tx, tuples};
 use crate::store::Store;
 
 /// How many events are sealed or read at once.
@@ -21,6 +21,15 @@ pub struct ReadEvent {
     pub sealed: SealedEvent,
     /// What lies beside it.
     pub payload: Option<StoredPayload>,
+}
+
+/// What a step of sealing came to.
+#[derive(Clone, Copy, Debug)]
+pub struct Sealed {
+    /// Where the sealed chain ends now.
+    pub head: ChainHead,
+    /// Whether there may be more to seal.
+    pub more: bool,
 }
 
 /// An event about to be appended.
@@ -93,42 +102,42 @@ impl Store {
     /// head after that. Two sealers at once wait for each other.
     pub async fn seal(&self, service: ServiceId) -> Result<ChainHead, StoreError> {
         loop {
-            let mut tx = self.pool.write().await?;
-            let mut head = lock_head(&mut tx, service).await?;
-            let rows = tx
-                .rows(
-                    "SELECT id, service_id, kind, at, subject, digest FROM events
-                     WHERE service_id = $1 AND seq IS NULL ORDER BY at, id LIMIT $2",
-                    &[Arg::id(&service), Arg::Int(PAGE)],
-                )
-                .await?;
-            for row in &rows {
-                let event = event_of(row)?;
-                head.seq += 1;
-                head.hash = head.hash.then(head.seq, &event);
-                tx.execute(
-                    "UPDATE events SET seq = $1, hash = $2 WHERE id = $3 AND service_id = $4",
-                    &[
-                        Arg::Int(head.seq),
-                        Arg::Bytes(&head.hash.0),
-                        Arg::id(&event.id),
-                        Arg::id(&service),
-                    ],
-                )
-                .await?;
-            }
-            if !rows.is_empty() {
-                tx.execute(
-                    "UPDATE services SET sealed_seq = $1, sealed_hash = $2 WHERE id = $3",
-                    &[Arg::Int(head.seq), Arg::Bytes(&head.hash.0), Arg::id(&service)],
-                )
-                .await?;
-                tx.commit().await?;
-            }
-            if (rows.len() as i64) < PAGE {
-                return Ok(head);
+            let sealed = self.seal_some(service).await?;
+            if !sealed.more {
+                return Ok(sealed.head);
             }
         }
+    }
+
+    /// Seals the oldest thousand of what is not sealed yet: one step of
+    /// [`Store::seal`], which does not end while others append faster.
+    pub async fn seal_some(&self, service: ServiceId) -> Result<Sealed, StoreError> {
+        let mut tx = self.pool.write().await?;
+        let mut head = lock_head(&mut tx, service).await?;
+        let rows = tx
+            .rows(
+                "SELECT id, service_id, kind, at, subject, digest FROM events
+                 WHERE service_id = $1 AND seq IS NULL ORDER BY at, id LIMIT $2",
+                &[Arg::id(&service), Arg::Int(PAGE)],
+            )
+            .await?;
+        let mut places = Vec::with_capacity(rows.len());
+        for row in &rows {
+            let event = event_of(row)?;
+            head.seq += 1;
+            head.hash = head.hash.then(head.seq, &event);
+            places.push((event.id, head.seq, head.hash));
+        }
+        if !places.is_empty() {
+            put_in_place(&mut tx, &places).await?;
+            tx.execute(
+                "UPDATE services SET sealed_seq = $1, sealed_hash = $2 WHERE id = $3",
+                &[Arg::Int(head.seq), Arg::Bytes(&head.hash.0), Arg::id(&service)],
+            )
+            .await?;
+            tx.commit().await?;
+        }
+        Ok(Sealed { head, more: rows.len() as i64 == PAGE })
     }
 
     /// Where the sealed chain ends.
@@ -187,6 +196,25 @@ impl Store {
         tx.commit().await?;
         self.scrub().await
     }
+}
+
+/// Gives events their place in the chain, a hundred a statement. They were just
+/// read as this service's; asked for it again, SQLite would look through all of
+/// its events for each.
+async fn put_in_place(tx: &mut Tx, sealed: &[(EventId, i64, ChainHash)]) -> Result<(), StoreError> {
+    for group in sealed.chunks(100) {
+        let sql = format!(
+            "UPDATE events SET seq = v.column2, hash = v.column3 FROM (VALUES {}) AS v
+             WHERE id = v.column1",
+            tuples(1, group.len(), 3)
+        );
+        let mut args = Vec::with_capacity(3 * group.len());
+        for (id, seq, hash) in group {
+            args.extend([Arg::id(id), Arg::Int(*seq), Arg::Bytes(&hash.0)]);
+        }
+        tx.execute(&sql, &args).await?;
+    }
+    Ok(())
 }
 
 /// The head, locked until the transaction ends: there is one sealer a service.

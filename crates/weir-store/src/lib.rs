@@ -106,7 +106,7 @@ pub use delivery_log::{EndpointFigures, LogFilter, LoggedDelivery, Sent, Try};
 pub use entries::{Added, Removed};
 pub use entry_history::{EntryMatch, ItemEnd, MatchPlace, SubjectEvent};
 pub use error::StoreError;
-pub use events::ReadEvent;
+pub use events::{ReadEvent, Sealed};
 pub use events_found::{EventFilter, EventOrder};
 pub use exposures::Exposure;
 pub use holds::Hold;

@@ -72,7 +72,7 @@ pub(crate) async fn apply(
 /// The schema's number; nothing for an empty database.
 async fn current(tx: &mut Tx) -> Result<Option<i64>, StoreError> {
     let exists = match tx {
-        Tx::Sqlite(_) => {
+        Tx::Sqlite(..) => {
             "SELECT 1 AS found FROM sqlite_master WHERE type = 'table' AND name = 'weir_schema'"
         }
         Tx::Postgres(_) => {

@@ -2,24 +2,48 @@
 //! that both speak, its arguments, and the rows that come back.
 
 use std::borrow::Cow;
+use std::sync::Arc;
+use std::time::Duration;
 
 use futures_util::TryStreamExt as _;
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
 use sqlx::{AssertSqlSafe, Postgres, Row as _, Sqlite, Transaction};
+use tokio::sync::{Mutex, OwnedMutexGuard};
+use tokio::time::timeout;
 
 use crate::error::StoreError;
 
 /// The connections.
 #[derive(Clone, Debug)]
 pub(crate) enum Pool {
-    Sqlite(sqlx::SqlitePool),
+    Sqlite(sqlx::SqlitePool, Writers),
     Postgres(sqlx::PgPool),
 }
 
 /// A transaction; dropped without [`Tx::commit`] it is rolled back.
 pub(crate) enum Tx {
-    Sqlite(Transaction<'static, Sqlite>),
+    Sqlite(Transaction<'static, Sqlite>, Option<OwnedMutexGuard<()>>),
     Postgres(Transaction<'static, Postgres>),
+}
+
+/// The queue before SQLite's one write lock. SQLite itself has none: who waits
+/// looks now and then whether the lock is free, and may never get it from
+/// somebody who takes it again at once.
+#[derive(Clone, Debug)]
+pub(crate) struct Writers {
+    turn: Arc<Mutex<()>>,
+    patience: Duration,
+}
+
+impl Writers {
+    pub(crate) fn waiting(patience: Duration) -> Self {
+        Self { turn: Arc::default(), patience }
+    }
+
+    async fn next(&self) -> Result<OwnedMutexGuard<()>, StoreError> {
+        let turn = self.turn.clone().lock_owned();
+        timeout(self.patience, turn).await.map_err(|_| StoreError::Locked)
+    }
 }
 
 /// An argument of a statement.
@@ -111,7 +135,7 @@ impl Tx {
         refuse_zero(args)?;
         let sql = sql.to_owned();
         Ok(match self {
-            Self::Sqlite(tx) => bound!(sql, args).execute(&mut **tx).await?.rows_affected(),
+            Self::Sqlite(tx, _) => bound!(sql, args).execute(&mut **tx).await?.rows_affected(),
             Self::Postgres(tx) => bound!(sql, args).execute(&mut **tx).await?.rows_affected(),
         })
     }
@@ -125,7 +149,7 @@ impl Tx {
         refuse_zero(args)?;
         let sql = sql.to_owned();
         Ok(match self {
-            Self::Sqlite(tx) => {
+            Self::Sqlite(tx, _) => {
                 let rows = bound!(sql, args).fetch_all(&mut **tx).await?;
                 rows.into_iter().map(Row::Sqlite).collect()
             }
@@ -145,7 +169,7 @@ impl Tx {
     ) -> Result<(), StoreError> {
         let sql = sql.to_owned();
         match self {
-            Self::Sqlite(tx) => {
+            Self::Sqlite(tx, _) => {
                 let mut rows = sqlx::query(AssertSqlSafe(sql)).fetch(&mut **tx);
                 while let Some(row) = rows.try_next().await? {
                     each(&Row::Sqlite(row))?;
@@ -180,10 +204,7 @@ impl Tx {
         let Some(columns) = rows.first().map(Vec::len) else { return Ok(()) };
         // SQLite takes 32,766 arguments (SQLITE_MAX_VARIABLE_NUMBER).
         for group in rows.chunks((8_000 / columns).max(1)) {
-            let places: Vec<String> = (0..group.len())
-                .map(|row| format!("({})", places(row * columns + 1, columns)))
-                .collect();
-            let sql = format!("INSERT INTO {into} VALUES {}", places.join(", "));
+            let sql = format!("INSERT INTO {into} VALUES {}", tuples(1, group.len(), columns));
             let args: Vec<Arg<'_>> = group.iter().flatten().cloned().collect();
             self.execute(&sql, &args).await?;
         }
@@ -202,7 +223,7 @@ impl Tx {
     /// Runs a migration's statements.
     pub(crate) async fn script(&mut self, sql: &str) -> Result<(), StoreError> {
         match self {
-            Self::Sqlite(tx) => {
+            Self::Sqlite(tx, _) => {
                 sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(&mut **tx).await?;
             }
             Self::Postgres(tx) => {
@@ -227,7 +248,7 @@ impl Tx {
         &mut self,
         of: impl Fn(&str) -> bool,
     ) -> Result<Vec<Reference>, StoreError> {
-        if let Self::Sqlite(_) = self {
+        if let Self::Sqlite(..) = self {
             self.script("PRAGMA defer_foreign_keys = ON").await?;
             return Ok(Vec::new());
         }
@@ -261,7 +282,8 @@ impl Tx {
 
     pub(crate) async fn commit(self) -> Result<(), StoreError> {
         match self {
-            Self::Sqlite(tx) => tx.commit().await?,
+            // The turn ends with `self`, behind the commit.
+            Self::Sqlite(tx, _turn) => tx.commit().await?,
             Self::Postgres(tx) => tx.commit().await?,
         }
         Ok(())
@@ -291,11 +313,17 @@ pub(crate) fn places(first: usize, count: usize) -> String {
     (first..first + count).map(|n| format!("${n}")).collect::<Vec<_>>().join(", ")
 }
 
+/// `($first, …), (…), …`: `rows` rows of `columns` arguments each.
+pub(crate) fn tuples(first: usize, rows: usize, columns: usize) -> String {
+    let row = |row| format!("({})", places(first + row * columns, columns));
+    (0..rows).map(row).collect::<Vec<_>>().join(", ")
+}
+
 /// `($first), ($first+1), …`: the rows of a table of arguments. It is joined
 /// (`CROSS JOIN`, which SQLite keeps in its order) where a list behind `IN`
 /// makes SQLite read every row of the service: it thinks that less work.
 pub(crate) fn rows_of_places(first: usize, count: usize) -> String {
-    (first..first + count).map(|n| format!("(${n})")).collect::<Vec<_>>().join(", ")
+    tuples(first, count, 1)
 }
 
 impl Pool {
@@ -304,25 +332,29 @@ impl Pool {
         let options = SqliteConnectOptions::new().in_memory(true);
         // A second connection would be a second database.
         let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options).await?;
-        Ok(Self::Sqlite(pool))
+        Ok(Self::Sqlite(pool, Writers::waiting(Duration::ZERO)))
     }
 
     /// A transaction that only reads: it sees one state throughout.
     pub(crate) async fn read(&self) -> Result<Tx, StoreError> {
         Ok(match self {
-            Self::Sqlite(pool) => Tx::Sqlite(pool.begin().await?),
+            Self::Sqlite(pool, _) => Tx::Sqlite(pool.begin().await?, None),
             Self::Postgres(pool) => Tx::Postgres(
                 pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?,
             ),
         })
     }
 
-    /// A transaction that writes. SQLite takes the one write lock at once: a
+    /// A transaction that writes; this program's writers take turns in the
+    /// order in which they came. SQLite takes the one write lock at once: a
     /// transaction that reads first and writes later would be refused without
     /// waiting when somebody else wrote in between.
     pub(crate) async fn write(&self) -> Result<Tx, StoreError> {
         Ok(match self {
-            Self::Sqlite(pool) => Tx::Sqlite(pool.begin_with("BEGIN IMMEDIATE").await?),
+            Self::Sqlite(pool, writers) => {
+                let turn = writers.next().await?;
+                Tx::Sqlite(pool.begin_with("BEGIN IMMEDIATE").await?, Some(turn))
+            }
             Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
         })
     }

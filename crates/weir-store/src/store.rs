@@ -15,7 +15,7 @@ use crate::banked_texts::BankedTexts;
 use crate::error::StoreError;
 use crate::schema;
 use crate::secret::{create_private_file, create_private_folder};
-use crate::sql::{Arg, Pool, Tx};
+use crate::sql::{Arg, Pool, Tx, Writers};
 
 /// Where the store is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,12 +82,13 @@ impl Store {
                     .acquire_timeout(wait + Duration::from_secs(5))
                     .connect_with(options)
                     .await;
-                Pool::Sqlite(pool.map_err(|error| match StoreError::from(error) {
+                let pool = pool.map_err(|error| match StoreError::from(error) {
                     StoreError::Database(error) => {
                         StoreError::Unopenable { path, reason: error.to_string() }
                     }
                     known => known,
-                })?)
+                });
+                Pool::Sqlite(pool?, Writers::waiting(wait))
             }
             Location::Postgres(address) => {
                 let options: PgConnectOptions = address.parse().map_err(|error: sqlx::Error| {
@@ -186,7 +187,7 @@ impl Store {
     /// (VACUUM); `docs/` tells its operator what else keeps old rows.
     pub async fn scrub(&self) -> Result<(), StoreError> {
         match &self.pool {
-            Pool::Sqlite(pool) => {
+            Pool::Sqlite(pool, _) => {
                 let mut tx = pool.acquire().await?;
                 let row: (i64, i64, i64) =
                     sqlx::query_as("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(&mut *tx).await?;
@@ -205,7 +206,7 @@ impl Store {
     /// others read and write all the time, each for a moment. On PostgreSQL
     /// nothing: its operator's VACUUM clears what was erased, in its own time.
     pub async fn scrub_log(&self) -> Result<(), StoreError> {
-        let Pool::Sqlite(pool) = &self.pool else { return Ok(()) };
+        let Pool::Sqlite(pool, _) = &self.pool else { return Ok(()) };
         // Writers wait while it waits for readers: each time for a moment only.
         let options = pool.connect_options().as_ref().clone().busy_timeout(SCRUB_PAUSE);
         let mut connection = options.connect().await?;
@@ -227,7 +228,7 @@ impl Store {
     /// Closes the connections; what was answered is on disk already.
     pub async fn close(&self) {
         match &self.pool {
-            Pool::Sqlite(pool) => pool.close().await,
+            Pool::Sqlite(pool, _) => pool.close().await,
             Pool::Postgres(pool) => pool.close().await,
         }
     }
@@ -236,7 +237,7 @@ impl Store {
     pub async fn database_version(&self) -> Result<String, StoreError> {
         let mut tx = self.pool.read().await?;
         let (name, sql) = match tx {
-            Tx::Sqlite(_) => ("SQLite ", "SELECT sqlite_version() AS version"),
+            Tx::Sqlite(..) => ("SQLite ", "SELECT sqlite_version() AS version"),
             Tx::Postgres(_) => ("", "SELECT split_part(version(), ' on ', 1) AS version"),
         };
         let row = tx.row(sql, &[]).await?;

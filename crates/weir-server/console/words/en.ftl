@@ -23,7 +23,7 @@ nav-me = Your account
 nav-docs = API reference
 account = Your account
 goto = Go to
-goto-title = Go to any id, address or hash
+goto-title = Go to any id, address, hash or name
 save = Save
 
 brake = The brake

@@ -1,4 +1,4 @@
-//! `Ctrl-K`: takes any id, address or hash, anywhere, and leads to what it names.
+//! `Ctrl-K`: takes any id, address, hash or name, anywhere, and leads to what it names.
 
 use axum::Router;
 use axum::extract::State;
@@ -96,6 +96,15 @@ async fn spots(app: &App, person: &Person, words: &str) -> Result<Vec<Spot>, Pro
                 let path = format!("/banks/{}", path_part(bank.name.as_str()));
                 spots.push(Spot { path, what: "bank", name: bank.name.as_str().to_owned() });
             }
+        }
+    }
+    if person.may(Permission::read(Scope::Rules)) {
+        let folded = words.to_lowercase();
+        let mut rules = app.store().rules(person.caller.service).await?;
+        rules.dedup_by(|later, first| later.name == first.name);
+        for rule in rules.iter().filter(|rule| rule.name.contains(&folded)) {
+            let path = format!("/rules/{}", path_part(&rule.name));
+            spots.push(Spot { path, what: "rule", name: rule.name.clone() });
         }
     }
     spots.truncate(MOST);

@@ -416,6 +416,7 @@ async fn ctrl_k_takes_any_id_address_or_hash() {
         ("https://stair.example/a", format!("/entries/{entry}")),
         ("hxxps://stair[.]example/a", format!("/entries/{entry}")),
         ("sayings", "/banks/sayings".to_owned()),
+        ("short-quot", "/rules/short-quotation".to_owned()),
     ] {
         assert_eq!(reviewer.get(&to(words)).await.leads_to(), place, "{words}");
     }

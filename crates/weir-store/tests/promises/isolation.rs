@@ -119,7 +119,7 @@ fn attempts() -> impl Iterator<Item = (&'static str, Attempt)> {
     all.chain(rules::attempts()).chain(items::looks()).chain(items::changes())
 }
 
-fn banks_and_people() -> [(&'static str, Attempt); 59] {
+fn banks_and_people() -> [(&'static str, Attempt); 60] {
     each_attempt! {
         banks(house, store, who) {
             let mut banks = store.banks(who).await;
@@ -180,6 +180,10 @@ fn banks_and_people() -> [(&'static str, Attempt); 59] {
         seal(house, store, who) {
             let head = store.seal(who).await.unwrap();
             Seen::of(head, head.service != house.owner)
+        };
+        seal_some(house, store, who) {
+            let sealed = store.seal_some(who).await.unwrap();
+            Seen::of(sealed, sealed.head.service != house.owner)
         };
         create_policy(house, store, who) {
             // The owner's next is version 2; a stranger's own first one is 1.

@@ -4,15 +4,18 @@
 use std::fs::Permissions;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::path::Path;
-use std::sync::Barrier;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::{Arc, Barrier};
 use std::time::Duration;
 
-use weir_model::{BankKind, BankName, ChainHash, ChainHead, SecretKey};
+use weir_model::{BankKind, BankName, ChainHash, ChainHead, Mode, SecretKey};
 use weir_store::{Location, Store, StoreError, load_or_create_key};
 
 use crate::world::{World, again_on_a_small_disk, at, on_both, own_entries, run};
 
 const SHORT: Duration = Duration::from_millis(50);
+/// How many write on and on where one waits.
+const OTHERS: u32 = 3;
 
 on_both! {
     async fn a_store_opened_again_is_the_same(world) {
@@ -304,4 +307,35 @@ fn several_who_make_the_secret_key_at_once_end_with_the_same() {
         assert!(keys.iter().all(|key| *key == keys[0]), "{keys:?}");
         assert_eq!(signed_by(&load_or_create_key(&path).unwrap()), keys[0]);
     }
+}
+
+/// SQLite has no queue for its one write lock; PostgreSQL has its own.
+#[test]
+fn a_writer_gets_its_turn_though_others_write_on_and_on() {
+    run(async {
+        let world = World::on_sqlite().await;
+        let service = world.service().await;
+        let ended = Arc::new(AtomicBool::new(false));
+        let written = Arc::new(AtomicU32::new(0));
+        let mut others = tokio::task::JoinSet::new();
+        for _ in 0..OTHERS {
+            let (store, ended, written) = (world.store.clone(), ended.clone(), written.clone());
+            others.spawn(async move {
+                while !ended.load(Ordering::Relaxed) {
+                    store.set_mode(service, Mode::Review, at(1)).await.unwrap();
+                    written.fetch_add(1, Ordering::Relaxed);
+                }
+            });
+        }
+        let mut overtaken = 0;
+        for _ in 0..20 {
+            let before = written.load(Ordering::Relaxed);
+            world.store.set_mode(service, Mode::Observe, at(1)).await.unwrap();
+            overtaken = overtaken.max(written.load(Ordering::Relaxed) - before);
+        }
+        ended.store(true, Ordering::Relaxed);
+        others.join_all().await;
+        // Each of the others may be in front of it once, and be counted late.
+        assert!(overtaken <= 3 * OTHERS, "{overtaken} were let in before one that waited");
+    });
 }
