@@ -37,19 +37,15 @@ pub struct Bank {
 named! {
     /// How sure a match with a banked text must be (docs/src/text.md has how
     /// many texts that are no copies pass each).
+    #[derive(Default)]
     TextThreshold, "threshold" {
         /// Hardly any text on the same subject passes.
         Strict = "strict",
         /// Few do.
+        #[default]
         Normal = "normal",
         /// Some do: for a bank of which nothing may be missed.
         Wide = "wide",
-    }
-}
-
-impl Default for TextThreshold {
-    fn default() -> Self {
-        Self::Normal
     }
 }
 

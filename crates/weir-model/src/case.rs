@@ -4,7 +4,7 @@ use crate::actor::Actor;
 use crate::id::{ActionId, CaseId, DecisionId, ItemId, NoticeId, PolicyId};
 use crate::named::named;
 use crate::time::Timestamp;
-use weir_signals::SignalKind;
+use weir_signals::{SignalKind, SignalSort};
 
 named! {
     /// Where a case waits.
@@ -39,19 +39,11 @@ named! {
 impl CaseKind {
     /// The kind of case that a match of this signal opens.
     pub const fn of(signal: SignalKind) -> Self {
-        match signal {
-            SignalKind::Pdq => Self::Picture,
-            SignalKind::Text | SignalKind::Passage | SignalKind::Phrase => Self::Text,
-            SignalKind::Url
-            | SignalKind::Domain
-            | SignalKind::Handle
-            | SignalKind::Invite
-            | SignalKind::Stored
-            | SignalKind::Email
-            | SignalKind::Phone
-            | SignalKind::Wallet
-            | SignalKind::Iban => Self::Link,
-            SignalKind::Md5 | SignalKind::Sha1 | SignalKind::Sha256 => Self::File,
+        match signal.sort() {
+            SignalSort::Picture => Self::Picture,
+            SignalSort::File => Self::File,
+            SignalSort::Text => Self::Text,
+            SignalSort::Link => Self::Link,
         }
     }
 }

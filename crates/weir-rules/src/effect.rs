@@ -9,7 +9,7 @@
 
 use serde::{Deserialize, Serialize};
 use weir_model::{ActionKind, LabelOn, Priority, Queue, Verdict};
-use weir_signals::SignalKind;
+use weir_signals::{SignalKind, SignalSort};
 
 use crate::assume::{Key, Known, assume};
 use crate::condition::Condition;
@@ -85,39 +85,21 @@ impl Effects {
     }
 }
 
-/// Texts, links and accounts: at most a person looks, whatever the entry.
-macro_rules! text_or_link {
-    () => {
-        SignalKind::Text
-            | SignalKind::Passage
-            | SignalKind::Phrase
-            | SignalKind::Url
-            | SignalKind::Domain
-            | SignalKind::Handle
-            | SignalKind::Invite
-            | SignalKind::Stored
-            | SignalKind::Email
-            | SignalKind::Phone
-            | SignalKind::Wallet
-            | SignalKind::Iban
-    };
-}
-
 /// Whether matches of this kind can stand behind an action without a person.
 const fn acts(kind: SignalKind) -> bool {
-    match kind {
-        SignalKind::Sha256 => true,
-        SignalKind::Pdq | SignalKind::Md5 | SignalKind::Sha1 => false,
-        text_or_link!() => false,
+    match kind.sort() {
+        SignalSort::File => matches!(kind, SignalKind::Sha256),
+        // Of texts, links and accounts at most a person looks, whatever the entry.
+        SignalSort::Picture | SignalSort::Text | SignalSort::Link => false,
     }
 }
 
-/// Whether they can hold an item back. A new kind has to be decided on here.
+/// Whether they can hold an item back. A new sort has to be decided on here.
 const fn holds(kind: SignalKind) -> bool {
-    match kind {
-        SignalKind::Pdq | SignalKind::Sha256 => true,
-        SignalKind::Md5 | SignalKind::Sha1 => false,
-        text_or_link!() => false,
+    match kind.sort() {
+        SignalSort::Picture => true,
+        SignalSort::File => matches!(kind, SignalKind::Sha256),
+        SignalSort::Text | SignalSort::Link => false,
     }
 }
 

@@ -60,6 +60,6 @@ pub use indicators::IndicatorKey;
 pub use language::{Language, language, languages};
 pub use passage::Passage;
 pub use pdq::{Pdq, PdqHash, Quality};
-pub use signal::{Algorithm, Signal, SignalError, SignalKind};
+pub use signal::{Algorithm, Signal, SignalError, SignalKind, SignalSort};
 pub use text_key::TextKey;
 pub use url_key::{UrlKey, UrlKeyError};

@@ -91,15 +91,46 @@ impl SignalKind {
         }
     }
 
+    /// What sort of thing it tells.
+    pub const fn sort(self) -> SignalSort {
+        match self {
+            Self::Pdq => SignalSort::Picture,
+            Self::Md5 | Self::Sha1 | Self::Sha256 => SignalSort::File,
+            Self::Text | Self::Passage | Self::Phrase => SignalSort::Text,
+            Self::Url
+            | Self::Domain
+            | Self::Handle
+            | Self::Invite
+            | Self::Stored
+            | Self::Email
+            | Self::Phone
+            | Self::Wallet
+            | Self::Iban => SignalSort::Link,
+        }
+    }
+
     /// Whether it tells a text: as a whole, in part or a phrase of it.
     pub const fn is_of_text(self) -> bool {
-        matches!(self, Self::Text | Self::Passage | Self::Phrase)
+        matches!(self.sort(), SignalSort::Text)
     }
 
     /// The algorithm that makes signals of this kind today.
     pub const fn algorithm(self) -> Algorithm {
         Algorithm { kind: self, version: 1 }
     }
+}
+
+/// What sort of thing a signal tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SignalSort {
+    /// A picture, by what it shows.
+    Picture,
+    /// A file, byte for byte.
+    File,
+    /// A text.
+    Text,
+    /// What a text or link names: a page, a site, an account, a purse.
+    Link,
 }
 
 impl fmt::Display for SignalKind {

@@ -6,8 +6,8 @@
 //! transparent parts. So a match is stopped by the very file being allowed, by the
 //! whole of the same view, or by the same part of it.
 
-use weir_signals::SignalKind;
 use weir_signals::form::Rect;
+use weir_signals::{SignalKind, SignalSort};
 
 use crate::form::Look;
 
@@ -24,7 +24,8 @@ pub(super) struct Allowed {
     every_view: bool,
 }
 
-/// An allowed picture says nothing of the link beside it.
+/// An allowed picture says nothing of the link beside it; a picture and its file
+/// are of one sort.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Sort {
     Media,
@@ -34,20 +35,10 @@ pub(super) enum Sort {
 
 impl Sort {
     pub(super) const fn of(kind: SignalKind) -> Self {
-        match kind {
-            SignalKind::Pdq | SignalKind::Md5 | SignalKind::Sha1 | SignalKind::Sha256 => {
-                Self::Media
-            }
-            SignalKind::Text | SignalKind::Passage | SignalKind::Phrase => Self::Text,
-            SignalKind::Url
-            | SignalKind::Domain
-            | SignalKind::Handle
-            | SignalKind::Invite
-            | SignalKind::Stored
-            | SignalKind::Email
-            | SignalKind::Phone
-            | SignalKind::Wallet
-            | SignalKind::Iban => Self::Link,
+        match kind.sort() {
+            SignalSort::Picture | SignalSort::File => Self::Media,
+            SignalSort::Text => Self::Text,
+            SignalSort::Link => Self::Link,
         }
     }
 }

@@ -193,3 +193,72 @@ const fn strictness(threshold: TextThreshold) -> Strictness {
         TextThreshold::Wide => Strictness::Wide,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use weir_signals::Signal;
+
+    use super::*;
+    use crate::texts::bankable;
+
+    const RULE: &str = "حراس المصباح السابع يشعلون الفتيل عند الغروب ويعدون القوارب كل ليلة ومن نام قبل الجرس الرابع أعطى زيته للحارس الذي يليه";
+    const OATH: &str = "Keepers of the seventh lamp shall trim the wick at dusk and count the boats, and whoever sleeps before the fourth bell gives his oil to the next watch";
+
+    /// What may be strewn behind any letter without changing what is read.
+    const STREWN: [&str; 7] =
+        ["\u{640}", "\u{64e}", "\u{200b}", "\u{200f}", "\u{301}", "\u{fe0f}", ""];
+
+    fn index_of(text: &str) -> TextIndex {
+        let mut index = TextIndex::default();
+        for signal in bankable(text).unwrap().signals {
+            if let Signal::Passage(banked) = &signal {
+                index.insert(SignalKind::Passage, banked, 7);
+            }
+        }
+        index
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(48))]
+
+        #[test]
+        fn a_span_has_the_letters_of_the_entry_whatever_is_strewn_in_and_around(
+            oath in any::<bool>(),
+            strewn in prop::collection::vec(0..STREWN.len(), 200),
+            (before, after) in ("[a-z\u{627}-\u{64a} 🔥\\n]{0,40}", "[a-z\u{627}-\u{64a} 🔥\\n]{0,40}"),
+        ) {
+            let text = if oath { OATH } else { RULE };
+            let altered: String = text
+                .chars()
+                .zip(strewn.iter().cycle())
+                .flat_map(|(letter, what)| {
+                    let what = if letter.is_alphabetic() { STREWN[*what] } else { "" };
+                    std::iter::once(letter).chain(what.chars())
+                })
+                .collect();
+            let post = format!("{before} {altered} {after}");
+            let found = index_of(text).search(&post, |_| TextThreshold::Normal);
+            prop_assert_eq!(found.len(), 1, "{}", &post);
+            let banked = Skeleton::of(text, Tier::Open);
+            for span in &found[0].found.spans {
+                let part = &post[span.bytes.clone()];
+                prop_assert_eq!(post[..span.bytes.start].chars().count(), span.chars.start);
+                prop_assert_eq!(part.chars().count(), span.chars.len());
+                let part = Skeleton::of(part, Tier::Open);
+                let letters = &banked.letters()[span.entry.clone()];
+                prop_assert_eq!(part.letters(), letters, "{}", &post);
+            }
+        }
+
+        #[test]
+        fn no_text_makes_a_search_panic_and_every_span_is_of_it(text in any::<String>(), twice in any::<bool>()) {
+            let text = if twice { format!("{text}{OATH}{text}") } else { text };
+            for found in index_of(OATH).search(&text, |_| TextThreshold::Wide) {
+                for span in found.found.spans {
+                    prop_assert!(text.get(span.bytes).is_some());
+                }
+            }
+        }
+    }
+}

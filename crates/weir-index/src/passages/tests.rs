@@ -186,3 +186,13 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_source_that_a_text_quotes_three_thousand_times_is_left_out_each_time() {
+    let verse = "الله لا اله الا هو الحي القيوم لا تاخذه سنة ولا نوم له ما في السماوات وما في الارض";
+    let text = format!("{verse} 🔥 ").repeat(3_000);
+    let skeleton = Skeleton::of(&text, Tier::Open);
+    let found = KnownTexts::shipped().find(skeleton.letters());
+    let masked: usize = found.iter().map(|range| range.len()).sum();
+    assert!(masked * 100 >= skeleton.letters().len() * 99, "{masked}");
+}
