@@ -38,7 +38,7 @@ struct Benchmark {
     words: fn(&Value) -> Vec<String>,
 }
 
-const BENCHMARKS: [Benchmark; 11] = [
+const BENCHMARKS: [Benchmark; 12] = [
     Benchmark { name: "pdq", run: pdq::run, words: report::pdq },
     Benchmark { name: "box", run: boxed::run, words: report::boxed },
     Benchmark { name: "robustness", run: robustness::run, words: report::robustness },
