@@ -95,7 +95,7 @@ fn a_match_says_in_which_form_it_was_found() {
     for (upload, forms, name) in [
         (bordered(&banked), "turned,trimmed,inner", "borderless"),
         (mirrored.clone(), "turned,trimmed,inner", "flipY"),
-        (screenshot(&banked), "inner", "inner"),
+        (screenshot(&banked), "inner", "captionless"),
         (bordered(&mirrored), "turned,trimmed,inner", "borderless+flipY"),
     ] {
         let found = answer(&[matching(forms, &banked)], &png_of(&upload));
