@@ -8,6 +8,7 @@
 //! | [`secure`] | TLS |
 //! | [`network`], [`loopback`] | the resolver and dialer; real servers |
 
+mod asking;
 mod bad_hosts;
 mod loopback;
 mod network;
