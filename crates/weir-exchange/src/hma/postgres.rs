@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions, PgRow};
-use sqlx::{AssertSqlSafe, Postgres, Row as _, Transaction};
+use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, Postgres, Row as _, Transaction};
 
 use super::{HmaBank, HmaContent, HmaCredentials, HmaError, HmaExchange, Left, Survey};
 
@@ -53,6 +53,9 @@ impl Database {
         let options: PgConnectOptions =
             address.parse().map_err(|error: sqlx::Error| HmaError::Address(error.to_string()))?;
         let options = options.application_name("weir import");
+        // A pool tries again and again where nobody listens.
+        let first = tokio::time::timeout(PATIENCE, options.connect()).await;
+        first.map_err(|_| HmaError::Unreachable("it does not answer".to_owned()))??.close().await?;
         let pool = PgPoolOptions::new().max_connections(1).acquire_timeout(PATIENCE);
         let pool = pool.connect_with(options).await?;
         let mut tx = pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?;

@@ -81,19 +81,25 @@ fn a_person_is_told_what_moved_and_what_did_not() {
     ]);
 }
 
-#[test]
-fn what_an_address_tells_moves_as_from_the_tables() {
+/// A Weir that holds what the society's HMA held, and an admin's key.
+fn old_weir() -> (House, Server, String) {
     let database = hma::society();
     let old = House::new();
     import(&old, &["--from", &database.url]);
     let key = old.weir(["key", "create", "all", "--role", "admin"]).succeeded();
     let server = Server::start(&old, &[]);
+    (old, server, key.out.trim().to_owned())
+}
+
+#[test]
+fn what_an_address_tells_moves_as_from_the_tables() {
+    let (old, server, key) = old_weir();
     let url = format!("{}/hma", server.address);
 
     let new = House::new();
     import(&new, &["--url", &url]).failed(&["401", "--key"]);
     assert_eq!(new.json(["bank", "list"]).len(), 0);
-    let source = ["--url", url.as_str(), "--key", key.out.trim()];
+    let source = ["--url", url.as_str(), "--key", key.as_str()];
     let tried = import(&new, &[&source[..], &["--dry-run"]].concat());
     assert_eq!(new.json(["bank", "list"]).len(), 0);
     let moved = import(&new, &source);
@@ -106,7 +112,7 @@ fn what_an_address_tells_moves_as_from_the_tables() {
     assert_eq!((&sum(&again)["contents"], &sum(&again)["contents_there"]), (&0.into(), &6.into()));
 
     // What is noted is there too, for HMA's clients.
-    let there = server.client(key.out.trim());
+    let there = server.client(&key);
     let key = new.weir(["key", "create", "all", "--role", "admin"]).succeeded();
     let server = Server::start(&new, &[]);
     let here = server.client(key.out.trim());
@@ -119,14 +125,10 @@ fn what_an_address_tells_moves_as_from_the_tables() {
 
 #[test]
 fn ids_beyond_those_that_are_asked_for_are_told_as_missing() {
-    let database = hma::society();
-    let old = House::new();
-    import(&old, &["--from", &database.url]);
-    let key = old.weir(["key", "create", "all", "--role", "admin"]).succeeded();
-    let server = Server::start(&old, &[]);
+    let (_old, server, key) = old_weir();
     let url = format!("{}/hma", server.address);
     let new = House::new();
-    let source = ["--url", url.as_str(), "--key", key.out.trim(), "--last-id", "5"];
+    let source = ["--url", url.as_str(), "--key", key.as_str(), "--last-id", "5"];
     let moved = import(&new, &source);
     assert_eq!((moved.code, &sum(&moved)["contents"]), (Some(2), &4.into()), "{moved:?}");
     assert!(moved.out.contains("3 of 5 pdq were found"), "{moved:?}");
