@@ -81,7 +81,7 @@ pub(super) fn variant(picture: &Picture, number: usize) -> Picture {
         return picture.clone();
     }
     let part = cropped(&to_image(picture), number as u64, 0.4);
-    let part = if number % 2 == 0 { part } else { imageops::flip_horizontal(&part) };
+    let part = if number.is_multiple_of(2) { part } else { imageops::flip_horizontal(&part) };
     of_image(if number % 4 < 2 { part } else { imageops::rotate90(&part) })
 }
 
@@ -223,10 +223,11 @@ fn write(picture: &mut RgbImage, [left, top, width, lines, size]: [u32; 5], ink:
 
 fn with_caption(picture: &RgbImage, number: u64) -> RgbImage {
     let (width, height) = picture.dimensions();
-    let (paper, ink) = if number % 2 == 0 { ([255; 3], [10; 3]) } else { ([0; 3], [250; 3]) };
+    let (paper, ink) =
+        if number.is_multiple_of(2) { ([255; 3], [10; 3]) } else { ([0; 3], [250; 3]) };
     let bar = height * 3 / 10;
     let mut canvas = RgbImage::from_pixel(width, height + bar, Rgb(paper));
-    let above = number % 3 != 0;
+    let above = !number.is_multiple_of(3);
     imageops::replace(&mut canvas, picture, 0, i64::from(if above { bar } else { 0 }));
     let top = if above { bar / 6 } else { height + bar / 6 };
     write(&mut canvas, [width / 20, top, width * 9 / 10, 2, bar / 4], ink);
