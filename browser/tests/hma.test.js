@@ -35,7 +35,7 @@ describe('a bank in the console and over HMA’s interface', () => {
     await hma('POST', '/c/bank/HARBOUR_LAMPS/signal', { pdq: HASH, note: 'seen at the pier' });
     await page.goto('/banks');
     await page.getByRole('link', { name: 'HARBOUR_LAMPS' }).click();
-    await page.getByText('takes part in 50 % of look-ups').waitFor();
+    await page.getByText(/takes part in .*50.* of look-ups/).waitFor();
     await page.locator('a[href^="/entries/"]').first().click();
     await page.getByText('seen at the pier').waitFor();
     await page.getByText(HASH.slice(0, 8)).first().waitFor();

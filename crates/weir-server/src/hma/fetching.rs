@@ -3,12 +3,12 @@
 
 use std::collections::HashMap;
 use std::fs::File;
-use std::io::Read as _;
 use std::os::unix::fs::MetadataExt as _;
 use std::path::{Component, Path, PathBuf};
 
 use weir_engine::ListFormat;
 use weir_engine::rows::{Mapping, NumberedRow, read_csv, read_json};
+use weir_media::{Limits, read_bounded};
 use weir_model::{
     BankId, Cursor, EntryFingerprint, EntryId, NewEntry, Provenance, ServiceId, Source,
 };
@@ -172,8 +172,9 @@ fn read_list(
     if before == Some(&checkpoint) {
         return Ok(None);
     }
-    let mut text = String::new();
-    file.take(LARGEST_LIST).read_to_string(&mut text).map_err(cannot)?;
+    let limits = Limits { bytes: LARGEST_LIST, ..Limits::default() };
+    let bytes = read_bounded(path, &limits).map_err(|error| error.to_string())?;
+    let text = String::from_utf8(bytes).map_err(|_| "the list is not UTF-8".to_owned())?;
     let entries = entries_of(path, &text, source)?;
     Ok(Some((checkpoint, entries)))
 }
