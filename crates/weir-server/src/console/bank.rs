@@ -121,8 +121,8 @@ async fn bank(
 }
 
 /// A share in percent, with as many decimals as it takes.
-fn share_in_percent(share: Share) -> String {
-    format!("{}", f64::from(share.billionths()) / 1e7)
+fn share_in_percent(share: Share) -> f64 {
+    f64::from(share.billionths()) / 1e7
 }
 
 /// What was done just now, said once.

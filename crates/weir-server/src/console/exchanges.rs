@@ -112,7 +112,10 @@ fn line(person: &Person, exchange: &Exchange, bank: Option<&Bank>) -> Markup {
                         span.badge data-state="late" { (person.say("exchange-failed")) }
                         p.small lang="en" dir="ltr" { (why) }
                     }
-                    (None, true) => span.badge { (person.say("exchange-on")) },
+                    (None, true) if crate::hma::fetches(&exchange.api) => {
+                        span.badge { (person.say("exchange-on")) }
+                    }
+                    (None, true) => span.badge { (person.say("exchange-waits")) },
                     (None, false) => span.badge { (person.say("exchange-paused")) },
                 }
             }
