@@ -4,7 +4,7 @@
 //!
 //! The direction of a corner is that of the centre of gravity of the brightness
 //! round it (ORB, section 3.2). Each bit compares two places of the smoothed
-//! plane, turned by that direction; which places is a table ([`pattern`]).
+//! plane, turned by that direction; which places is a table (`pattern`).
 
 use std::f64::consts::TAU;
 use std::sync::LazyLock;

@@ -5,7 +5,7 @@
 //! makes another hash of it. Here a picture is some hundred places (corners, at
 //! several sizes), each with 256 bits that say what it looks like there. Two places
 //! that look alike differ in few bits, so that the Hamming index finds them; and if
-//! many of them lie in both pictures in the same way ([`fit`]), the pictures show the
+//! many of them lie in both pictures in the same way ([`fit()`]), the pictures show the
 //! same.
 //!
 //! `features@1` is made of published parts, without a patent on any: corners by Shi
