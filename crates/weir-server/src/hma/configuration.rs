@@ -1,5 +1,7 @@
 //! `/c/signal_type` and `/c/content_type`: what is hashed and matched.
 
+use std::collections::HashMap;
+
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
@@ -71,26 +73,39 @@ async fn set_signal_type(
 
 async fn index(State(app): State<App>, caller: Caller, request: Request) -> Answer {
     let query = query_of(&request);
-    let wanted = query.get("signal_type").map(|name| SignalType::named(name)).transpose()?;
-    let counts = app.store().signal_counts(caller.service).await?;
-    let mut found = Map::new();
-    for kind in SignalType::ALL {
-        if wanted.is_some_and(|wanted| wanted != kind) {
-            continue;
-        }
-        let count = counts.iter().find(|count| count.kind == kind.kind());
-        let newest = count.map_or(-1, |count| count.newest.micros() / 1_000_000);
-        let size = count.map_or(0, |count| count.count);
-        let status = json!({
+    Ok(ok(of_each_type(&app, &caller, &query, |size, newest| {
+        json!({
             "db_size": size,
             "index_size": size,
             "index_out_of_date": false,
             "newest_db_item": newest,
             "index_built_to": newest,
-        });
-        found.insert(kind.name().to_owned(), status);
+        })
+    })
+    .await?))
+}
+
+/// What `status` says of how many hashes of a type there are and of when the
+/// newest was banked (-1 for never), by type: of the one that the query names, or
+/// of all.
+pub(super) async fn of_each_type(
+    app: &App,
+    caller: &Caller,
+    query: &HashMap<String, String>,
+    status: impl Fn(u64, i64) -> Value,
+) -> Result<Value, Refusal> {
+    let wanted = query.get("signal_type").map(|name| SignalType::named(name)).transpose()?;
+    let counts = app.store().signal_counts(caller.service).await?;
+    let mut found = Map::new();
+    for kind in SignalType::ALL {
+        if wanted.is_none_or(|wanted| wanted == kind) {
+            let count = counts.iter().find(|count| count.kind == kind.kind());
+            let newest = count.map_or(-1, |count| count.newest.micros() / 1_000_000);
+            let size = count.map_or(0, |count| count.count);
+            found.insert(kind.name().to_owned(), status(size, newest));
+        }
     }
-    Ok(ok(Value::Object(found)))
+    Ok(Value::Object(found))
 }
 
 async fn content_types(_: Caller) -> Response {

@@ -12,6 +12,7 @@ use weir_model::{BankName, Share, is_disabled};
 use weir_signals::Signal;
 
 use super::answer::{Answer, Refusal, ok};
+use super::configuration::of_each_type;
 use super::hashing::{Hashed, hashed, media_of_form, media_of_url};
 use super::names::names_of;
 use super::read::{Model, list_of, object_of, query_of};
@@ -155,23 +156,10 @@ async fn raw_lookup(State(app): State<App>, caller: Caller, request: Request) ->
     Ok(ok(json!({ "matches": matches })))
 }
 
+/// What is banked is matched at once: there always is an index.
 async fn index_status(State(app): State<App>, caller: Caller, request: Request) -> Answer {
-    let query = query_of(&request);
-    let wanted = query.get("signal_type").map(|name| SignalType::named(name)).transpose()?;
-    let counts = app.store().signal_counts(caller.service).await?;
-    let mut found = Map::new();
-    for kind in SignalType::ALL {
-        if wanted.is_some_and(|wanted| wanted != kind) {
-            continue;
-        }
-        // What is banked is matched at once: there always is an index.
-        let count = counts.iter().find(|count| count.kind == kind.kind());
-        let built_to = count.map_or(-1, |count| count.newest.micros() / 1_000_000);
-        let size = count.map_or(0, |count| count.count);
-        let status = json!({ "present": true, "built_to": built_to, "size": size });
-        found.insert(kind.name().to_owned(), status);
-    }
-    Ok(ok(Value::Object(found)))
+    let status = |size, built_to| json!({ "present": true, "built_to": built_to, "size": size });
+    Ok(ok(of_each_type(&app, &caller, &query_of(&request), status).await?))
 }
 
 async fn compare(State(app): State<App>, _: Caller, request: Request) -> Answer {

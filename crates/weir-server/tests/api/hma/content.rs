@@ -112,6 +112,51 @@ async fn a_url_is_fetched_and_not_kept() {
     hma.call("POST", gone, None).await.refuses(400, "404");
 }
 
+/// Answers each request with these bytes, on loopback, until the test ends.
+async fn loopback(bytes: Vec<u8>) -> std::net::SocketAddr {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let mut head = [0; 4096];
+            let _ = stream.read(&mut head).await;
+            let head = format!(
+                "HTTP/1.1 200 OK\r\ncontent-type: image/png\r\ncontent-length: {}\r\n\r\n",
+                bytes.len()
+            );
+            let _ = stream.write_all(head.as_bytes()).await;
+            let _ = stream.write_all(&bytes).await;
+        }
+    });
+    address
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_picture_on_loopback_is_banked_where_the_operator_named_it() {
+    let picture = photo(4);
+    let address = loopback(picture.clone()).await;
+    let rules = weir_server::outgoing::Rules {
+        media_hosts: vec![address.to_string().parse().unwrap()],
+        private: vec![address.to_string().parse().unwrap()],
+    };
+    let client = weir_server::outgoing::Client::new(rules, None).unwrap();
+    let house = crate::house::House::over(client, |_| {}).await;
+    let key = house.admin().await;
+    let hma = Hma { house, key };
+    hma.bank("LAMPS").await;
+    let by_file = hma.form("/h/hash", &[Part::File("photo", &picture)]).await.is(200);
+    let url = format!("http://{address}/a.png");
+    let hashed = hma.get(&format!("/h/hash?url={url}")).await.is(200);
+    assert_eq!(hashed, by_file);
+    let pdq = by_file["pdq"].as_str().unwrap();
+    hma.call("POST", &format!("/c/bank/LAMPS/content?url={url}"), None)
+        .await
+        .says(200, &format!(r#"{{"id":1,"signals":{{"pdq":"{pdq}"}}}}"#));
+    let looked = hma.get(&format!("/m/lookup?url={url}")).await;
+    looked.says(200, r#"{"pdq":{"LAMPS":[{"bank_content_id":1,"distance":"0"}]}}"#);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_content_is_shown_with_what_is_asked_for_and_nothing_that_is_not_there() {
     let hma = Hma::new().await;
