@@ -8,6 +8,7 @@ use axum::extract::{FromRequest as _, Request, State};
 use axum::routing::get;
 use serde_json::{Map, Value};
 use weir_engine::{Fingerprint, Fingerprinter};
+use weir_model::BankForms;
 use weir_signals::Signal;
 
 use super::answer::{Answer, Refusal, ok};
@@ -187,7 +188,11 @@ fn unhashable(fingerprint: &Fingerprint) -> Refusal {
 }
 
 async fn fingerprint(app: &App, caller: &Caller, bytes: Vec<u8>) -> Result<Fingerprint, Refusal> {
-    let work = move |fingerprinter: &mut Fingerprinter| fingerprinter.upload(&bytes, None);
+    let work = move |fingerprinter: &mut Fingerprinter| {
+        // HMA hashes a picture as it is.
+        fingerprinter.look_at_forms(BankForms::NONE);
+        fingerprinter.upload(&bytes, None)
+    };
     let done = app.engine(caller.service).await?.fingerprint(work).await;
     done.ok_or_else(|| Problem::internal(&"a fingerprint panicked").into())
 }
