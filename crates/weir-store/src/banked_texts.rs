@@ -5,20 +5,18 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
-use chacha20poly1305::aead::{Aead as _, KeyInit as _, Payload};
-use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use weir_model::{EntryId, Id, SecretKey, ServiceId};
 use weir_signals::{BankedText, Signal};
 use zeroize::Zeroizing;
 
 use crate::error::StoreError;
+use crate::sealing::Sealer;
 use crate::secret::load_or_create_key;
 use crate::signals::signal_of;
 use crate::sql::{Arg, Row};
 use crate::store::Store;
 
 const PURPOSE: &str = "weir.banked-texts.1";
-const NONCE: usize = 24;
 
 /// With which key banked texts are encrypted, and whether they are opened.
 #[derive(Clone, Default)]
@@ -30,17 +28,17 @@ pub(crate) struct BankedTexts {
 struct Key {
     /// Where it is, while nobody has needed it.
     file: Option<PathBuf>,
-    cipher: OnceLock<XChaCha20Poly1305>,
+    sealer: OnceLock<Sealer>,
 }
 
 impl BankedTexts {
     pub(crate) fn with_key(key: &SecretKey) -> Self {
-        let cipher = OnceLock::from(cipher_of(key));
-        Self { key: Some(Arc::new(Key { file: None, cipher })), opens: false }
+        let sealer = OnceLock::from(Sealer::new(key, PURPOSE));
+        Self { key: Some(Arc::new(Key { file: None, sealer })), opens: false }
     }
 
     pub(crate) fn with_key_file(path: PathBuf) -> Self {
-        let key = Key { file: Some(path), cipher: OnceLock::new() };
+        let key = Key { file: Some(path), sealer: OnceLock::new() };
         Self { key: Some(Arc::new(key)), opens: false }
     }
 
@@ -48,8 +46,7 @@ impl BankedTexts {
         Self { opens: true, ..self.clone() }
     }
 
-    /// Encrypted for its entry alone: a nonce, then the sealed bytes. Nothing for
-    /// a signal of which nothing is held.
+    /// Encrypted for its entry alone. Nothing for a signal of which nothing is held.
     pub(crate) fn sealed(
         &self,
         entry: EntryId,
@@ -59,13 +56,7 @@ impl BankedTexts {
             return Ok(None);
         };
         let held = Zeroizing::new(held);
-        let mut nonce = [0; NONCE];
-        getrandom::fill(&mut nonce).map_err(|error| StoreError::Random(error.to_string()))?;
-        let sealed = self
-            .cipher()?
-            .encrypt(&XNonce::from(nonce), Payload { msg: &held, aad: entry.as_bytes() })
-            .map_err(|_| StoreError::BankedText(entry))?;
-        Ok(Some([nonce.as_slice(), &sealed].concat()))
+        self.sealer()?.sealed(&held, entry.as_bytes()).map(Some)
     }
 
     /// The signal with what is held of its text, where these are opened at all.
@@ -89,10 +80,7 @@ impl BankedTexts {
         sealed: &[u8],
     ) -> Result<Signal, StoreError> {
         let unreadable = || StoreError::BankedText(entry);
-        let (nonce, sealed) = sealed.split_first_chunk::<NONCE>().ok_or_else(unreadable)?;
-        let sealed = Payload { msg: sealed, aad: entry.as_bytes() };
-        let held = self.cipher()?.decrypt(&XNonce::from(*nonce), sealed);
-        let held = Zeroizing::new(held.map_err(|_| unreadable())?);
+        let held = self.sealer()?.opened(sealed, entry.as_bytes()).ok_or_else(unreadable)?;
         let holding = |text: &BankedText| text.holding(&held).ok_or_else(unreadable);
         match signal {
             Signal::Passage(text) => holding(text).map(Signal::Passage),
@@ -101,14 +89,14 @@ impl BankedTexts {
         }
     }
 
-    fn cipher(&self) -> Result<&XChaCha20Poly1305, StoreError> {
+    fn sealer(&self) -> Result<&Sealer, StoreError> {
         let key = self.key.as_ref().ok_or(StoreError::NoTextKey)?;
-        if let Some(cipher) = key.cipher.get() {
-            return Ok(cipher);
+        if let Some(sealer) = key.sealer.get() {
+            return Ok(sealer);
         }
         let path = key.file.as_ref().ok_or(StoreError::NoTextKey)?;
         let read = load_or_create_key(path)?;
-        Ok(key.cipher.get_or_init(|| cipher_of(&read)))
+        Ok(key.sealer.get_or_init(|| Sealer::new(&read, PURPOSE)))
     }
 }
 
@@ -155,10 +143,6 @@ impl Store {
             }
         }
     }
-}
-
-fn cipher_of(key: &SecretKey) -> XChaCha20Poly1305 {
-    XChaCha20Poly1305::new(&key.derive(PURPOSE).into())
 }
 
 impl fmt::Debug for BankedTexts {

@@ -1,21 +1,19 @@
 //! Exchanges: what fills a bank from elsewhere, how far it has come, and what
 //! it shows to be let in.
 
-use chacha20poly1305::aead::{Aead as _, KeyInit as _, Payload};
-use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use serde_json::{Value, json};
 use weir_model::{BankId, EventKind, ExchangeId, Id, SecretKey, ServiceId, Timestamp};
 use zeroize::Zeroizing;
 
 use crate::entries::lock_service;
 use crate::error::StoreError;
+use crate::sealing::Sealer;
 use crate::sql::{Arg, Row};
 use crate::store::Store;
 
 const COLUMNS: &str = "SELECT id, name, api, config, enabled, bank_id, created_at,
     fetch_started_at, fetched_at, fetch_error, checkpoint FROM exchanges";
 const PURPOSE: &str = "weir.exchange-credentials.1";
-const NONCE: usize = 24;
 
 /// What fills a bank from elsewhere.
 #[derive(Clone, Debug, PartialEq)]
@@ -222,7 +220,7 @@ impl Store {
             }
             Some(credentials) => {
                 let plain = Zeroizing::new(credentials.to_string());
-                let sealed = sealed(&plain, api, key)?;
+                let sealed = Sealer::new(key, PURPOSE).sealed(plain.as_bytes(), api.as_bytes())?;
                 let sql = "INSERT INTO exchange_credentials (service_id, api, sealed)
                            VALUES ($1, $2, $3)
                            ON CONFLICT (service_id, api) DO UPDATE SET sealed = excluded.sealed";
@@ -245,17 +243,6 @@ impl Store {
         let rows = self.pool.read().await?.rows(sql, &[Arg::id(&service)]).await?;
         rows.iter().map(|row| row.text("api")).collect()
     }
-}
-
-/// A nonce, then what it seals for this kind of exchange alone.
-fn sealed(plain: &str, api: &str, key: &SecretKey) -> Result<Vec<u8>, StoreError> {
-    let mut nonce = [0; NONCE];
-    getrandom::fill(&mut nonce).map_err(|error| StoreError::Random(error.to_string()))?;
-    let payload = Payload { msg: plain.as_bytes(), aad: api.as_bytes() };
-    let sealed = XChaCha20Poly1305::new(&key.derive(PURPOSE).into())
-        .encrypt(&XNonce::from(nonce), payload)
-        .map_err(|_| StoreError::Random("sealing failed".to_owned()))?;
-    Ok([nonce.as_slice(), &sealed].concat())
 }
 
 fn exchange_of(row: &Row) -> Result<Exchange, StoreError> {

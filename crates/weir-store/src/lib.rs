@@ -77,6 +77,7 @@ mod ruled;
 mod rules;
 mod said;
 mod schema;
+mod sealing;
 mod secret;
 mod secrets;
 mod sessions;

@@ -68,19 +68,13 @@ impl Store {
                    WHERE c.service_id = $1 AND (c.item_id, c.number) < ($2, $3)
                    AND c.text IS NOT NULL
                    ORDER BY c.item_id DESC, c.number DESC LIMIT $4";
-        let args = [
-            Arg::id(&service),
-            Arg::id(&after.item),
-            Arg::Int(after.number),
-            Arg::Int(i64::from(limit)),
-        ];
+        let args = behind(&service, &after, limit);
         let rows = self.pool.read().await?.rows(sql, &args).await?;
         let text = |row: &Row| -> Result<_, StoreError> {
             Ok(RetainedText {
                 item: Id::from_bytes(row.array("item_id")?),
                 number: row.int("number")?,
-                key: ItemKey::new(row.text("type")?, row.text("ext_id")?)
-                    .map_err(|error| StoreError::Damaged(error.to_string()))?,
+                key: key_of(row)?,
                 text: row.text("text")?,
             })
         };
@@ -100,22 +94,27 @@ impl Store {
                    FROM revisions r JOIN items i ON i.id = r.item_id
                    WHERE r.service_id = $1 AND (r.item_id, r.number) < ($2, $3)
                    ORDER BY r.item_id DESC, r.number DESC LIMIT $4";
-        let args = [
-            Arg::id(&service),
-            Arg::id(&after.item),
-            Arg::Int(after.number),
-            Arg::Int(i64::from(limit)),
-        ];
+        let args = behind(&service, &after, limit);
         let rows = self.pool.read().await?.rows(sql, &args).await?;
         let revision = |row: &Row| -> Result<_, StoreError> {
             Ok(RetainedRevision {
                 item: Id::from_bytes(row.array("item_id")?),
                 number: row.int("number")?,
-                key: ItemKey::new(row.text("type")?, row.text("ext_id")?)
-                    .map_err(|error| StoreError::Damaged(error.to_string()))?,
+                key: key_of(row)?,
                 signals: signals_of(&row.text("signals")?)?,
             })
         };
         rows.iter().map(revision).collect()
     }
+}
+
+/// The arguments of a page behind a place.
+fn behind<'a>(service: &'a ServiceId, after: &'a RetainedPlace, limit: u32) -> [Arg<'a>; 4] {
+    let (item, number) = (Arg::id(&after.item), Arg::Int(after.number));
+    [Arg::id(service), item, number, Arg::Int(i64::from(limit))]
+}
+
+fn key_of(row: &Row) -> Result<ItemKey, StoreError> {
+    ItemKey::new(row.text("type")?, row.text("ext_id")?)
+        .map_err(|error| StoreError::Damaged(error.to_string()))
 }

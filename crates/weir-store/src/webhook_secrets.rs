@@ -5,15 +5,13 @@ use std::fmt;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use chacha20poly1305::aead::{Aead as _, KeyInit as _, Payload};
-use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use weir_model::{SecretKey, WebhookId};
 use zeroize::Zeroizing;
 
 use crate::error::StoreError;
+use crate::sealing::Sealer;
 
 const PURPOSE: &str = "weir.webhook-secrets.1";
-const NONCE: usize = 24;
 
 /// A secret that signs messages to one webhook, as Standard Webhooks has them.
 #[derive(Clone)]
@@ -22,7 +20,7 @@ pub struct WebhookSecret(Zeroizing<[u8; 32]>);
 impl WebhookSecret {
     pub(crate) fn random() -> Result<Self, StoreError> {
         let mut bytes = Zeroizing::new([0; 32]);
-        fill(&mut *bytes)?;
+        getrandom::fill(&mut *bytes).map_err(|error| StoreError::Random(error.to_string()))?;
         Ok(Self(bytes))
     }
 
@@ -36,19 +34,13 @@ impl WebhookSecret {
         format!("whsec_{}", STANDARD.encode(*self.0))
     }
 
-    /// Encrypted for its webhook alone: a nonce, then the sealed bytes.
+    /// Encrypted for its webhook alone.
     pub(crate) fn sealed(
         &self,
         webhook: WebhookId,
         key: &SecretKey,
     ) -> Result<Vec<u8>, StoreError> {
-        let mut nonce = [0; NONCE];
-        fill(&mut nonce)?;
-        let plain = Payload { msg: self.0.as_slice(), aad: webhook.as_bytes() };
-        let sealed = cipher(key)
-            .encrypt(&XNonce::from(nonce), plain)
-            .map_err(|_| StoreError::WebhookSecret(webhook))?;
-        Ok([nonce.as_slice(), &sealed].concat())
+        Sealer::new(key, PURPOSE).sealed(self.0.as_slice(), webhook.as_bytes())
     }
 
     pub(crate) fn opened(
@@ -57,10 +49,8 @@ impl WebhookSecret {
         key: &SecretKey,
     ) -> Result<Self, StoreError> {
         let unreadable = || StoreError::WebhookSecret(webhook);
-        let (nonce, sealed) = sealed.split_first_chunk::<NONCE>().ok_or_else(unreadable)?;
-        let sealed = Payload { msg: sealed, aad: webhook.as_bytes() };
-        let opened = cipher(key).decrypt(&XNonce::from(*nonce), sealed);
-        let opened = Zeroizing::new(opened.map_err(|_| unreadable())?);
+        let opened = Sealer::new(key, PURPOSE).opened(sealed, webhook.as_bytes());
+        let opened = opened.ok_or_else(unreadable)?;
         let bytes: [u8; 32] = opened.as_slice().try_into().map_err(|_| unreadable())?;
         Ok(Self(Zeroizing::new(bytes)))
     }
@@ -70,14 +60,6 @@ impl fmt::Debug for WebhookSecret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("WebhookSecret(…)")
     }
-}
-
-fn cipher(key: &SecretKey) -> XChaCha20Poly1305 {
-    XChaCha20Poly1305::new(&key.derive(PURPOSE).into())
-}
-
-fn fill(bytes: &mut [u8]) -> Result<(), StoreError> {
-    getrandom::fill(bytes).map_err(|error| StoreError::Random(error.to_string()))
 }
 
 #[cfg(test)]
