@@ -169,8 +169,10 @@ fn banks_contents_and_exchanges_move_with_all_that_is_noted_of_them() {
         let exchange = house.store.exchange(house.service, "REEF_SHARE").await.unwrap().unwrap();
         assert_eq!((exchange.api.as_str(), exchange.enabled), ("ncmec", true));
         assert_eq!(exchange.bank, house.bank("REEF_SHARE").await.id);
-        let share = house.store.signal_type_share(house.service, "video_md5").await.unwrap();
-        assert_eq!(share.unwrap().ratio(), 0.5);
+        let shares =
+            house.store.signal_type_shares(house.service, &["pdq", "video_md5"]).await.unwrap();
+        let (name, share) = &shares[0];
+        assert_eq!((shares.len(), name.as_str(), share.ratio()), (1, "video_md5", 0.5));
         assert_eq!(house.store.exchange_credentials(house.service).await.unwrap(), ["ncmec"]);
     });
 }

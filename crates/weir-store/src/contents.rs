@@ -10,8 +10,11 @@ use weir_signals::SignalKind;
 
 use crate::entries::{Noted, Placed, insert, lock_service, require_bank};
 use crate::error::StoreError;
-use crate::sql::Arg;
+use crate::sql::{Arg, places};
 use crate::store::Store;
+
+/// What the choice of a signal type's share is called begins so.
+const SIGNAL_TYPE: &str = "signal_type.";
 
 /// What HMA's clients note of an entry.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -155,18 +158,28 @@ impl Store {
         Ok(())
     }
 
-    /// The share in which a signal type of HMA's is hashed and matched, where
-    /// somebody set one.
-    pub async fn signal_type_share(
+    /// The shares in which these signal types of HMA's are hashed and matched, of
+    /// those for which somebody set one.
+    pub async fn signal_type_shares(
         &self,
         service: ServiceId,
-        name: &str,
-    ) -> Result<Option<Share>, StoreError> {
-        let sql = "SELECT value FROM choices WHERE service_id = $1 AND name = $2";
-        let args = [Arg::id(&service), Arg::text(format!("signal_type.{name}"))];
-        let Some(row) = self.pool.read().await?.row(sql, &args).await? else { return Ok(None) };
-        let share = row.text("value")?.parse().ok().and_then(Share::of_billionths);
-        share.map(Some).ok_or_else(|| StoreError::Damaged("a signal type's share".to_owned()))
+        names: &[&str],
+    ) -> Result<Vec<(String, Share)>, StoreError> {
+        let sql = format!(
+            "SELECT name, value FROM choices WHERE service_id = $1 AND name IN ({}) ORDER BY name",
+            places(2, names.len())
+        );
+        let named = names.iter().map(|name| Arg::text(format!("{SIGNAL_TYPE}{name}")));
+        let args: Vec<Arg<'_>> = std::iter::once(Arg::id(&service)).chain(named).collect();
+        let mut shares = Vec::new();
+        for row in &self.pool.read().await?.rows(&sql, &args).await? {
+            let name = row.text("name")?;
+            let share = row.text("value")?.parse().ok().and_then(Share::of_billionths);
+            let damaged = || StoreError::Damaged("a signal type's share".to_owned());
+            let name = name.strip_prefix(SIGNAL_TYPE).unwrap_or(&name).to_owned();
+            shares.push((name, share.ok_or_else(damaged)?));
+        }
+        Ok(shares)
     }
 
     /// Sets the share in which a signal type of HMA's is hashed and matched.
@@ -183,7 +196,7 @@ impl Store {
              ON CONFLICT (service_id, name) DO UPDATE SET value = excluded.value",
             &[
                 Arg::id(&service),
-                Arg::text(format!("signal_type.{name}")),
+                Arg::text(format!("{SIGNAL_TYPE}{name}")),
                 Arg::text(share.billionths().to_string()),
             ],
         )

@@ -1,6 +1,8 @@
 //! What stands around the contents: banks, exchanges, what these show to be let
 //! in, and which signal types are on.
 
+use std::collections::HashMap;
+
 use serde_json::Map;
 use weir_exchange::hma::{HmaExchange, Survey};
 use weir_model::{Bank, BankKind, BankName, Share};
@@ -99,6 +101,8 @@ pub(crate) async fn signal_types(
     survey: &Survey,
 ) -> Result<(), HmaMoveError> {
     let (store, service) = (moving.of.store, moving.of.service);
+    let here: HashMap<String, Share> =
+        store.signal_type_shares(service, &SIGNAL_TYPES).await?.into_iter().collect();
     for (name, ratio) in &survey.signal_types {
         let what = format!("signal type {}", shortened(name));
         if !SIGNAL_TYPES.contains(&name.as_str()) {
@@ -109,8 +113,8 @@ pub(crate) async fn signal_types(
             moving.left(what, format!("its ratio {ratio} is not between 0 and 1"));
             continue;
         };
-        match store.signal_type_share(service, name).await? {
-            Some(here) if here == share => continue,
+        match here.get(name) {
+            Some(here) if *here == share => continue,
             Some(here) => {
                 let why = format!("it keeps the ratio {} that it has here", here.ratio());
                 moving.note(what, why);

@@ -27,12 +27,13 @@ pub(super) fn routes() -> Router<App> {
 
 /// The share of each signal type; whole where nobody set one.
 async fn shares(app: &App, caller: &Caller) -> Result<Vec<(SignalType, Share)>, Refusal> {
-    let mut shares = Vec::new();
-    for kind in SignalType::ALL {
-        let set = app.store().signal_type_share(caller.service, kind.name()).await?;
-        shares.push((kind, set.unwrap_or(Share::WHOLE)));
-    }
-    Ok(shares)
+    let names = SignalType::ALL.map(SignalType::name);
+    let set = app.store().signal_type_shares(caller.service, &names).await?;
+    let of = |kind: SignalType| {
+        let share = set.iter().find(|(name, _)| name == kind.name()).map(|(_, share)| *share);
+        (kind, share.unwrap_or(Share::WHOLE))
+    };
+    Ok(SignalType::ALL.map(of).to_vec())
 }
 
 /// The signal types that are not switched off.

@@ -145,7 +145,7 @@ async fn exchange_and_lay_aside(world: &World, service: ServiceId) {
     store.change_content(service, id, &change, at(6)).await.unwrap();
     store.signal_counts(service).await.unwrap();
     store.set_signal_type_share(service, "pdq", Share::WHOLE, at(6)).await.unwrap();
-    store.signal_type_share(service, "pdq").await.unwrap();
+    store.signal_type_shares(service, &["pdq"]).await.unwrap();
     let half = BankChange { name: None, share: Share::of_ratio(0.5) };
     store.change_bank(service, bank, &half, at(6)).await.unwrap();
     assert!(store.alias_bank(service, bank, "CALLED").await.unwrap());

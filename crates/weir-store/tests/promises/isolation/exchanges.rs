@@ -94,9 +94,9 @@ pub(super) fn attempts() -> [(&'static str, Attempt); 22] {
             store.set_signal_type_share(who, "pdq", Share::WHOLE, at(20)).await.unwrap();
             Seen::of((), who != house.owner)
         };
-        signal_type_share(house, store, who) {
-            let share = store.signal_type_share(who, "pdq").await.unwrap();
-            Seen::of(share, who != house.owner)
+        signal_type_shares(house, store, who) {
+            let shares = store.signal_type_shares(who, &["pdq"]).await.unwrap();
+            Seen::of(shares, who != house.owner)
         };
         change_bank(house, store, who) {
             Seen::unless_refused(store.change_bank(who, house.exchanged.bank, &half(), at(20)).await)
