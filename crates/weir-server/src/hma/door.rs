@@ -3,11 +3,8 @@
 //! taken away here before a route is looked for. No log names such a path: what
 //! is logged is the route.
 
-use std::sync::Arc;
-
 use axum::Router;
-use axum::body::Body;
-use axum::extract::{MatchedPath, Request, State};
+use axum::extract::{MatchedPath, Request};
 use axum::http::{HeaderValue, StatusCode, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Redirect, Response};
@@ -59,8 +56,9 @@ fn said_again(problem: &Problem, response: Response) -> Response {
 }
 
 /// What is at an address of HMA's that is none of its routes as it stands: the
-/// same with the key and the doubled slashes taken away, or nothing.
-pub(crate) async fn else_where(State(app): State<App>, request: Request) -> Response {
+/// same with the key and the doubled slashes taken away, which `known` answers, or
+/// nothing; without `known` it was put right once and is not tried again.
+pub(crate) async fn else_where(known: Option<Router>, request: Request) -> Response {
     if !is_here(request.uri().path()) {
         return Problem::not_found("there is nothing at this address; see /docs").into_response();
     }
@@ -72,9 +70,10 @@ pub(crate) async fn else_where(State(app): State<App>, request: Request) -> Resp
             Redirect::permanent(&format!("{PREFIX}{to}{query}")).into_response()
         }
         Plain::Known { key, path } => {
+            let Some(known) = known else { return page(StatusCode::NOT_FOUND) };
             let path = format!("{PREFIX}{path}");
             match with_path(request, &path, key.as_deref()) {
-                Some(request) => again(app, request).await,
+                Some(request) => answered_by(known, request).await,
                 None => {
                     let words = "the key in front of the path is none that Weir knows";
                     message(StatusCode::UNAUTHORIZED, words)
@@ -137,43 +136,28 @@ fn with_path(mut request: Request, path: &str, key: Option<&str>) -> Option<Requ
     Some(request)
 }
 
-/// Marks a request whose path was put right once: it is not tried again.
-#[derive(Clone)]
-struct PutRight;
-
-async fn again(app: App, mut request: Request) -> Response {
-    if request.extensions_mut().insert(PutRight).is_some() {
-        return page(StatusCode::NOT_FOUND);
-    }
-    // Boxed: the router holds this function as its fallback.
-    let router: Router = crate::routes::router(app);
-    let answer: std::pin::Pin<Box<dyn Future<Output = _> + Send>> =
-        Box::pin(router.oneshot(request));
-    answer.await.unwrap_or_else(|never| match never {})
-}
-
 /// HMA's routes at the root of a listener of their own; with `open`, for
 /// whoever reaches it, without a key.
 pub fn at_the_root(app: App, open: Option<ServiceId>) -> Router {
-    let inner = Arc::new(crate::routes::router(app));
-    Router::new().fallback(move |mut request: Request<Body>| {
+    let inner = crate::routes::router(app);
+    Router::new().fallback(move |request: Request| {
         let inner = inner.clone();
         async move {
             let path = format!("{PREFIX}{}", request.uri().path());
-            let path = path.strip_suffix("//").unwrap_or(&path).to_owned();
-            let Some(mut moved) = ({
-                if let Some(service) = open {
-                    request.extensions_mut().insert(Open(service));
-                }
-                with_path(request, &path, None)
-            }) else {
+            let path = path.strip_suffix("//").unwrap_or(&path);
+            let Some(mut request) = with_path(request, path, None) else {
                 return page(StatusCode::NOT_FOUND);
             };
-            moved.extensions_mut().remove::<MatchedPath>();
-            let router = (*inner).clone();
-            router.oneshot(moved).await.unwrap_or_else(|never| match never {})
+            if let Some(service) = open {
+                request.extensions_mut().insert(Open(service));
+            }
+            answered_by(inner, request).await
         }
     })
+}
+
+async fn answered_by(router: Router, request: Request) -> Response {
+    router.oneshot(request).await.unwrap_or_else(|never| match never {})
 }
 
 #[cfg(test)]

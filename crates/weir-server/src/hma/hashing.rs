@@ -111,7 +111,7 @@ pub(super) async fn media_of_form(app: &App, request: Request) -> Result<Media, 
     let (name, bytes) = file.ok_or_else(|| {
         Refusal::bad("the form holds no file; send one whose field is called photo or video")
     })?;
-    Ok(Media { bytes: bytes.to_vec(), content_type: ContentType::named(&name)?, fields })
+    Ok(Media { bytes: bytes.into(), content_type: ContentType::named(&name)?, fields })
 }
 
 /// What media hash to, in the types that `types` names, or all of their own.

@@ -75,8 +75,7 @@ impl Model {
     pub(super) fn required_text(&mut self, name: &str) -> String {
         match self.fields.get(name) {
             None => {
-                let input = Value::Object(self.fields.clone());
-                self.faults.push(fault("missing", &[name], "Field required", &input));
+                self.missing(name);
                 String::new()
             }
             Some(Value::String(text)) => text.clone(),
@@ -86,6 +85,11 @@ impl Model {
                 String::new()
             }
         }
+    }
+
+    fn missing(&mut self, name: &str) {
+        let input = Value::Object(self.fields.clone());
+        self.faults.push(fault("missing", &[name], "Field required", &input));
     }
 
     /// A text that may be there.
@@ -147,8 +151,7 @@ impl Model {
     /// A yes or no that has to be there.
     pub(super) fn required_boolean(&mut self, name: &str) -> bool {
         if !self.fields.contains_key(name) {
-            let input = Value::Object(self.fields.clone());
-            self.faults.push(fault("missing", &[name], "Field required", &input));
+            self.missing(name);
         }
         self.boolean(name).unwrap_or_default()
     }

@@ -29,7 +29,7 @@ pub(super) async fn fetch(app: &App, url: &str) -> Result<Remote, Refusal> {
         Some("video") => Some(ContentType::Video),
         _ => None,
     };
-    Ok(Remote { bytes: fetched.bytes.to_vec(), content_type })
+    Ok(Remote { bytes: fetched.bytes.into(), content_type })
 }
 
 fn refused(error: OutgoingError) -> Refusal {

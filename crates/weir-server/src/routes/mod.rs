@@ -149,7 +149,7 @@ fn complete(document: &mut utoipa::openapi::OpenApi) {
 /// The whole server, ready to be served.
 pub fn router(app: App) -> Router {
     let (routes, _) = documented();
-    routes
+    let routes = routes
         .merge(console::routes())
         .merge(hma::routes())
         // Each handler keeps to a limit of its own, a setting.
@@ -159,14 +159,23 @@ pub fn router(app: App) -> Router {
         .layer(RequestBodyTimeoutLayer::new(BODY_PAUSE))
         .route_layer(from_fn_with_state(app.clone(), admit))
         .route_layer(from_fn_with_state(app.clone(), console::explain))
-        .route_layer(from_fn(hma::explain))
-        .fallback(hma::else_where)
+        .route_layer(from_fn(hma::explain));
+    // The same routes behind paths that are put right first: made once, for a
+    // client whose key stands in its address comes through here each time.
+    let known = routes.clone().fallback(|request| hma::else_where(None, request));
+    let known = dressed(known, &app);
+    dressed(routes.fallback(move |request| hma::else_where(Some(known.clone()), request)), &app)
+}
+
+/// What is round every route, and round what is none.
+fn dressed(routes: Router<App>, app: &App) -> Router {
+    routes
         .layer(CatchPanicLayer::custom(|_| {
             Problem::internal(&"a handler panicked").into_response()
         }))
         .layer(from_fn_with_state(app.clone(), count))
         .layer(from_fn(harden))
-        .with_state(app)
+        .with_state(app.clone())
 }
 
 /// How long a client may pause while it sends a body.
