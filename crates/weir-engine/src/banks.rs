@@ -1,6 +1,6 @@
 //! Banks by name, and their entries made ready to be matched.
 
-use weir_model::{Bank, BankKind, BankName, BankNameError, Cursor, ServiceId};
+use weir_model::{Bank, BankKind, BankName, BankNameError, Cursor, ServiceId, Timestamp};
 use weir_store::{Store, StoreError};
 
 use crate::matcher::{MatchOptions, Matcher};
@@ -49,12 +49,13 @@ pub async fn find_bank(store: &Store, service: ServiceId, name: &str) -> Result<
 }
 
 /// A matcher with the entries of the named banks, or of every match bank where
-/// none is named. Allow banks always take part: they win.
+/// none is named, as they are at `now`. Allow banks always take part: they win.
 pub async fn load_matcher(
     store: &Store,
     service: ServiceId,
     names: &[String],
     options: MatchOptions,
+    now: Timestamp,
 ) -> Result<Matcher, BankError> {
     let mut named = Vec::new();
     for name in names {
@@ -62,6 +63,7 @@ pub async fn load_matcher(
     }
     let store = store.opening_texts();
     let mut matcher = Matcher::new(options);
+    matcher.set_time(now);
     for bank in store.banks(service).await? {
         if !named.is_empty() && !named.contains(&bank.id) && bank.kind == BankKind::Match {
             continue;

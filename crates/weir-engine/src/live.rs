@@ -39,8 +39,10 @@ impl LiveBanks {
         store: Store,
         service: ServiceId,
         options: MatchOptions,
+        now: Timestamp,
     ) -> Result<Self, StoreError> {
         let mut matcher = Matcher::new(options);
+        matcher.set_time(now);
         let (bank, entries) = test_item::bank_and_entries();
         let place = matcher.add_bank(&bank);
         for entry in &entries {
@@ -85,7 +87,7 @@ impl LiveBanks {
     /// before it seals on, so that a change waits for no more than what came
     /// before it, however much comes behind.
     pub(crate) async fn catch_up(&self, now: Timestamp) -> Result<(), StoreError> {
-        self.change().set_time(now);
+        self.matcher().set_time(now);
         let mut followed = self.followed.lock().await;
         loop {
             let sealed = self.store.seal_some(self.service).await?;

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use weir_index::{Ask, ExactIndex, LiveIndex, Owner};
 use weir_model::{
@@ -135,8 +136,8 @@ pub struct Matcher {
     entries: Vec<Option<(u16, Arc<MatchedEntry>)>>,
     empty: Vec<u32>,
     tags: HashMap<EntryId, u32>,
-    /// The time by which entries are disabled or are so no more.
-    now: Timestamp,
+    /// The time by which entries are disabled or are so no more, in microseconds.
+    now: AtomicI64,
     pdq: LiveIndex,
     exact: ExactIndex<Signal, u32>,
     texts: TextIndex,
@@ -151,7 +152,7 @@ impl Matcher {
             entries: Vec::new(),
             empty: Vec::new(),
             tags: HashMap::new(),
-            now: Timestamp::from_micros(0),
+            now: AtomicI64::new(0),
             pdq: LiveIndex::new(),
             exact: ExactIndex::new(),
             texts: TextIndex::default(),
@@ -163,27 +164,27 @@ impl Matcher {
     /// name, share, forms and threshold anew.
     pub fn add_bank(&mut self, bank: &Bank) -> u16 {
         let forms = if self.options.forms { bank.forms } else { BankForms::NONE };
-        let known = self.banks.iter().position(|known| known.id == bank.id);
-        let place = known.unwrap_or_else(|| {
-            let (id, name, kind) = (bank.id, Arc::new(bank.name.clone()), bank.kind);
-            self.banks.push(MatchedBank {
-                id,
-                name,
-                kind,
-                policy: None,
-                forms,
-                threshold: bank.text_threshold,
-                share: bank.share,
-                gone: false,
-            });
-            self.banks.len() - 1
-        });
-        let known = &mut self.banks[place];
-        (known.forms, known.threshold) = (forms, bank.text_threshold);
-        (known.share, known.gone) = (bank.share, false);
-        if *known.name != bank.name {
-            known.name = Arc::new(bank.name.clone());
-        }
+        let new = MatchedBank {
+            id: bank.id,
+            name: Arc::new(bank.name.clone()),
+            kind: bank.kind,
+            policy: None,
+            forms,
+            threshold: bank.text_threshold,
+            share: bank.share,
+            gone: false,
+        };
+        let place = match self.banks.iter().position(|known| known.id == bank.id) {
+            Some(place) => {
+                let policy = self.banks[place].policy.take();
+                self.banks[place] = MatchedBank { policy, ..new };
+                place
+            }
+            None => {
+                self.banks.push(new);
+                self.banks.len() - 1
+            }
+        };
         u16::try_from(place).expect("fewer than 65,536 banks are matched at once")
     }
 
@@ -248,9 +249,9 @@ impl Matcher {
         }
     }
 
-    /// Says what time it is.
-    pub fn set_time(&mut self, now: Timestamp) {
-        self.now = now;
+    /// Says what time it is, to those who ask meanwhile, too.
+    pub fn set_time(&self, now: Timestamp) {
+        self.now.store(now.micros(), Ordering::Relaxed);
     }
 
     /// The entries that an import brought.
@@ -292,7 +293,7 @@ impl Matcher {
     /// item gets the same answer.
     pub fn answer(&self, item: &Fingerprint) -> Answer {
         let draw = draw_of(item);
-        let now = self.now;
+        let now = Timestamp::from_micros(self.now.load(Ordering::Relaxed));
         self.answer_of(item, |share, entry| {
             share.takes_part(draw) && !is_disabled(entry.disabled_until, now)
         })
@@ -319,7 +320,6 @@ impl Matcher {
         let allowed = self.allowed(item, &near, &pictures);
         let (by, others): (Vec<_>, Vec<_>) =
             near.into_iter().partition(|(at, _)| self.is_allow(*at));
-        let by: Vec<Match> = by.into_iter().map(|(_, found)| found).collect();
         let texts = AllowedTexts::of(&by);
         let mut stopped = HashSet::new();
         let mut near: Vec<(u32, Match)> = Vec::new();
@@ -334,7 +334,7 @@ impl Matcher {
                 near.push((at, found));
             }
         }
-        let mut allowed_by: Vec<(u32, Match)> = by.into_iter().map(|found| (0, found)).collect();
+        let mut allowed_by = by;
         for (at, found) in self.best_looks(item, pictures, &allowed, &mut stopped) {
             if self.is_allow(at) { &mut allowed_by } else { &mut near }.push((at, found));
         }

@@ -93,7 +93,7 @@ impl Engine {
         clock: Clock,
         options: EngineOptions,
     ) -> Result<Arc<Self>, StoreError> {
-        let banks = LiveBanks::load(store.clone(), service, options.matching).await?;
+        let banks = LiveBanks::load(store.clone(), service, options.matching, clock()).await?;
         Ok(Arc::new(Self {
             committer: Committer::start(store.clone(), service, clock.clone()),
             lookers: Arc::new(Lookers::new(

@@ -10,7 +10,7 @@ use crate::texts::apart;
 /// What the allow banks said. An allowed preamble says nothing of what stands
 /// behind it.
 pub(super) struct AllowedTexts<'a> {
-    by: &'a [Match],
+    by: &'a [(u32, Match)],
     /// Where allowed texts stand.
     texts: Vec<Range<usize>>,
 }
@@ -19,15 +19,17 @@ pub(super) struct AllowedTexts<'a> {
 const MOSTLY: usize = 80;
 
 impl<'a> AllowedTexts<'a> {
-    pub(super) fn of(by: &'a [Match]) -> Self {
-        let texts = by.iter().filter(|allow| Sort::of(allow.kind) == Sort::Text);
+    pub(super) fn of(by: &'a [(u32, Match)]) -> Self {
+        let texts =
+            by.iter().map(|(_, allow)| allow).filter(|allow| Sort::of(allow.kind) == Sort::Text);
         let spans = texts.filter_map(|allow| allow.text.as_ref()).flat_map(|text| &text.spans);
         Self { by, texts: apart(spans.map(|span| span.bytes.clone()).collect()) }
     }
 
     /// Whether a match in a text, or of a link, is stopped.
     pub(super) fn stops(&self, found: &Match) -> bool {
-        let same_sort = self.by.iter().filter(|allow| Sort::of(allow.kind) == Sort::of(found.kind));
+        let by = self.by.iter().map(|(_, allow)| allow);
+        let same_sort = by.filter(|allow| Sort::of(allow.kind) == Sort::of(found.kind));
         let Some(text) = &found.text else { return same_sort.count() > 0 };
         if Sort::of(found.kind) == Sort::Text {
             let (inside, whole) = text.within(&self.texts);

@@ -11,7 +11,7 @@ use super::scan::{AgainstArgs, tell_person};
 use super::{json, reading};
 use crate::exit::Exit;
 use crate::output::{GOOD, Output, counted, styled, visible};
-use crate::session::Session;
+use crate::session::{Session, now};
 use crate::settings::Settings;
 
 /// Match texts and signals against what is banked
@@ -50,8 +50,8 @@ pub(crate) async fn run(
     }
     let session = Session::open(settings).await?;
     let options = args.against.nearness.options();
-    let matcher =
-        load_matcher(&session.store, session.service, &args.against.banks, options).await?;
+    let banks = &args.against.banks;
+    let matcher = load_matcher(&session.store, session.service, banks, options, now()).await?;
     session.close_unchanged().await;
 
     let mut matching = Matching { matcher, out, items: 0 };

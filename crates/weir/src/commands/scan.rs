@@ -101,6 +101,7 @@ pub(crate) async fn run(
         session.service,
         &args.against.banks,
         args.against.nearness.options(),
+        now(),
     )
     .await?;
     session.close_unchanged().await;
