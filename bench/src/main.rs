@@ -13,6 +13,7 @@ mod machine;
 mod pages;
 mod pdq;
 mod peer;
+mod photos;
 mod report;
 mod robustness;
 mod rows;

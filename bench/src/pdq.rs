@@ -78,12 +78,14 @@ pub(crate) fn run() -> Value {
             (measure_rgb(job, &files, peer.as_mut()), measure_jpeg(job, &files, peer.as_mut()))
         })
         .unzip();
+    let photos = crate::photos::run(folder.path(), peer.as_mut());
     json!({
         "what": "PDQ, bit-exact, processor time of one thread",
         "weir_path": format!("{:?}", Hasher::new().path()),
         "peer": about,
         "rgb_to_pdq": rgb,
         "jpeg_to_pdq": jpeg,
+        "photographs": photos,
     })
 }
 
@@ -190,11 +192,11 @@ struct Rounds {
     peer: Vec<f64>,
 }
 
-fn best_of_three(mut run: impl FnMut() -> f64) -> f64 {
+pub(crate) fn best_of_three(mut run: impl FnMut() -> f64) -> f64 {
     (0..3).map(|_| run()).fold(f64::INFINITY, f64::min)
 }
 
-fn time<T: PartialEq + std::fmt::Debug>(expected: T, work: impl FnOnce() -> T) -> f64 {
+pub(crate) fn time<T: PartialEq + std::fmt::Debug>(expected: T, work: impl FnOnce() -> T) -> f64 {
     let started = processor_time();
     let found = black_box(work());
     let elapsed = processor_time() - started;
@@ -208,18 +210,18 @@ fn processor_time() -> Duration {
 }
 
 /// The median, or nothing where nothing was measured.
-fn median(values: &[f64]) -> Option<f64> {
+pub(crate) fn median(values: &[f64]) -> Option<f64> {
     let mut sorted = values.to_vec();
     sorted.sort_by(f64::total_cmp);
     sorted.get(sorted.len() / 2).map(|value| (value * 1000.0).round() / 1000.0)
 }
 
-fn ratio(of: &[f64], over: &[f64]) -> Option<f64> {
+pub(crate) fn ratio(of: &[f64], over: &[f64]) -> Option<f64> {
     median(&of.iter().zip(over).map(|(a, b)| a / b).collect::<Vec<_>>())
 }
 
 /// Milliseconds that pdqhash takes for one hash.
-fn hash_by(peer: &mut Peer, request: &Value, expected: Option<Pdq>) -> f64 {
+pub(crate) fn hash_by(peer: &mut Peer, request: &Value, expected: Option<Pdq>) -> f64 {
     let answer = peer.ask(request);
     if let Some(expected) = expected {
         assert_eq!(answer["hash"], expected.hash.to_string(), "pdqhash says otherwise");

@@ -24,8 +24,28 @@ pub(crate) fn pdq(result: &Value) -> Vec<String> {
             text(&row["goal"])
         )
     });
+    let photos = rows(&result["photographs"]).map(|row| {
+        let quick = &row["quick"];
+        format!(
+            "{} photographs, {}: {} ms, {} times as fast as pdqhash, {} times decoding alone \
+             (goal: {}); quickly {} ms, {} times decoding alone (goal: {}), {} accepted, {} of \
+             them equal, at most {} bits off",
+            number(&row["photographs"]),
+            text(&row["size"]),
+            number(&row["weir_ms"]),
+            number(&row["times_as_fast_as_pdqhash"]),
+            number(&row["times_of_decoding_alone"]),
+            text(&row["goal"]),
+            number(&quick["ms"]),
+            number(&quick["times_of_decoding_alone"]),
+            text(&quick["goal"]),
+            number(&quick["accepted"]),
+            number(&quick["equal"]),
+            number(&quick["most_bits_off"]),
+        )
+    });
     let peer = format!("peer: {}", text(&result["peer"]));
-    std::iter::once(peer).chain(rgb).chain(jpeg).collect()
+    std::iter::once(peer).chain(rgb).chain(jpeg).chain(photos).collect()
 }
 
 /// The words of [`crate::boxed::run`].

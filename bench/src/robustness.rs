@@ -85,7 +85,7 @@ impl Asked {
     }
 }
 
-fn cache() -> PathBuf {
+pub(crate) fn cache() -> PathBuf {
     let cache = std::env::var("WEIR_CACHE").map_or_else(
         |_| Path::new(&std::env::var("HOME").unwrap_or_default()).join(".cache/weir"),
         PathBuf::from,

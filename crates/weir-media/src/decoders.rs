@@ -9,7 +9,7 @@ use crate::error::{MediaError, WordsError};
 use crate::format::Format;
 use crate::limits::Options;
 use crate::orientation::Orientation;
-use crate::picture::{Decoder, Picture, Pixels};
+use crate::picture::{Decoder, Grey, Picture, Pixels};
 use crate::views::{self, Sampling, Seen, View};
 use crate::words::Words;
 
@@ -171,6 +171,31 @@ impl Decoders {
             decoder,
             irregularity: picture.irregularity(),
         }))
+    }
+
+    /// Lends the brightness of a JPEG, made smaller as long as its shorter side keeps
+    /// `shortest` pixels: for a first look that costs less than decoding it whole.
+    /// `None` for what has no such look: other formats, JPEGs of inks, and without
+    /// a box.
+    pub fn lend_grey<T>(
+        &self,
+        bytes: &[u8],
+        options: &Options,
+        shortest: u32,
+        look: impl FnOnce(Grey<'_>) -> T,
+    ) -> Result<Option<T>, MediaError> {
+        #[cfg(target_os = "linux")]
+        if let Some(boxed) = &self.boxed
+            && options.orientation == Orientation::AsStored
+            && Format::of(bytes)? == Format::Jpeg
+        {
+            return match boxed.lent_grey(bytes, options, shortest, look) {
+                Err(MediaError::Unsupported { .. }) => Ok(None),
+                lent => lent.map(Some),
+            };
+        }
+        let _ = (bytes, options, shortest, look);
+        Ok(None)
     }
 
     /// Gives every way in which a picture is looked at, one after the other, and

@@ -77,7 +77,7 @@ pub use error::{MediaError, NotRegular, WordsError};
 pub use format::{Format, Unread};
 pub use limits::{Limits, Options};
 pub use orientation::Orientation;
-pub use picture::{Decoder, Picture, Pixels};
+pub use picture::{Decoder, Grey, Picture, Pixels};
 pub use preview::{Rendition, preview};
 pub use read::{read_bounded, read_picture};
 pub use views::{Ground, Sampling, Seen, View};

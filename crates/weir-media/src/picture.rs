@@ -31,6 +31,22 @@ pub struct Pixels<'a> {
     pub irregularity: Option<&'a str>,
 }
 
+/// A picture's brightness at a fraction of its size, lent.
+#[derive(Clone, Copy, Debug)]
+pub struct Grey<'a> {
+    /// Columns of the whole picture.
+    pub width: u32,
+    /// Rows of the whole picture.
+    pub height: u32,
+    /// By how much it was made smaller: 1, 2, 4 or 8.
+    pub scale: u32,
+    /// `ceil(width / scale)` times `ceil(height / scale)` bytes, each the mean of a
+    /// block of the picture (ITU-R BT.601, as JPEG stores it).
+    pub values: &'a [u8],
+    /// See [`Picture::irregularity`].
+    pub irregularity: Option<&'a str>,
+}
+
 /// What made pixels of a file. Two decoders of one format may differ by some
 /// roundings, and a hash by some bits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -10,21 +10,27 @@
 //! hello, worker to parent, once        job, parent to worker, with the media's
 //!                                      descriptor (a sealed memfd)
 //!  0  "WEIR"                            0  "WJOB"
-//!  4  u32  version of this layout       4  u32  what to do: 1 JPEG to RGB
+//!  4  u32  version of this layout       4  u32  what to do: 1 JPEG to RGB,
+//!                                               2 JPEG to brightness, made smaller
 //!  8  8 x u8  layers of the box         8  u64  number of the job
 //! 16                                   16  u64  most pixels
-//!                                      24
+//!                                      24  u32  shortest (what to do: 2, else 0)
+//!                                      28
 //! reply, worker to parent, one a job
 //!  0  "WRPL"
 //!  4  u32  outcome: 0 picture, 1 damaged, 2 truncated, 3 unsupported,
-//!          4 too many pixels, 5 the decoder panicked
+//!          4 too many pixels, 5 the decoder panicked, 6 brightness
 //!  8  u64  number of the job
-//! 16  u32  columns (outcomes 0 and 4, else 0)
+//! 16  u32  columns (outcomes 0, 4 and 6, else 0)
 //! 20  u32  rows (the same)
-//! 24  u32  length of the words
-//! 28  words in UTF-8, at most 240 bytes, to the end of the message:
-//!          outcome 0 what was irregular, 1 and 5 the reason, 3 the feature
+//! 24  u32  scale (outcome 6: 1, 2, 4 or 8; else 0)
+//! 28  u32  length of the words
+//! 32  words in UTF-8, at most 240 bytes, to the end of the message:
+//!          outcomes 0 and 6 what was irregular, 1 and 5 the reason, 3 the feature
 //! ```
+//!
+//! Brightness is made smaller as long as the shorter side keeps `shortest` pixels:
+//! `ceil(columns / scale)` times `ceil(rows / scale)` bytes.
 //!
 //! The worker is not believed: a message of another length, with another mark or
 //! number, or with sides that do not fit the memory is a breach, and the worker
@@ -35,14 +41,15 @@ use crate::sandbox::Layers;
 /// The longest message of this layout.
 pub const LONGEST: usize = REPLY_HEAD + MOST_WORDS;
 /// The version of the layout in the hello.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
-const REPLY_HEAD: usize = 28;
+const REPLY_HEAD: usize = 32;
 const MOST_WORDS: usize = 240;
 const HELLO: &[u8; 4] = b"WEIR";
 const JOB: &[u8; 4] = b"WJOB";
 const REPLY: &[u8; 4] = b"WRPL";
 const JPEG_TO_RGB: u32 = 1;
+const JPEG_TO_GREY: u32 = 2;
 
 /// Why bytes are no message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -76,6 +83,20 @@ pub struct Job {
     pub number: u64,
     /// [`Limits::pixels`](crate::Limits::pixels).
     pub pixels: u64,
+    /// What is to become of it.
+    pub wanted: Wanted,
+}
+
+/// What a JPEG is to become.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// RGB, a pixel for each of its own.
+    Colours,
+    /// Brightness, made smaller.
+    Grey {
+        /// Pixels that the shorter side keeps, if it has them; at least 1.
+        shortest: u32,
+    },
 }
 
 /// What came of a job.
@@ -96,6 +117,17 @@ pub enum Outcome {
         width: u32,
         /// Rows.
         height: u32,
+        /// See [`Picture::irregularity`](crate::Picture::irregularity).
+        irregularity: Option<String>,
+    },
+    /// Brightness in the shared memory, from its start.
+    Grey {
+        /// Columns of the whole picture.
+        width: u32,
+        /// Rows of the whole picture.
+        height: u32,
+        /// By how much it was made smaller: 1, 2, 4 or 8.
+        scale: u32,
         /// See [`Picture::irregularity`](crate::Picture::irregularity).
         irregularity: Option<String>,
     },
@@ -138,17 +170,25 @@ impl Hello {
 impl Job {
     /// The message.
     pub fn to_bytes(self) -> Vec<u8> {
-        let kind = JPEG_TO_RGB.to_le_bytes();
-        [JOB.as_slice(), &kind, &self.number.to_le_bytes(), &self.pixels.to_le_bytes()].concat()
+        let (kind, shortest) = match self.wanted {
+            Wanted::Colours => (JPEG_TO_RGB, 0),
+            Wanted::Grey { shortest } => (JPEG_TO_GREY, shortest),
+        };
+        let (number, pixels) = (self.number.to_le_bytes(), self.pixels.to_le_bytes());
+        [JOB.as_slice(), &kind.to_le_bytes(), &number, &pixels, &shortest.to_le_bytes()].concat()
     }
 
     /// Reads the message.
     pub fn read(bytes: &[u8]) -> Result<Self, WireError> {
         let mut fields = Fields::of(bytes, JOB)?;
-        if fields.u32()? != JPEG_TO_RGB {
-            return Err(WireError::Field("kind of job"));
-        }
-        let job = Self { number: fields.u64()?, pixels: fields.u64()? };
+        let kind = fields.u32()?;
+        let (number, pixels, shortest) = (fields.u64()?, fields.u64()?, fields.u32()?);
+        let wanted = match (kind, shortest) {
+            (JPEG_TO_RGB, 0) => Wanted::Colours,
+            (JPEG_TO_GREY, 1..) => Wanted::Grey { shortest },
+            _ => return Err(WireError::Field("kind of job")),
+        };
+        let job = Self { number, pixels, wanted };
         fields.end()?;
         Ok(job)
     }
@@ -158,22 +198,25 @@ impl Reply {
     /// The message; words are cut to what it can hold.
     pub fn to_bytes(&self) -> Vec<u8> {
         let none = String::new();
-        let (code, width, height, words): (u32, u32, u32, &String) = match &self.outcome {
+        let (code, [width, height, scale], words): (u32, [u32; 3], &String) = match &self.outcome {
             Outcome::Picture { width, height, irregularity } => {
-                (0, *width, *height, irregularity.as_ref().unwrap_or(&none))
+                (0, [*width, *height, 0], irregularity.as_ref().unwrap_or(&none))
             }
-            Outcome::Damaged(words) => (1, 0, 0, words),
-            Outcome::Truncated => (2, 0, 0, &none),
-            Outcome::Unsupported(words) => (3, 0, 0, words),
-            Outcome::TooManyPixels { width, height } => (4, *width, *height, &none),
-            Outcome::Panicked(words) => (5, 0, 0, words),
+            Outcome::Damaged(words) => (1, [0; 3], words),
+            Outcome::Truncated => (2, [0; 3], &none),
+            Outcome::Unsupported(words) => (3, [0; 3], words),
+            Outcome::TooManyPixels { width, height } => (4, [*width, *height, 0], &none),
+            Outcome::Panicked(words) => (5, [0; 3], words),
+            Outcome::Grey { width, height, scale, irregularity } => {
+                (6, [*width, *height, *scale], irregularity.as_ref().unwrap_or(&none))
+            }
         };
         let words = &words.as_bytes()[..words.floor_char_boundary(MOST_WORDS)];
         let mut bytes = Vec::with_capacity(REPLY_HEAD + words.len());
         bytes.extend(REPLY);
         bytes.extend(code.to_le_bytes());
         bytes.extend(self.number.to_le_bytes());
-        for field in [width, height, words.len() as u32] {
+        for field in [width, height, scale, words.len() as u32] {
             bytes.extend(field.to_le_bytes());
         }
         bytes.extend(words);
@@ -186,22 +229,24 @@ impl Reply {
         let mut fields = Fields::of(bytes, REPLY)?;
         let code = fields.u32()?;
         let number = fields.u64()?;
-        let (width, height) = (fields.u32()?, fields.u32()?);
+        let (width, height, scale) = (fields.u32()?, fields.u32()?, fields.u32()?);
         let words = fields.words()?;
-        let sided = matches!(code, 0 | 4);
+        let sided = matches!(code, 0 | 4 | 6);
         if sided != (width > 0) || sided != (height > 0) {
             return Err(WireError::Field("side"));
         }
+        if (code == 6) != matches!(scale, 1 | 2 | 4 | 8) || (code != 6 && scale != 0) {
+            return Err(WireError::Field("scale"));
+        }
+        let irregular = |words: String| (!words.is_empty()).then_some(words);
         let outcome = match code {
-            0 => {
-                let irregularity = (!words.is_empty()).then_some(words);
-                Outcome::Picture { width, height, irregularity }
-            }
+            0 => Outcome::Picture { width, height, irregularity: irregular(words) },
             1 => Outcome::Damaged(words),
             2 if words.is_empty() => Outcome::Truncated,
             3 => Outcome::Unsupported(words),
             4 if words.is_empty() => Outcome::TooManyPixels { width, height },
             5 => Outcome::Panicked(words),
+            6 => Outcome::Grey { width, height, scale, irregularity: irregular(words) },
             _ => return Err(WireError::Field("outcome")),
         };
         Ok(Self { number, outcome })
@@ -265,6 +310,7 @@ mod tests {
             Outcome::Unsupported("12 bits".to_owned()),
             Outcome::TooManyPixels { width: 60_000, height: 60_000 },
             Outcome::Panicked(words()),
+            Outcome::Grey { width: 1921, height: 9, scale: 8, irregularity: None },
         ]
     }
 
@@ -274,8 +320,10 @@ mod tests {
             Layers { no_new_privs: true, files: FileLayer::Closed { abi: 7 }, calls: true };
         let hello = Hello { layers };
         assert_eq!(Hello::read(&hello.to_bytes()), Ok(hello));
-        let job = Job { number: u64::MAX, pixels: 12 };
-        assert_eq!(Job::read(&job.to_bytes()), Ok(job));
+        for wanted in [Wanted::Colours, Wanted::Grey { shortest: 512 }] {
+            let job = Job { number: u64::MAX, pixels: 12, wanted };
+            assert_eq!(Job::read(&job.to_bytes()), Ok(job));
+        }
         for outcome in outcomes() {
             let reply = Reply { number: 5, outcome };
             assert_eq!(Reply::read(&reply.to_bytes()), Ok(reply));
@@ -295,8 +343,10 @@ mod tests {
 
     #[test]
     fn a_message_of_another_kind_or_version_is_refused() {
-        let job = Job { number: 1, pixels: 1 }.to_bytes();
+        let mut job = Job { number: 1, pixels: 1, wanted: Wanted::Colours }.to_bytes();
         assert_eq!(Reply::read(&job), Err(WireError::Mark));
+        job[4] = 9;
+        assert_eq!(Job::read(&job), Err(WireError::Field("kind of job")));
         let newer = [HELLO.as_slice(), &9_u32.to_le_bytes(), &[0; 8]].concat();
         assert_eq!(Hello::read(&newer), Err(WireError::Version(9)));
     }
@@ -310,6 +360,11 @@ mod tests {
         let mut bytes = Reply { number: 5, outcome: Outcome::Truncated }.to_bytes();
         bytes[16] = 1;
         assert_eq!(Reply::read(&bytes), Err(WireError::Field("side")));
+        for (outcome, scale) in [(outcomes().remove(0), 2), (outcomes().remove(7), 3)] {
+            let mut bytes = Reply { number: 5, outcome }.to_bytes();
+            bytes[24] = scale;
+            assert_eq!(Reply::read(&bytes), Err(WireError::Field("scale")));
+        }
     }
 
     #[test]

@@ -115,3 +115,52 @@ fn a_worker_is_used_again_only_after_a_file_that_was_whole() {
     decoders.decode(&jpeg, &Options::default()).unwrap();
     assert_eq!(pool.idle(), 0);
 }
+
+#[test]
+fn brightness_is_lent_at_a_fraction_of_the_size() {
+    let decoders = in_box::decoders();
+    let jpeg = testsrc::encode_jpeg(&testsrc::picture(4, 1201, 802), 90);
+    let whole = decoders.decode(&jpeg, &Options::default()).unwrap();
+    for (shortest, scale) in [(802, 1), (401, 2), (200, 4), (100, 8), (1, 8), (5000, 1)] {
+        let worst = decoders.lend_grey(&jpeg, &Options::default(), shortest, |grey| {
+            assert_eq!((grey.width, grey.height, grey.scale), (1201, 802, scale));
+            let columns = 1201_u32.div_ceil(scale);
+            assert_eq!(grey.values.len() as u32, columns * 802_u32.div_ceil(scale));
+            // Of what lies whole within the picture, each value is the mean of its block.
+            let blocks = (0..802 / scale).flat_map(|y| (0..1201 / scale).map(move |x| (x, y)));
+            let off = |(x, y): (u32, u32)| {
+                let value = grey.values[(y * columns + x) as usize];
+                (f64::from(value) - mean_of_block(whole.rgb(), (x, y), scale)).abs()
+            };
+            let count = f64::from((802 / scale) * (1201 / scale));
+            blocks.map(off).sum::<f64>() / count
+        });
+        let worst = worst.unwrap().expect("a JPEG of light");
+        assert!(worst < 2.0, "{worst} off on average at 1/{scale}");
+    }
+}
+
+fn mean_of_block(rgb: &[u8], (x, y): (u32, u32), scale: u32) -> f64 {
+    let pixels = (0..scale).flat_map(|dy| (0..scale).map(move |dx| (dx, dy)));
+    let luma = pixels.map(|(dx, dy)| {
+        let at = 3 * ((y * scale + dy) * 1201 + x * scale + dx) as usize;
+        let [red, green, blue] = [rgb[at], rgb[at + 1], rgb[at + 2]].map(f64::from);
+        0.299 * red + 0.587 * green + 0.114 * blue
+    });
+    luma.sum::<f64>() / f64::from(scale * scale)
+}
+
+#[test]
+fn what_has_no_brightness_of_its_own_is_left_to_be_decoded_whole() {
+    let png = testsrc::encode_png(&testsrc::picture(4, 700, 600));
+    let jpeg = testsrc::encode_jpeg(&testsrc::picture(4, 700, 600), 90);
+    let looked = |decoders: &weir_media::Decoders, bytes: &[u8]| {
+        decoders.lend_grey(bytes, &Options::default(), 512, |grey| grey.scale).unwrap()
+    };
+    assert_eq!(looked(&in_box::decoders(), &jpeg), Some(1));
+    assert_eq!(looked(&in_box::decoders(), &png), None);
+    assert_eq!(looked(&weir_media::Decoders::without_box(), &jpeg), None);
+    let cut = &jpeg[..jpeg.len() / 2];
+    let error = in_box::decoders().lend_grey(cut, &Options::default(), 512, |_| ()).unwrap_err();
+    assert!(matches!(error, MediaError::Truncated { .. }), "{error}");
+}

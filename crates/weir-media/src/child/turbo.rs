@@ -1,12 +1,12 @@
-//! A JPEG becomes RGB, as Pillow makes it.
+//! A JPEG becomes RGB, as Pillow makes it, or brightness.
 
 use crate::jpeg::MAX_SCANS;
 use crate::sandbox::libjpeg::{Colours, Header, LibJpeg};
-use crate::wire::Outcome;
+use crate::wire::{Job, Outcome, Wanted};
 
-/// Decodes into the start of `room`. More pixels than `pixels`, or than there is
-/// room for, are refused.
-pub(super) fn decode(jpeg: &[u8], pixels: u64, room: &mut [u8]) -> Outcome {
+/// Decodes into the start of `room`. More pixels than the job allows, or than there
+/// is room for, are refused.
+pub(super) fn decode(jpeg: &[u8], job: &Job, room: &mut [u8]) -> Outcome {
     let Some(mut library) = LibJpeg::new(MAX_SCANS) else {
         return Outcome::Damaged("there was no memory to decode it".to_owned());
     };
@@ -19,11 +19,14 @@ pub(super) fn decode(jpeg: &[u8], pixels: u64, room: &mut [u8]) -> Outcome {
     let Some(room) = usize::try_from(3 * count).ok().and_then(|end| room.get_mut(..end)) else {
         return Outcome::TooManyPixels { width, height };
     };
-    if count > pixels {
+    if count > job.pixels {
         return Outcome::TooManyPixels { width, height };
     }
     if precision != 8 {
         return Outcome::Unsupported(format!("{precision} bits a sample"));
+    }
+    if let Wanted::Grey { shortest } = job.wanted {
+        return decode_grey(library, jpeg, header, shortest, room);
     }
     let decoded = match colours {
         Colours::Unknown => {
@@ -37,9 +40,36 @@ pub(super) fn decode(jpeg: &[u8], pixels: u64, room: &mut [u8]) -> Outcome {
             decoded
         }
     };
+    finish(decoded, |irregularity| Outcome::Picture { width, height, irregularity })
+}
+
+/// Decodes brightness alone, at a half, a quarter or an eighth of the size where the
+/// shorter side keeps `shortest` pixels.
+fn decode_grey(
+    mut library: LibJpeg,
+    jpeg: &[u8],
+    header: Header,
+    shortest: u32,
+    room: &mut [u8],
+) -> Outcome {
+    let Header { width, height, .. } = header;
+    if header.colours != Colours::Light {
+        return Outcome::Unsupported("inks as brightness".to_owned());
+    }
+    let short = width.min(height);
+    let scale = [8, 4, 2].into_iter().find(|scale| short / scale >= shortest).unwrap_or(1);
+    let length = width.div_ceil(scale) as usize * height.div_ceil(scale) as usize;
+    let decoded = library.decode_grey(jpeg, header, scale, &mut room[..length]);
+    finish(decoded, |irregularity| Outcome::Grey { width, height, scale, irregularity })
+}
+
+fn finish(
+    decoded: Result<Option<String>, String>,
+    whole: impl FnOnce(Option<String>) -> Outcome,
+) -> Outcome {
     match decoded {
         Ok(Some(words)) if words.starts_with("Premature end of JPEG file") => Outcome::Truncated,
-        Ok(irregularity) => Outcome::Picture { width, height, irregularity },
+        Ok(irregularity) => whole(irregularity),
         Err(words) => explain(words),
     }
 }

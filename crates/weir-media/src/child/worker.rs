@@ -25,8 +25,7 @@ pub(super) fn serve(layers: Layers) -> io::Result<()> {
     while let Some((job, file)) = receive()? {
         read_whole(&file, &mut media)?;
         drop(file);
-        let worked =
-            catch_unwind(AssertUnwindSafe(|| turbo::decode(&media, job.pixels, room.bytes())));
+        let worked = catch_unwind(AssertUnwindSafe(|| turbo::decode(&media, &job, room.bytes())));
         let outcome =
             worked.unwrap_or_else(|panic| Outcome::Panicked(crate::decode::message_of(&*panic)));
         send(&Reply { number: job.number, outcome }.to_bytes())?;

@@ -14,9 +14,9 @@ use crate::error::{MediaError, WordsError};
 use crate::format::Format;
 use crate::jpeg;
 use crate::limits::Options;
-use crate::picture::{Decoder, Picture};
+use crate::picture::{Decoder, Grey, Picture};
 use crate::pool::{BoxError, Breach, Pool, Tool};
-use crate::wire::Outcome;
+use crate::wire::{Outcome, Wanted};
 use crate::words::Words;
 use crate::words::tesseract::Tesseract;
 
@@ -130,26 +130,35 @@ impl Boxed {
         lend: impl FnOnce(Lent<'_>) -> T,
     ) -> Result<T, MediaError> {
         let format = Format::Jpeg;
-        options.limits.check_bytes(bytes.len() as u64)?;
-        // libjpeg makes up the end where it is missing; so does Pillow, but it
-        // looks before.
-        if !jpeg::reaches_its_end(bytes) {
-            return Err(MediaError::Truncated { format });
-        }
-        let limit = options.limits.pixels;
-        let lent = self.pool.jpeg(bytes, &options.limits, |outcome, rgb| match outcome {
-            Outcome::Picture { width, height, irregularity } => {
-                Ok(lend(Lent { width, height, rgb, irregularity }))
+        check_jpeg(bytes, options)?;
+        let lent = self.pool.jpeg(bytes, Wanted::Colours, &options.limits, |outcome, rgb| {
+            if let Outcome::Picture { width, height, irregularity } = outcome {
+                return Ok(lend(Lent { width, height, rgb, irregularity }));
             }
-            Outcome::Truncated => Err(MediaError::Truncated { format }),
-            Outcome::Damaged(reason) => Err(MediaError::Damaged { format, reason }),
-            Outcome::Unsupported(feature) => Err(MediaError::Unsupported { format, feature }),
-            Outcome::TooManyPixels { width, height } => {
-                Err(MediaError::TooManyPixels { width, height, limit })
-            }
-            Outcome::Panicked(message) => Err(MediaError::DecoderPanicked { format, message }),
+            Err(explain(outcome, options))
         });
         lent.map_err(|breach| in_box(breach, format))?
+    }
+
+    /// Lends a JPEG's brightness, made smaller as long as its shorter side keeps
+    /// `shortest` pixels.
+    pub(super) fn lent_grey<T>(
+        &self,
+        bytes: &[u8],
+        options: &Options,
+        shortest: u32,
+        lend: impl FnOnce(Grey<'_>) -> T,
+    ) -> Result<T, MediaError> {
+        check_jpeg(bytes, options)?;
+        let wanted = Wanted::Grey { shortest: shortest.max(1) };
+        let lent = self.pool.jpeg(bytes, wanted, &options.limits, |outcome, values| {
+            if let Outcome::Grey { width, height, scale, irregularity } = outcome {
+                let irregularity = irregularity.as_deref();
+                return Ok(lend(Grey { width, height, scale, values, irregularity }));
+            }
+            Err(explain(outcome, options))
+        });
+        lent.map_err(|breach| in_box(breach, Format::Jpeg))?
     }
 
     /// The tool turns the picture as the file says (its `irot` and `imir` are
@@ -189,6 +198,34 @@ impl Boxed {
         }
         decoded.turn = Turn::NoTransforms;
         Ok((decoded, format, Decoder::HeifConvert))
+    }
+}
+
+/// What can be said of a JPEG before it is decoded. libjpeg makes up the end where
+/// it is missing; so does Pillow, but it looks before.
+fn check_jpeg(bytes: &[u8], options: &Options) -> Result<(), MediaError> {
+    options.limits.check_bytes(bytes.len() as u64)?;
+    if !jpeg::reaches_its_end(bytes) {
+        return Err(MediaError::Truncated { format: Format::Jpeg });
+    }
+    Ok(())
+}
+
+/// Why a JPEG gave no picture.
+fn explain(outcome: Outcome, options: &Options) -> MediaError {
+    let (format, limit) = (Format::Jpeg, options.limits.pixels);
+    match outcome {
+        Outcome::Truncated => MediaError::Truncated { format },
+        Outcome::Damaged(reason) => MediaError::Damaged { format, reason },
+        Outcome::Unsupported(feature) => MediaError::Unsupported { format, feature },
+        Outcome::TooManyPixels { width, height } => {
+            MediaError::TooManyPixels { width, height, limit }
+        }
+        Outcome::Panicked(message) => MediaError::DecoderPanicked { format, message },
+        Outcome::Picture { .. } | Outcome::Grey { .. } => {
+            let reason = "it became something else than was asked for".to_owned();
+            MediaError::InBox { format, reason }
+        }
     }
 }
 

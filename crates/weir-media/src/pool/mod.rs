@@ -24,7 +24,7 @@ pub use tool::{Tool, ToolOutput};
 
 use crate::limits::Limits;
 use crate::sandbox::Layers;
-use crate::wire::Outcome;
+use crate::wire::{Outcome, Wanted};
 use worker::{Lent, Worker};
 
 /// Processes in the box, kept ready.
@@ -72,12 +72,13 @@ impl Pool {
         self.locked().idle.len()
     }
 
-    /// Decodes a JPEG, and lends what came of it: of a picture its RGB, else
-    /// nothing. It waits for a worker to be free; `limits.time` is counted from
+    /// Decodes a JPEG into colours or brightness, and lends what came of it: of a
+    /// picture its pixels, else nothing. It waits for a worker to be free; `limits.time` is counted from
     /// then on.
     pub(crate) fn jpeg<T>(
         &self,
         bytes: &[u8],
+        wanted: Wanted,
         limits: &Limits,
         lend: impl FnOnce(Outcome, &[u8]) -> T,
     ) -> Result<T, Breach> {
@@ -85,7 +86,7 @@ impl Pool {
         loop {
             let mut worker = self.take()?;
             let is_new = worker.is_new();
-            match worker.decode(bytes, limits, &mut lend) {
+            match worker.decode(bytes, wanted, limits, &mut lend) {
                 Ok(Lent { value, clean }) => {
                     if clean {
                         worker.keep();

@@ -21,7 +21,7 @@ use crate::limits::Limits;
 use crate::sandbox::Layers;
 use crate::sandbox::halt::Halted;
 use crate::sandbox::memory::SharedView;
-use crate::wire::{Hello, Job, LONGEST, Outcome, Reply, WireError};
+use crate::wire::{Hello, Job, LONGEST, Outcome, Reply, Wanted, WireError};
 
 /// How long a worker may take to be ready.
 const READY: Duration = Duration::from_secs(10);
@@ -119,18 +119,19 @@ impl Worker {
         self.worked >= self.life
     }
 
-    /// Lets it decode a JPEG, and lends what came of it: of a picture its RGB, else
+    /// Lets it decode a JPEG, and lends what came of it: of a picture its pixels, else
     /// nothing. After a breach it must not be asked again.
     /// `lend` is taken when there is something to lend.
     pub(super) fn decode<T, F: FnOnce(Outcome, &[u8]) -> T>(
         &mut self,
         bytes: &[u8],
+        wanted: Wanted,
         limits: &Limits,
         lend: &mut Option<F>,
     ) -> Result<Lent<T>, Breach> {
         let media = memory::sealed(bytes)?;
         self.number += 1;
-        let job = Job { number: self.number, pixels: limits.pixels };
+        let job = Job { number: self.number, pixels: limits.pixels, wanted };
         self.send(&job, &media)?;
         drop(media);
         #[expect(clippy::disallowed_methods, reason = "how long a worker has worked")]
@@ -144,20 +145,29 @@ impl Worker {
         if number != job.number {
             return Err(Breach::Nonsense(WireError::Field("number of the job")));
         }
-        let mut lend = |outcome, rgb: &[u8]| {
+        let mut lend = |outcome, pixels: &[u8]| {
             let lend = lend.take().expect("it is taken here, and no file is decoded twice");
-            lend(outcome, rgb)
+            lend(outcome, pixels)
         };
-        let Outcome::Picture { width, height, ref irregularity } = outcome else {
-            return Ok(Lent { value: lend(outcome, &[]), clean: false });
+        let area = |width: u32, height: u32| u64::from(width) * u64::from(height);
+        let (count, length, clean) = match (&outcome, wanted) {
+            (Outcome::Picture { width, height, irregularity }, Wanted::Colours) => {
+                let count = area(*width, *height);
+                (count, count.saturating_mul(3), irregularity.is_none())
+            }
+            (Outcome::Grey { width, height, scale, irregularity }, Wanted::Grey { .. }) => {
+                let length = area(width.div_ceil(*scale), height.div_ceil(*scale));
+                (area(*width, *height), length, irregularity.is_none())
+            }
+            (Outcome::Picture { .. } | Outcome::Grey { .. }, _) => {
+                return Err(Breach::Nonsense(WireError::Field("kind of picture")));
+            }
+            _ => return Ok(Lent { value: lend(outcome, &[]), clean: false }),
         };
-        let clean = irregularity.is_none();
-        let count = u64::from(width) * u64::from(height);
-        let length = count.saturating_mul(3);
         if count > limits.pixels || length > self.room_length {
             return Err(Breach::Nonsense(WireError::Field("side")));
         }
-        let value = self.lend_pixels(length as usize, |rgb| lend(outcome, rgb))?;
+        let value = self.lend_pixels(length as usize, |pixels| lend(outcome, pixels))?;
         if length > KEPT {
             let mode = FallocateFlags::PUNCH_HOLE | FallocateFlags::KEEP_SIZE;
             rustix::fs::fallocate(&self.room, mode, 0, length).map_err(io::Error::from)?;

@@ -103,15 +103,47 @@ impl LibJpeg {
             Colours::Ink => (raw::TJPF_TJPF_CMYK, 4),
             Colours::Unknown => return Err("Unsupported color conversion request".to_owned()),
         };
+        self.decode_at(jpeg, header, (format, size), 1, pixels)
+    }
+
+    /// As [`LibJpeg::decode`], the brightness of what is no ink alone, a byte a pixel,
+    /// at `1 / scale` of the size (1, 2, 4 or 8; sides are rounded up).
+    pub(crate) fn decode_grey(
+        &mut self,
+        jpeg: &[u8],
+        header: Header,
+        scale: u32,
+        pixels: &mut [u8],
+    ) -> Result<Option<String>, String> {
+        assert!(matches!(scale, 1 | 2 | 4 | 8), "the library has these scales");
+        self.decode_at(jpeg, header, (raw::TJPF_TJPF_GRAY, 1), scale, pixels)
+    }
+
+    fn decode_at(
+        &mut self,
+        jpeg: &[u8],
+        header: Header,
+        (format, size): (raw::TJPF, usize),
+        scale: u32,
+        pixels: &mut [u8],
+    ) -> Result<Option<String>, String> {
         // The library reads the header again, so that its sides are those of
         // `jpeg` and not of `header`: both must be the same for the room to do.
         assert_eq!(self.header(jpeg), Ok(header), "the same bytes have the same header");
-        let pitch = size * header.width as usize;
-        assert_eq!(pixels.len(), pitch * header.height as usize, "there is room for each pixel");
+        let pitch = size * header.width.div_ceil(scale) as usize;
+        let rows = header.height.div_ceil(scale) as usize;
+        assert_eq!(pixels.len(), pitch * rows, "there is room for each pixel");
         let pitch = i32::try_from(pitch).map_err(|_| "too wide".to_owned())?;
+        let factor = raw::tjscalingfactor { num: 1, denom: scale as i32 };
+        // SAFETY: the handle lives.
+        let code = unsafe { raw::tj3SetScalingFactor(self.handle.as_ptr(), factor) };
+        if let Some(Complaint::Error(words)) = self.complaint(code) {
+            return Err(words);
+        }
         // SAFETY: the handle lives; the library reads `jpeg.len()` bytes and
-        // writes `height` rows of `pitch` bytes, for which there is room, as
-        // asserted, because no scaling and no cropping is ever set.
+        // writes `rows` rows of `pitch` bytes, for which there is room, as
+        // asserted: sides are divided by the scale just set and rounded up
+        // (TJSCALED of turbojpeg.h), and no cropping is ever set.
         let code = unsafe {
             raw::tj3Decompress8(
                 self.handle.as_ptr(),

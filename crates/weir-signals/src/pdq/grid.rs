@@ -47,6 +47,14 @@ impl Grid {
         Pdq { hash: bits(&self.spectrum()), quality: self.quality() }
     }
 
+    /// How many frequencies are no farther than `reach` from the median.
+    pub(crate) fn near_median(&self, reach: f32) -> usize {
+        let spectrum = self.spectrum();
+        let median = median(&spectrum);
+        let near = |value: &&f32| (**value - median).abs() <= reach;
+        spectrum.as_flattened().iter().filter(near).count()
+    }
+
     /// The hashes of the picture turned and mirrored. Turning a picture moves
     /// its frequencies and changes signs, so one transform serves all eight.
     pub(crate) fn dihedral(&self) -> DihedralPdq {
@@ -95,11 +103,16 @@ impl Grid {
     }
 }
 
+/// The lower median.
+fn median(spectrum: &Spectrum) -> f32 {
+    let mut sorted = *spectrum.as_flattened().first_chunk::<256>().expect("16 x 16");
+    *sorted.select_nth_unstable_by(127, f32::total_cmp).1
+}
+
 /// A bit for each frequency: whether it is above the lower median. Bit 255, the
 /// first in the hash, is the highest frequency.
 fn bits(spectrum: &Spectrum) -> PdqHash {
-    let mut sorted = *spectrum.as_flattened().first_chunk::<256>().expect("16 x 16");
-    let (_, &mut median, _) = sorted.select_nth_unstable_by(127, f32::total_cmp);
+    let median = median(spectrum);
     let mut bytes = [0u8; 32];
     for (bit, &value) in spectrum.as_flattened().iter().enumerate() {
         if value > median {

@@ -8,6 +8,7 @@ mod grid;
 mod hash;
 mod hasher;
 mod lanes;
+mod quick;
 mod scalar;
 #[cfg(target_arch = "x86_64")]
 mod simd;
@@ -17,6 +18,7 @@ mod window;
 pub use dihedral::{Dihedral, DihedralPdq};
 pub use hash::{Distance, Pdq, PdqHash, Quality};
 pub use hasher::{Hasher, Path};
+pub use quick::{LumaView, QuickHasher};
 pub use view::RgbView;
 
 /// The hash and quality of one picture. For many, keep a [`Hasher`].
