@@ -2,7 +2,7 @@
 
 use weir_model::TextThreshold;
 use weir_signals::pdq::Distance;
-use weir_signals::{Pdq, PdqHash, Quality, Signal, SignalKind};
+use weir_signals::{Pdq, PdqHash, Quality, Signal, SignalKind, TlshHash};
 
 use crate::fingerprint::Fingerprint;
 use crate::form::{Hashed, Look};
@@ -40,13 +40,18 @@ pub fn compare(a: &Fingerprint, b: &Fingerprint, options: &MatchOptions) -> Vec<
             }
             // Of the many links of two texts the one that both have.
             let common = a.signals.iter().find(|s| s.kind() == kind && b.signals.contains(s));
-            if let Some(common) = common.filter(|_| kind != SignalKind::Pdq) {
+            if let Some(common) =
+                common.filter(|_| !matches!(kind, SignalKind::Pdq | SignalKind::Tlsh))
+            {
                 return Some(compare_exact(kind, Some(common.clone()), Some(common.clone())));
             }
             match (of(a), of(b)) {
                 (None, None) => None,
                 (Some(left), Some(right)) if kind == SignalKind::Pdq => {
                     Some(compare_pictures((a, &left), (b, &right), options))
+                }
+                (Some(Signal::Tlsh(left)), Some(Signal::Tlsh(right))) => {
+                    Some(compare_tlsh(&left, &right))
                 }
                 (left, right) => Some(compare_exact(kind, left, right)),
             }
@@ -75,6 +80,20 @@ fn compare_texts(pair: &Pair, of: [&Fingerprint; 2]) -> Comparison {
     }
 }
 
+fn compare_tlsh(left: &TlshHash, right: &TlshHash) -> Comparison {
+    let difference = left.difference(right);
+    let most = TlshHash::THRESHOLD;
+    Comparison {
+        kind: SignalKind::Tlsh,
+        values: [Some(left.to_string()), Some(right.to_string())],
+        distance: Some(Distance::new(difference)),
+        look: Look::PLAIN,
+        matches: difference <= most,
+        why: format!("the two differ by {difference}; a match has at most {most}"),
+        text: None,
+    }
+}
+
 fn compare_exact(kind: SignalKind, left: Option<Signal>, right: Option<Signal>) -> Comparison {
     let values = [left.as_ref().map(Signal::value), right.as_ref().map(Signal::value)];
     let what = match kind {
@@ -83,6 +102,8 @@ fn compare_exact(kind: SignalKind, left: Option<Signal>, right: Option<Signal>) 
         SignalKind::Passage | SignalKind::Phrase => {
             "the same text as a whole, however it is spelt (with or without dots, marks, lookalikes)"
         }
+        SignalKind::Tlsh => "the same TLSH",
+        SignalKind::Pattern => "the same line of a list",
         SignalKind::Domain => "a link to the same domain",
         SignalKind::Handle
         | SignalKind::Invite

@@ -12,7 +12,9 @@ use weir_model::{Backdrop, BankForms, ItemSignal};
 use weir_signals::form::{self, Form, Found};
 use weir_signals::indicators::{IndicatorKind, indicators};
 use weir_signals::pdq::{Dihedral, Hasher, RgbView};
-use weir_signals::{BankedText, Digests, IndicatorKey, Signal, SignalKind, TextKey, UrlKey};
+use weir_signals::{
+    BankedText, Digests, IndicatorKey, Signal, SignalKind, TextKey, TlshHash, UrlKey,
+};
 
 use crate::form::{Hashed, Look};
 use crate::item::Upload;
@@ -299,8 +301,8 @@ impl Fingerprint {
         Self { signals: whole.map(|found| found.signal).collect(), looks, ..Self::default() }
     }
 
-    /// The fingerprint of a text: its exact key, its key as a passage or phrase,
-    /// and its indicators; nothing where no character is left.
+    /// The fingerprint of a text: its exact key, its key as a passage or phrase, its
+    /// TLSH, and its indicators; nothing where no character is left.
     pub fn of_text(text: &str) -> Self {
         let text = &text[..text.floor_char_boundary(MAX_TEXT_BYTES)];
         let mut signals: Vec<Signal> = TextKey::of(text).map(Signal::Text).into_iter().collect();
@@ -308,6 +310,9 @@ impl Fingerprint {
             SignalKind::Phrase => Signal::Phrase(key),
             _ => Signal::Passage(key),
         }));
+        if !signals.is_empty() {
+            signals.extend(TlshHash::of(text).map(Signal::Tlsh));
+        }
         let places = places_of(text);
         signals.extend(places.iter().map(|(signal, _)| signal.clone()));
         let text = (!signals.is_empty()).then(|| text.into());

@@ -6,7 +6,8 @@ use std::collections::HashSet;
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use tokio::sync::Mutex;
-use weir_model::{BankId, Cursor, EntryId, EventKind, ImportId, Mode, ServiceId, Timestamp};
+use weir_model::{BankId, Cursor, Entry, EntryId, EventKind, ImportId, Mode, ServiceId, Timestamp};
+use weir_signals::Signal;
 use weir_store::{ReadEvent, Store, StoreError};
 
 use crate::matcher::{MatchOptions, Matcher};
@@ -215,6 +216,7 @@ impl LiveBanks {
             let page = self.store.entries_after(self.service, Cursor::after(after), PAGE).await?;
             let Some(last) = page.last() else { return Ok(after) };
             after = last.number;
+            read_lines(&page);
             let mut matcher = self.change();
             for entry in &page {
                 if let Some(place) = matcher.place_of(entry.bank) {
@@ -239,5 +241,17 @@ impl LiveBanks {
             Err(error) => return Err(error),
         }
         Ok(())
+    }
+}
+
+/// Reads the lines of lists among these entries, which takes long, before anybody
+/// waits for it.
+fn read_lines(entries: &[Entry]) {
+    for signal in entries.iter().flat_map(|entry| &entry.signals) {
+        if let Signal::Pattern(line) = signal
+            && let Some(held) = line.held()
+        {
+            held.line();
+        }
     }
 }

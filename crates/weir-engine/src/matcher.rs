@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use weir_index::{Ask, ExactIndex, LiveIndex, Owner};
+use weir_index::{Ask, ExactIndex, LiveIndex, Owner, TlshIndex};
 use weir_model::{
     Bank, BankForms, BankId, BankKind, BankName, Entry, EntryFingerprint, EntryId, ImportId,
     Policy, Share, Source, TextThreshold, Timestamp, is_disabled,
@@ -18,6 +18,7 @@ use crate::texts::{TextIndex, TextMatch, at_place, whole};
 
 mod allowed;
 mod allowed_texts;
+mod tlsh;
 
 use allowed::{Allowed, Sort};
 use allowed_texts::AllowedTexts;
@@ -141,6 +142,7 @@ pub struct Matcher {
     pdq: LiveIndex,
     exact: ExactIndex<Signal, u32>,
     texts: TextIndex,
+    tlsh: TlshIndex<u32>,
 }
 
 impl Matcher {
@@ -156,6 +158,7 @@ impl Matcher {
             pdq: LiveIndex::new(),
             exact: ExactIndex::new(),
             texts: TextIndex::default(),
+            tlsh: TlshIndex::default(),
         }
     }
 
@@ -216,6 +219,7 @@ impl Matcher {
             match signal {
                 Signal::Pdq { .. } if !self.takes_part(signal) => {}
                 Signal::Pdq { hash, .. } => self.pdq.insert(*hash, Owner::entry(at)),
+                Signal::Tlsh(hash) => self.tlsh.insert(*hash, at),
                 exact => {
                     if let Some(text) = exact.banked_text() {
                         self.texts.insert(exact.kind(), text, at);
@@ -234,6 +238,7 @@ impl Matcher {
         self.pdq.remove(at);
         self.exact.remove(&at);
         self.texts.remove(at);
+        self.tlsh.remove(&at);
         self.entries[at as usize] = None;
         self.empty.push(at);
         true
@@ -309,6 +314,7 @@ impl Matcher {
         let mut near: Vec<(u32, Match)> = Vec::new();
         self.text_matches(item, &mut near);
         self.exact_matches(item, &mut near);
+        self.tlsh_matches(item, &mut near);
         told_once(&mut near);
         let lets = |at: u32| {
             let (bank, entry) = self.owner(at);
@@ -513,6 +519,7 @@ fn without_text(signal: &Signal) -> Signal {
     match signal {
         Signal::Passage(text) => Signal::Passage(text.without_text()),
         Signal::Phrase(text) => Signal::Phrase(text.without_text()),
+        Signal::Pattern(text) => Signal::Pattern(text.without_text()),
         other => other.clone(),
     }
 }
@@ -535,7 +542,8 @@ fn told_once(near: &mut Vec<(u32, Match)>) {
     let same = near.iter().filter(|(_, m)| m.kind == SignalKind::Text).map(|(at, _)| *at);
     let same: HashSet<u32> = same.collect();
     near.retain(|(at, m)| {
-        !(matches!(m.kind, SignalKind::Passage | SignalKind::Phrase) && same.contains(at))
+        let in_part = matches!(m.kind, SignalKind::Passage | SignalKind::Phrase | SignalKind::Tlsh);
+        !(in_part && same.contains(at))
     });
 }
 

@@ -13,11 +13,13 @@ mod exact;
 mod features;
 mod groups;
 mod hamming;
+mod keywords;
 mod layout;
 mod live;
 pub mod oracle;
 mod owner;
 mod passages;
+mod patterns;
 mod phrases;
 mod planes;
 mod row;
@@ -27,6 +29,7 @@ mod simd;
 mod snapshot;
 mod table;
 mod tags;
+mod tlsh;
 mod weights;
 
 pub use answer::{Answer, Ask, Hit};
@@ -39,7 +42,9 @@ pub use owner::{Item, Owner};
 pub use passages::{
     AlignedSpan, Features, KnownTexts, PassageHit, PassageIndex, Score, Setting, Strictness,
 };
+pub use patterns::{PatternHit, PatternIndex};
 pub use phrases::{PhraseError, PhraseHit, PhraseIndex, PhraseTier};
 pub use segment::Segment;
 pub use simd::ScanPath;
 pub use snapshot::{SnapshotError, reseal};
+pub use tlsh::{TlshHit, TlshIndex};

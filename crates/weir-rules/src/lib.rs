@@ -59,7 +59,7 @@ mod word;
 mod words;
 
 pub use condition::{Condition, Outcome, check_condition};
-pub use defaults::{default_files, default_set, default_texts};
+pub use defaults::{default_files, default_set, default_texts, shipped_before};
 pub use effect::{Effects, Label, Review, may_act, may_hold};
 pub use explain::{Asked, Said, Saw};
 pub use facts::{

@@ -9,15 +9,16 @@
 
 use std::fmt;
 use std::hash::{Hash, Hasher};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use sha2::{Digest as _, Sha256};
 
 use crate::passage::Passage;
+use crate::patterns::Line;
 use crate::signal::{SignalError, SignalKind, bytes_from_hex};
 use crate::skeleton::{Skeleton, Tier};
 
-/// A text to be found: `passage@1` or `phrase@1`.
+/// A text to be found: `passage@1`, `phrase@1`; or a line of a list, `pattern@1`.
 #[derive(Clone)]
 pub struct BankedText {
     key: [u8; 32],
@@ -28,12 +29,23 @@ pub struct BankedText {
 pub struct HeldText {
     text: String,
     passage: Option<Passage>,
+    line: OnceLock<Option<Line>>,
 }
 
 impl HeldText {
+    fn new(text: &str, passage: Option<Passage>) -> Arc<Self> {
+        Arc::new(Self { text: text.to_owned(), passage, line: OnceLock::new() })
+    }
+
     /// The text as it was banked.
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// The line of a list that it is, read when it is first asked for, which takes
+    /// long; nothing where this version of Weir cannot read it.
+    pub fn line(&self) -> Option<&Line> {
+        self.line.get_or_init(|| self.text.parse().ok()).as_ref()
     }
 
     /// Its passage; nothing for a phrase, and for a passage that another version
@@ -53,16 +65,21 @@ impl BankedText {
     /// A passage that is banked with its text.
     pub fn passage(text: &str, passage: Passage) -> Self {
         let key = passage_key(passage.letters());
-        Self {
-            key,
-            held: Some(Arc::new(HeldText { text: text.to_owned(), passage: Some(passage) })),
-        }
+        Self { key, held: Some(HeldText::new(text, Some(passage))) }
     }
 
     /// A phrase that is banked with its text.
     pub fn phrase(text: &str) -> Self {
         let key = phrase_key(Skeleton::of(text, Tier::Dotted).letters());
-        Self { key, held: Some(Arc::new(HeldText { text: text.to_owned(), passage: None })) }
+        Self { key, held: Some(HeldText::new(text, None)) }
+    }
+
+    /// A line of a list that is banked. Lines that find the same have one key.
+    pub fn pattern(line: &Line) -> Self {
+        let key = digest(b"weir.pattern.1", line.identity().as_bytes());
+        let held = HeldText::new(&line.to_string(), None);
+        held.line.get_or_init(|| Some(line.clone()));
+        Self { key, held: Some(held) }
     }
 
     /// A key alone: it finds whole copies.
@@ -118,9 +135,9 @@ impl BankedText {
         if *form != FORM {
             return None;
         }
-        let text = std::str::from_utf8(text).ok()?.to_owned();
+        let text = std::str::from_utf8(text).ok()?;
         let passage = Passage::from_bytes(passage).ok();
-        Some(Self { key: self.key, held: Some(Arc::new(HeldText { text, passage })) })
+        Some(Self { key: self.key, held: Some(HeldText::new(text, passage)) })
     }
 
     pub(crate) fn from_hex(kind: SignalKind, digits: &str) -> Result<Self, SignalError> {

@@ -15,7 +15,69 @@ impl Language {
     pub const fn code(self) -> &'static str {
         self.0
     }
+
+    /// The same as BCP 47 has it: two letters where there are two, as `ar`.
+    pub fn short(self) -> &'static str {
+        let two = SHORT.iter().find(|(three, _)| *three == self.0);
+        two.map_or(self.0, |(_, two)| two)
+    }
+
+    /// The language of a code of two or three letters, where it is one that can be
+    /// told.
+    pub fn named(code: &str) -> Option<Self> {
+        let code = code.to_ascii_lowercase();
+        let three = SHORT.iter().find(|(_, two)| *two == code).map_or(&*code, |(three, _)| three);
+        Lang::from_code(three).map(|language| Self(language.code()))
+    }
 }
+
+/// ISO 639-3 and 639-1 of the languages that are told apart.
+const SHORT: [(&str, &str); 44] = [
+    ("ara", "ar"),
+    ("eng", "en"),
+    ("fra", "fr"),
+    ("deu", "de"),
+    ("spa", "es"),
+    ("por", "pt"),
+    ("rus", "ru"),
+    ("tur", "tr"),
+    ("ind", "id"),
+    ("ben", "bn"),
+    ("urd", "ur"),
+    ("pes", "fa"),
+    ("hin", "hi"),
+    ("ita", "it"),
+    ("nld", "nl"),
+    ("pol", "pl"),
+    ("ukr", "uk"),
+    ("swe", "sv"),
+    ("dan", "da"),
+    ("nob", "nb"),
+    ("fin", "fi"),
+    ("ces", "cs"),
+    ("slk", "sk"),
+    ("hun", "hu"),
+    ("ron", "ro"),
+    ("bul", "bg"),
+    ("srp", "sr"),
+    ("hrv", "hr"),
+    ("ell", "el"),
+    ("heb", "he"),
+    ("jpn", "ja"),
+    ("kor", "ko"),
+    ("cmn", "zh"),
+    ("vie", "vi"),
+    ("tha", "th"),
+    ("tam", "ta"),
+    ("tel", "te"),
+    ("mal", "ml"),
+    ("aze", "az"),
+    ("uzb", "uz"),
+    ("tgl", "tl"),
+    ("jav", "jv"),
+    ("amh", "am"),
+    ("kat", "ka"),
+];
 
 /// Text looked at, in bytes; the language of more is the same.
 const ENOUGH: usize = 8_192;

@@ -52,6 +52,7 @@ pub mod pdq;
 mod signal;
 pub mod skeleton;
 mod text_key;
+mod tlsh;
 mod url_key;
 
 pub use banked_text::{BankedText, HeldText};
@@ -62,4 +63,5 @@ pub use passage::Passage;
 pub use pdq::{Pdq, PdqHash, Quality};
 pub use signal::{Algorithm, Signal, SignalError, SignalKind, SignalSort};
 pub use text_key::TextKey;
+pub use tlsh::TlshHash;
 pub use url_key::{UrlKey, UrlKeyError};

@@ -1,34 +1,51 @@
 //! Lists of keywords and regular expressions, some tens of thousands at once.
 //!
-//! A pattern says what it is compared with: the text as it stands, or the
-//! skeleton, in which spelling, dots of other languages, invisible characters and
-//! lookalikes are gone. They are for labels and queues; a word alone is no ground
-//! to act.
+//! | what | module |
+//! |---|---|
+//! | a line of a list, as somebody writes it | `line` |
+//! | ThreatExchange's trend queries: and, or, not | `query` |
+//! | a word or several, found however they are written | `keyword` |
+//! | a text as patterns look at it, and how much of that they may do | `looked` |
+//! | regular expressions by the thousand | here |
 //!
-//! All patterns are regular expressions of the `regex` crate, which take time in
+//! A word alone is no ground to act: patterns are for labels and queues.
+//!
+//! Regular expressions are those of the `regex` crate, which take time in
 //! proportion to the text. One Aho-Corasick automaton over the letters that each
 //! must contain (`regex-filtered`) chooses those that are tried at all: a plain
-//! `RegexSet` of 10,000 took a minute to build.
+//! `RegexSet` of 10,000 took a minute to build. Its own `Regexes` cannot be stopped,
+//! and a text that was made for it would keep it busy for minutes; so its parts are
+//! put together here, with a budget.
 //!
 //! ```
-//! use weir_signals::patterns::{On, Pattern, Patterns};
+//! use weir_signals::patterns::{Looked, On, Pattern, Patterns};
 //!
-//! let list = [Pattern::words("seventh lamp"), Pattern::expression(r"oil[ -]?money", On::Text)];
+//! let list = [Pattern::new(r"oil[ -]?money", On::Text)?, Pattern::new("lamp s?oil", On::Skeleton)?];
 //! let patterns = Patterns::new(list)?;
-//! let post = "THE SEVЕNTH L4MP wants oil-money";
-//! let found = patterns.find(post);
-//! assert_eq!(found.len(), 2);
-//! assert_eq!(&post[found[0].span.clone()], "SEVЕNTH L4MP");
-//! # Ok::<(), weir_signals::patterns::PatternError>(())
+//! let post = "oil-money buys L4MP OIL";
+//! let mut found = Vec::new();
+//! patterns.find(&Looked::new(post), |pattern, span| found.push((pattern, &post[span])));
+//! found.sort();
+//! assert_eq!(found, [(0, "oil-money"), (1, "L4MP OIL")]);
+//! # Ok::<(), weir_signals::patterns::LineError>(())
 //! ```
+
+mod keyword;
+mod line;
+mod looked;
+mod query;
 
 use std::ops::Range;
 
-use regex_filtered::{Builder, Options, Regexes};
+use aho_corasick::AhoCorasick;
+pub use keyword::{Keyword, Letters};
+pub use line::{Atom, Line, LineError, Wanted};
+pub use looked::Looked;
+use regex::{Regex, RegexBuilder};
+use regex_filtered::{mapper, model};
+use regex_syntax::hir::Hir;
 
-use crate::skeleton::{Skeleton, Tier};
-
-/// What a pattern is compared with.
+/// What a regular expression is compared with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum On {
     /// The text, in either case.
@@ -37,128 +54,149 @@ pub enum On {
     Skeleton,
 }
 
-/// One line of a list.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A regular expression that can be matched. Making it takes long, a copy nothing.
+#[derive(Clone, Debug)]
 pub struct Pattern {
-    expression: String,
     on: On,
+    regex: Regex,
 }
+
+impl PartialEq for Pattern {
+    fn eq(&self, other: &Self) -> bool {
+        (self.on, self.regex.as_str()) == (other.on, other.regex.as_str())
+    }
+}
+
+impl Eq for Pattern {}
+
+/// The longest expression, in bytes.
+const LONGEST: usize = 2_000;
+/// What one compiled expression may take, in bytes.
+const LARGEST: usize = 1 << 20;
+/// The shortest run of letters that chooses an expression to be tried.
+const ATOM: usize = 3;
+/// The most places of one expression in one text.
+const MOST_PLACES: usize = 16;
+/// In text that is not ASCII the edge of a word is found letter by letter.
+const COST_OF_EDGES: usize = 20;
+/// A place in a text of so many bytes may cost another look at all of it.
+const LONG_TEXT: usize = 64 << 10;
 
 impl Pattern {
-    /// A word or several, found whole, however they are written.
-    pub fn words(words: &str) -> Self {
-        // As the skeleton writes them, with any white space or sign between.
-        let skeleton = Skeleton::of(words, Tier::Dotted).written();
-        let words: Vec<&str> = skeleton.split([' ', '·']).filter(|word| !word.is_empty()).collect();
-        Self { expression: format!(r"\b{}\b", words.join("[ ·]+")), on: On::Skeleton }
-    }
-
     /// A regular expression in the syntax of the `regex` crate.
-    pub fn expression(expression: &str, on: On) -> Self {
-        Self { expression: expression.to_owned(), on }
+    pub fn new(expression: &str, on: On) -> Result<Self, LineError> {
+        if expression.len() > LONGEST {
+            return Err(LineError::TooLong { found: expression.len(), most: LONGEST });
+        }
+        let shown = || expression.chars().filter(|c| !c.is_control()).take(80).collect::<String>();
+        let unreadable = |reason: String| LineError::Unreadable { expression: shown(), reason };
+        parsed(expression).map_err(|error| unreadable(reason_of(&error)))?;
+        let mut builder = RegexBuilder::new(expression);
+        let regex = builder.case_insensitive(true).size_limit(LARGEST).build();
+        let regex = regex.map_err(|error| match error {
+            regex::Error::CompiledTooBig(_) => LineError::TooBig { expression: shown() },
+            other => unreadable(other.to_string()),
+        })?;
+        if regex.is_match("") {
+            return Err(LineError::MatchesAll { expression: shown() });
+        }
+        Ok(Self { on, regex })
     }
 }
 
-/// A pattern that a text has.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PatternHit {
-    /// The pattern's place in the list.
-    pub pattern: usize,
-    /// The bytes of the text that it is found in first.
-    pub span: Range<usize>,
+fn parsed(expression: &str) -> Result<Hir, regex_syntax::Error> {
+    regex_syntax::ParserBuilder::new().case_insensitive(true).build().parse(expression)
 }
 
-/// Why a list cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum PatternError {
-    /// One of its patterns cannot be read: its place from 1, itself, and why.
-    #[error("pattern {line}, “{expression}”, cannot be read: {reason}; mend it or leave it out")]
-    Unreadable {
-        /// Its line, from 1.
-        line: usize,
-        /// The pattern.
-        expression: String,
-        /// What the parser says.
-        reason: String,
-    },
-    /// It matches the empty text, so it would match every text.
-    #[error("pattern {line}, “{expression}”, matches any text; say what it must contain")]
-    MatchesAll {
-        /// Its line, from 1.
-        line: usize,
-        /// The pattern.
-        expression: String,
-    },
-    /// All together are too much.
-    #[error("the list is too large to be matched at once: {0}; split it")]
-    TooLarge(String),
+fn reason_of(error: &regex_syntax::Error) -> String {
+    let (reason, at) = match error {
+        regex_syntax::Error::Parse(error) => (error.kind().to_string(), error.span().start),
+        regex_syntax::Error::Translate(error) => (error.kind().to_string(), error.span().start),
+        other => return other.to_string(),
+    };
+    format!("{reason} (at letter {})", at.column)
 }
 
-/// A list ready to be matched.
+/// Regular expressions ready to be matched.
 pub struct Patterns {
     text: Side,
     skeleton: Side,
 }
 
 struct Side {
-    regexes: Option<Regexes>,
+    regexes: Vec<Regex>,
     /// The place in the whole list of each.
     places: Vec<usize>,
+    /// Whether it asks where a word ends.
+    edges: Vec<bool>,
+    /// Which of them to try, by the letters that a text has.
+    choice: Option<(AhoCorasick, mapper::Mapper)>,
 }
 
 impl Patterns {
-    /// Reads a list.
-    pub fn new(patterns: impl IntoIterator<Item = Pattern>) -> Result<Self, PatternError> {
+    /// Makes many ready at once.
+    pub fn new(patterns: impl IntoIterator<Item = Pattern>) -> Result<Self, LineError> {
         let patterns: Vec<(usize, Pattern)> = patterns.into_iter().enumerate().collect();
         let side = |on| Side::new(patterns.iter().filter(|(_, pattern)| pattern.on == on));
         Ok(Self { text: side(On::Text)?, skeleton: side(On::Skeleton)? })
     }
 
-    /// The patterns that a text has, in the list's order, each once.
-    pub fn find(&self, text: &str) -> Vec<PatternHit> {
-        let mut hits: Vec<PatternHit> = self.text.find(text).collect();
-        if self.skeleton.regexes.is_some() {
-            let skeleton = Skeleton::of(text, Tier::Dotted);
-            let (written, places) = skeleton.written_with_places();
-            hits.extend(self.skeleton.find(&written).filter_map(|hit| {
-                let first = places.partition_point(|place| (*place as usize) < hit.span.start);
-                let end = places.partition_point(|place| (*place as usize) < hit.span.end);
-                Some(PatternHit { span: skeleton.span(first..end)?, ..hit })
-            }));
+    /// Hands `take` the patterns that a text has, by their places in the list, with
+    /// the bytes where each stands: the first sixteen places. Once the budget of
+    /// `looked` is spent the rest is not tried.
+    pub fn find(&self, looked: &Looked<'_>, mut take: impl FnMut(usize, Range<usize>)) {
+        self.text.find(looked.text(), looked, &mut take);
+        if !self.skeleton.regexes.is_empty() {
+            self.skeleton.find(looked.written(), looked, |pattern, span| {
+                if let Some(span) = looked.in_text(span) {
+                    take(pattern, span);
+                }
+            });
         }
-        hits.sort_by_key(|hit| hit.pattern);
-        hits
     }
 }
 
 impl Side {
-    fn new<'p>(patterns: impl Iterator<Item = &'p (usize, Pattern)>) -> Result<Self, PatternError> {
-        let (mut builder, mut places) = (Builder::new(), Vec::new());
-        let mut options = Options::new();
-        options.case_insensitive(true);
-        for (place, Pattern { expression, .. }) in patterns {
-            let line = place + 1;
-            builder = builder.push_opt(expression, &options).map_err(|error| {
-                let reason = error.to_string().lines().last().unwrap_or_default().to_owned();
-                PatternError::Unreadable { line, expression: expression.clone(), reason }
-            })?;
-            if builder.regexes().last().is_some_and(|regex| regex.is_match("")) {
-                return Err(PatternError::MatchesAll { line, expression: expression.clone() });
-            }
+    fn new<'p>(patterns: impl Iterator<Item = &'p (usize, Pattern)>) -> Result<Self, LineError> {
+        let mut builder = mapper::Builder::new(ATOM);
+        let (mut regexes, mut places, mut edges) = (Vec::new(), Vec::new(), Vec::new());
+        for (place, Pattern { regex, .. }) in patterns {
+            let hir = parsed(regex.as_str()).expect("it was read when the pattern was made");
+            // One whose letters cannot be told is tried on every text.
+            builder.push(model::Model::new(&hir).unwrap_or_else(|_| model::Model::all()));
+            regexes.push(regex.clone());
+            edges.push(hir.properties().look_set().contains_word_unicode());
             places.push(*place);
         }
-        let built = (!places.is_empty()).then(|| builder.build()).transpose();
-        let regexes = built.map_err(|error| PatternError::TooLarge(error.to_string()))?;
-        Ok(Self { regexes, places })
+        let choice = match regexes.is_empty() {
+            true => None,
+            false => {
+                let (mapper, atoms) = builder.build();
+                let automaton = AhoCorasick::builder().ascii_case_insensitive(true).build(atoms);
+                let automaton =
+                    automaton.map_err(|error| LineError::TooMany { reason: error.to_string() })?;
+                Some((automaton, mapper))
+            }
+        };
+        Ok(Self { regexes, places, edges, choice })
     }
 
-    fn find<'a>(&'a self, text: &'a str) -> impl Iterator<Item = PatternHit> + 'a {
-        self.regexes.iter().flat_map(move |regexes| regexes.matching(text)).filter_map(
-            move |(at, regex)| {
-                let span = regex.find(text)?.range();
-                Some(PatternHit { pattern: self.places[at], span })
-            },
-        )
+    fn find(&self, haystack: &str, looked: &Looked<'_>, mut take: impl FnMut(usize, Range<usize>)) {
+        let Some((automaton, mapper)) = &self.choice else { return };
+        let ascii = haystack.is_ascii();
+        let atoms = automaton.find_overlapping_iter(haystack).map(|m| m.pattern().as_usize());
+        for at in mapper.atom_to_re(atoms) {
+            let cost = haystack.len() * if self.edges[at] && !ascii { COST_OF_EDGES } else { 1 };
+            if !looked.spend(cost) {
+                return;
+            }
+            for found in self.regexes[at].find_iter(haystack).take(MOST_PLACES) {
+                take(self.places[at], found.range());
+                if haystack.len() > LONG_TEXT && !looked.spend(cost) {
+                    return;
+                }
+            }
+        }
     }
 }
 
@@ -166,50 +204,62 @@ impl Side {
 mod tests {
     use super::*;
 
-    fn found(list: Vec<Pattern>, text: &str) -> Vec<(usize, String)> {
-        let hits = Patterns::new(list).unwrap().find(text);
-        hits.into_iter().map(|hit| (hit.pattern, text[hit.span].to_owned())).collect()
-    }
-
-    #[test]
-    fn a_keyword_is_found_whole_however_it_is_written() {
-        let list = || vec![Pattern::words("المصباح السابع"), Pattern::words("lamp oil")];
-        assert_eq!(
-            found(list(), "عند المِصبـــاح السَّابع ليلا"),
-            [(0, "المِصبـــاح السَّابع".to_owned())]
-        );
-        assert_eq!(found(list(), "they sell L4MP-0IL here"), [(1, "L4MP-0IL".to_owned())]);
-        for text in ["clamp oils", "lamp oils", "المصباح السابعة عشر"] {
-            assert!(found(list(), text).is_empty(), "{text}");
-        }
+    fn found(list: &[(&str, On)], text: &str) -> Vec<(usize, String)> {
+        let list = list.iter().map(|(expression, on)| Pattern::new(expression, *on).unwrap());
+        let patterns = Patterns::new(list).unwrap();
+        let mut found = Vec::new();
+        patterns.find(&Looked::new(text), |at, span| found.push((at, text[span].to_owned())));
+        found.sort();
+        found
     }
 
     #[test]
     fn a_pattern_on_the_text_sees_what_the_skeleton_drops() {
-        let list = vec![Pattern::expression(r"oil\s*=\s*\d+ €", On::Text)];
-        assert_eq!(found(list, "now Oil = 40 €!"), [(0, "Oil = 40 €".to_owned())]);
+        let list = [(r"oil\s*=\s*\d+ €", On::Text)];
+        assert_eq!(found(&list, "now Oil = 40 €!"), [(0, "Oil = 40 €".to_owned())]);
     }
 
     #[test]
-    fn a_broken_pattern_is_named_with_its_line() {
-        let list = vec![Pattern::words("lamp"), Pattern::expression("oil(", On::Text)];
-        let error = Patterns::new(list).err().unwrap().to_string();
-        assert!(error.starts_with("pattern 2, “oil(”, cannot be read: "), "{error}");
-        let list = vec![Pattern::expression("(oil)*", On::Text)];
-        let error = Patterns::new(list).err().unwrap().to_string();
-        assert_eq!(error, "pattern 1, “(oil)*”, matches any text; say what it must contain");
+    fn a_pattern_on_the_skeleton_is_found_however_it_is_written_and_each_time() {
+        let list = [(r"\bمصباح(ان|ين)\b", On::Skeleton)];
+        let text = "مِصبـــاحان ثم مصباحين";
+        let expected = [(0, "مصباحين".to_owned()), (0, "مِصبـــاحان".to_owned())];
+        assert_eq!(found(&list, text), expected);
+    }
+
+    #[test]
+    fn a_broken_pattern_is_told_with_the_reason() {
+        let error = |text: &str| Pattern::new(text, On::Text).unwrap_err().to_string();
+        assert_eq!(
+            error("oil("),
+            "“oil(” is no regular expression: unclosed group (at letter 4); mend it or leave it out"
+        );
+        assert!(error("(?=oil)").contains("look-around"), "{}", error("(?=oil)"));
+        assert_eq!(error("(oil)*"), "“(oil)*” matches any text; say what it must contain");
+        assert!(error(r"(\w{100}){100}").contains("is too large"), "{}", error(r"(\w{100}){100}"));
+        assert!(error(&"o".repeat(2001)).contains("2001 bytes"));
     }
 
     #[test]
     fn many_patterns_are_told_by_their_place() {
-        let list: Vec<Pattern> = (0..500)
-            .map(|n| match n % 2 {
-                0 => Pattern::words(&format!("lamp number{n}x")),
-                _ => Pattern::expression(&format!("wick-{n}-[a-f]+"), On::Text),
-            })
-            .collect();
-        let text = "wick-77-abc and lamp number42x";
-        let expected = [(42, "lamp number42x".to_owned()), (77, "wick-77-abc".to_owned())];
-        assert_eq!(found(list, text), expected);
+        let list: Vec<String> = (0..500).map(|n| format!("wick-{n}-[a-f]+")).collect();
+        let list: Vec<(&str, On)> =
+            list.iter().map(|expression| (expression.as_str(), On::Text)).collect();
+        let text = "wick-77-abc and WICK-42-f";
+        let expected = [(42, "WICK-42-f".to_owned()), (77, "wick-77-abc".to_owned())];
+        assert_eq!(found(&list, text), expected);
+    }
+
+    #[test]
+    fn a_text_that_every_pattern_has_ends_the_search_when_the_budget_is_spent() {
+        let list: Vec<String> = (0..450).map(|n| format!("wick{n}zz$")).collect();
+        let list = list.iter().map(|expression| Pattern::new(expression, On::Text).unwrap());
+        let patterns = Patterns::new(list).unwrap();
+        // Each must be looked for to the end of the text, and none is found.
+        let text = (0..450).map(|n| format!("wick{n}zz ")).collect::<String>().repeat(250);
+        let looked = Looked::new(&text);
+        patterns.find(&looked, |_, _| panic!("none stands at the end"));
+        assert!(looked.is_spent());
+        assert!(looked.work() <= Looked::BUDGET, "{}", looked.work());
     }
 }

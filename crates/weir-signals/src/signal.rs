@@ -6,8 +6,10 @@ use std::str::FromStr;
 use crate::banked_text::BankedText;
 use crate::digest::{Md5Digest, Sha1Digest, Sha256Digest};
 use crate::indicators::IndicatorKey;
+use crate::patterns::{Line, LineError};
 use crate::pdq::{Pdq, PdqHash, Quality};
 use crate::text_key::TextKey;
+use crate::tlsh::TlshHash;
 use crate::url_key::{UrlKey, UrlKeyError};
 
 /// What kind of thing a signal is; its name is the word used on the command
@@ -46,11 +48,15 @@ pub enum SignalKind {
     Wallet,
     /// A bank account.
     Iban,
+    /// A line of a list: keywords, or a regular expression.
+    Pattern,
+    /// TLSH of a text, compared by its difference.
+    Tlsh,
 }
 
 impl SignalKind {
     /// Every kind that this version can make and match.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 18] = [
         Self::Pdq,
         Self::Md5,
         Self::Sha1,
@@ -67,6 +73,8 @@ impl SignalKind {
         Self::Phone,
         Self::Wallet,
         Self::Iban,
+        Self::Pattern,
+        Self::Tlsh,
     ];
 
     /// The kind's one name, as `pdq` or `sha256`.
@@ -88,6 +96,8 @@ impl SignalKind {
             Self::Phone => "phone",
             Self::Wallet => "wallet",
             Self::Iban => "iban",
+            Self::Pattern => "pattern",
+            Self::Tlsh => "tlsh",
         }
     }
 
@@ -96,7 +106,9 @@ impl SignalKind {
         match self {
             Self::Pdq => SignalSort::Picture,
             Self::Md5 | Self::Sha1 | Self::Sha256 => SignalSort::File,
-            Self::Text | Self::Passage | Self::Phrase => SignalSort::Text,
+            Self::Text | Self::Passage | Self::Phrase | Self::Pattern | Self::Tlsh => {
+                SignalSort::Text
+            }
             Self::Url
             | Self::Domain
             | Self::Handle
@@ -142,12 +154,16 @@ impl fmt::Display for SignalKind {
 impl FromStr for SignalKind {
     type Err = SignalError;
 
-    /// Reads a kind's name in either case; `video_md5`, as
-    /// Hasher-Matcher-Actioner calls it, is `md5`.
+    /// Reads a kind's name in either case. What Hasher-Matcher-Actioner and
+    /// ThreatExchange call `video_md5`, `text_tlsh` and `trend_query` are `md5`,
+    /// `tlsh` and `pattern`.
     fn from_str(name: &str) -> Result<Self, SignalError> {
         let lower = name.trim().to_ascii_lowercase();
-        if lower == "video_md5" {
-            return Ok(Self::Md5);
+        match lower.as_str() {
+            "video_md5" => return Ok(Self::Md5),
+            "trend_query" => return Ok(Self::Pattern),
+            "text_tlsh" => return Ok(Self::Tlsh),
+            _ => {}
         }
         Self::ALL
             .into_iter()
@@ -198,6 +214,10 @@ pub enum Signal {
     Phrase(BankedText),
     /// `domain@1`, `handle@1`, `wallet@1` and the other indicators.
     Indicator(IndicatorKey),
+    /// `pattern@1`: a key that may be shown, and the line that is held.
+    Pattern(BankedText),
+    /// `tlsh@1`.
+    Tlsh(TlshHash),
 }
 
 impl Signal {
@@ -222,6 +242,12 @@ impl Signal {
             SignalKind::Url => Self::Url(UrlKey::parse(value)?),
             SignalKind::Passage => Self::Passage(BankedText::from_hex(kind, value)?),
             SignalKind::Phrase => Self::Phrase(BankedText::from_hex(kind, value)?),
+            // A key, as lists show it, or the line itself.
+            SignalKind::Pattern => Self::Pattern(match BankedText::from_hex(kind, value) {
+                Ok(key) => key,
+                Err(_) => BankedText::pattern(&value.parse::<Line>()?),
+            }),
+            SignalKind::Tlsh => Self::Tlsh(TlshHash::from_hex(value)?),
             SignalKind::Domain
             | SignalKind::Handle
             | SignalKind::Invite
@@ -245,6 +271,8 @@ impl Signal {
             Self::Passage(_) => SignalKind::Passage,
             Self::Phrase(_) => SignalKind::Phrase,
             Self::Indicator(key) => key.kind(),
+            Self::Pattern(_) => SignalKind::Pattern,
+            Self::Tlsh(_) => SignalKind::Tlsh,
         }
     }
 
@@ -257,8 +285,9 @@ impl Signal {
             Self::Sha256(digest) => digest.to_string(),
             Self::Text(key) => key.to_string(),
             Self::Url(key) => key.to_string(),
-            Self::Passage(text) | Self::Phrase(text) => text.to_string(),
+            Self::Passage(text) | Self::Phrase(text) | Self::Pattern(text) => text.to_string(),
             Self::Indicator(key) => key.to_string(),
+            Self::Tlsh(hash) => hash.to_string(),
         }
     }
 
@@ -273,7 +302,7 @@ impl Signal {
     /// The banked text that it is, where it is one.
     pub fn banked_text(&self) -> Option<&BankedText> {
         match self {
-            Self::Passage(text) | Self::Phrase(text) => Some(text),
+            Self::Passage(text) | Self::Phrase(text) | Self::Pattern(text) => Some(text),
             _ => None,
         }
     }
@@ -366,6 +395,9 @@ pub enum SignalError {
     /// A link that cannot be read.
     #[error(transparent)]
     Url(#[from] UrlKeyError),
+    /// A line of a list that cannot be used.
+    #[error(transparent)]
+    Pattern(#[from] LineError),
     /// Nothing of the kind is named.
     #[error("“{found}” is no {kind}; write {}", how_written(*.kind))]
     NotIndicator {
@@ -452,7 +484,7 @@ mod tests {
         assert_eq!(
             error("phash:00ff"),
             "“phash” is not a kind of signal; use one of pdq, md5, sha1, sha256, text, url, passage, \
-             phrase, domain, handle, invite, stored, email, phone, wallet, iban"
+             phrase, domain, handle, invite, stored, email, phone, wallet, iban, pattern, tlsh"
         );
         assert!(error(HASH).contains("does not say its kind; write TYPE:VALUE"));
     }
@@ -502,6 +534,9 @@ mod tests {
                 .prop_map(|link| Signal::Url(UrlKey::parse(&link).unwrap())),
             any::<[u8; 32]>().prop_map(|key| Signal::Passage(BankedText::of_key(key))),
             any::<[u8; 32]>().prop_map(|key| Signal::Phrase(BankedText::of_key(key))),
+            any::<[u8; 32]>().prop_map(|key| Signal::Pattern(BankedText::of_key(key))),
+            prop::collection::vec(any::<u8>(), 35)
+                .prop_map(|bytes| Signal::Tlsh(TlshHash(bytes.try_into().unwrap()))),
             "telegram:[a-z][a-z_]{4,20}".prop_map(|name| {
                 Signal::Indicator(IndicatorKey::parse(SignalKind::Handle, &name).unwrap())
             }),

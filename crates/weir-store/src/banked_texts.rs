@@ -85,6 +85,7 @@ impl BankedTexts {
         match signal {
             Signal::Passage(text) => holding(text).map(Signal::Passage),
             Signal::Phrase(text) => holding(text).map(Signal::Phrase),
+            Signal::Pattern(text) => holding(text).map(Signal::Pattern),
             _ => Err(unreadable()),
         }
     }

@@ -2,7 +2,7 @@
 
 use weir_signals::{
     BankedText, IndicatorKey, Md5Digest, PdqHash, Quality, Sha1Digest, Sha256Digest, Signal,
-    SignalKind, TextKey, UrlKey,
+    SignalKind, TextKey, TlshHash, UrlKey,
 };
 
 use crate::error::StoreError;
@@ -17,7 +17,8 @@ pub(crate) fn value_of(signal: &Signal) -> Vec<u8> {
         Signal::Sha256(digest) => digest.0.to_vec(),
         Signal::Text(key) => key.0.to_vec(),
         Signal::Url(key) => key.as_str().as_bytes().to_vec(),
-        Signal::Passage(text) | Signal::Phrase(text) => text.key().to_vec(),
+        Signal::Passage(text) | Signal::Phrase(text) | Signal::Pattern(text) => text.key().to_vec(),
+        Signal::Tlsh(hash) => hash.0.to_vec(),
         Signal::Indicator(key) => key.as_str().as_bytes().to_vec(),
     }
 }
@@ -46,6 +47,8 @@ pub(crate) fn signal_of(row: &Row) -> Result<Signal, StoreError> {
         }
         SignalKind::Passage => Signal::Passage(BankedText::of_key(row.array("value")?)),
         SignalKind::Phrase => Signal::Phrase(BankedText::of_key(row.array("value")?)),
+        SignalKind::Pattern => Signal::Pattern(BankedText::of_key(row.array("value")?)),
+        SignalKind::Tlsh => Signal::Tlsh(TlshHash(row.array("value")?)),
         SignalKind::Domain
         | SignalKind::Handle
         | SignalKind::Invite

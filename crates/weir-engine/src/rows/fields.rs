@@ -29,7 +29,7 @@ pub enum Field {
     Origin,
 }
 
-const NAMES: [(&str, Field); 40] = [
+const NAMES: [(&str, Field); 48] = [
     ("pdq", Field::Signal(SignalKind::Pdq)),
     ("pdqhash", Field::Signal(SignalKind::Pdq)),
     ("md5", Field::Signal(SignalKind::Md5)),
@@ -50,6 +50,14 @@ const NAMES: [(&str, Field); 40] = [
     ("phone", Field::Signal(SignalKind::Phone)),
     ("wallet", Field::Signal(SignalKind::Wallet)),
     ("iban", Field::Signal(SignalKind::Iban)),
+    ("pattern", Field::Signal(SignalKind::Pattern)),
+    ("keyword", Field::Signal(SignalKind::Pattern)),
+    ("trendquery", Field::Signal(SignalKind::Pattern)),
+    ("tlsh", Field::Signal(SignalKind::Tlsh)),
+    ("texttlsh", Field::Signal(SignalKind::Tlsh)),
+    ("hashtexttlsh", Field::Signal(SignalKind::Tlsh)),
+    ("rawtext", Field::Signal(SignalKind::Text)),
+    ("textstring", Field::Signal(SignalKind::Text)),
     ("value", Field::Value),
     ("hash", Field::Value),
     ("hashvalue", Field::Value),
@@ -98,7 +106,7 @@ pub enum MappingError {
     Form(String),
     /// No such field.
     #[error(
-        "--map names “{0}”, which is no field{1}; fields are pdq, md5, sha1, sha256, url, text, value, type, quality, ref, tags, source, origin"
+        "--map names “{0}”, which is no field{1}; fields are pdq, md5, sha1, sha256, url, text, pattern, tlsh, value, type, quality, ref, tags, source, origin"
     )]
     NoField(String, String),
     /// No such column in the list.

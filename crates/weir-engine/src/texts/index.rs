@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use weir_index::{PassageHit, PassageIndex, PhraseIndex, Strictness};
+use weir_index::{PassageHit, PassageIndex, PatternIndex, PhraseIndex, Strictness};
 use weir_model::TextThreshold;
 use weir_signals::skeleton::{Skeleton, Tier};
 use weir_signals::{BankedText, SignalKind};
@@ -12,16 +12,17 @@ use super::found::{CharCounter, TextMatch, TextSpan};
 use super::known;
 use super::reading::Reading;
 
-/// Passages and phrases by the tags of their entries.
+/// Passages, phrases and patterns by the tags of their entries.
 #[derive(Default)]
 pub(crate) struct TextIndex {
     passages: PassageIndex<u32>,
     phrases: PhraseIndex<u32>,
     /// How many phrases there are.
     phrase_count: usize,
+    patterns: PatternIndex<u32>,
 }
 
-/// The most passages, and the most phrases, that are told of one text: the surest.
+/// The most passages, phrases and patterns each that are told of one text: the surest.
 const MOST_FOUND: usize = 256;
 
 /// A banked text found in an item.
@@ -43,6 +44,10 @@ impl TextIndex {
             if let Some(passage) = passage {
                 self.passages.insert(passage, tag);
             }
+        } else if kind == SignalKind::Pattern {
+            if let Some(line) = held.line() {
+                self.patterns.insert(tag, line);
+            }
         } else if self.phrases.insert(held.text(), tag).is_ok() {
             self.phrase_count += 1;
         }
@@ -53,6 +58,7 @@ impl TextIndex {
         if self.phrase_count > 0 {
             self.phrase_count -= self.phrases.remove(&tag);
         }
+        self.patterns.remove(&tag);
     }
 
     /// Every banked text of which a copy stands in this one, as sure as the bank
@@ -69,6 +75,7 @@ impl TextIndex {
         if self.phrase_count > 0 {
             self.phrases_in(text, &mut found);
         }
+        self.patterns_in(text, &mut found);
         if !found.is_empty() {
             let reading = Reading::of(text);
             for found in &mut found {
@@ -112,10 +119,19 @@ impl TextIndex {
         }
     }
 
+    fn patterns_in(&self, text: &str, found: &mut Vec<FoundText>) {
+        let counter = CharCounter::new(text);
+        for hit in self.patterns.search(text).into_iter().take(MOST_FOUND) {
+            let spans = hit.spans.into_iter().take(TextMatch::MOST_SPANS);
+            let spans: Vec<TextSpan> = spans.map(|span| span_of(&counter, span, 0..0)).collect();
+            let found_once = TextMatch { of_entry: 1.0, ..told_of(text, spans) };
+            found.push(FoundText { tag: hit.tag, kind: SignalKind::Pattern, found: found_once });
+        }
+    }
+
     /// Each phrase once, with the places where it stands.
     fn phrases_in(&self, text: &str, found: &mut Vec<FoundText>) {
         let counter = CharCounter::new(text);
-        let all = text.chars().filter(|c| c.is_alphanumeric()).count().max(1);
         let first = found.len();
         for hit in self.phrases.search(text) {
             let span = span_of(&counter, hit.span, 0..0);
@@ -135,11 +151,18 @@ impl TextIndex {
             }
         }
         for FoundText { found, .. } in &mut found[first..] {
-            found.words = words_in(text, &found.spans);
-            let letters: usize = found.spans.iter().map(|span| letters_in(text, span)).sum();
-            found.of_item = (letters as f64 / all as f64).min(1.0);
+            let spans = std::mem::take(&mut found.spans);
+            *found = TextMatch { of_entry: 1.0, ..told_of(text, spans) };
         }
     }
+}
+
+/// How much of a text these runs are.
+fn told_of(text: &str, spans: Vec<TextSpan>) -> TextMatch {
+    let all = text.chars().filter(|c| c.is_alphanumeric()).count().max(1);
+    let letters: usize = spans.iter().map(|span| letters_in(text, span)).sum();
+    let of_item = (letters as f64 / all as f64).min(1.0);
+    TextMatch { of_item, words: words_in(text, &spans), spans, ..TextMatch::default() }
 }
 
 /// A whole text that is the same as a banked one.

@@ -59,58 +59,8 @@ impl Reading {
 
 /// The language as rules name it (BCP 47: two letters where there are two).
 pub(crate) fn language_tag(text: &str) -> &'static str {
-    let code = language(text).code();
-    let two = SHORT.iter().find(|(three, _)| *three == code);
-    two.map_or(code, |(_, two)| two)
+    language(text).short()
 }
-
-/// ISO 639-3 and 639-1 of the languages that are told apart.
-const SHORT: [(&str, &str); 44] = [
-    ("ara", "ar"),
-    ("eng", "en"),
-    ("fra", "fr"),
-    ("deu", "de"),
-    ("spa", "es"),
-    ("por", "pt"),
-    ("rus", "ru"),
-    ("tur", "tr"),
-    ("ind", "id"),
-    ("ben", "bn"),
-    ("urd", "ur"),
-    ("pes", "fa"),
-    ("hin", "hi"),
-    ("ita", "it"),
-    ("nld", "nl"),
-    ("pol", "pl"),
-    ("ukr", "uk"),
-    ("swe", "sv"),
-    ("dan", "da"),
-    ("nob", "nb"),
-    ("fin", "fi"),
-    ("ces", "cs"),
-    ("slk", "sk"),
-    ("hun", "hu"),
-    ("ron", "ro"),
-    ("bul", "bg"),
-    ("srp", "sr"),
-    ("hrv", "hr"),
-    ("ell", "el"),
-    ("heb", "he"),
-    ("jpn", "ja"),
-    ("kor", "ko"),
-    ("cmn", "zh"),
-    ("vie", "vi"),
-    ("tha", "th"),
-    ("tam", "ta"),
-    ("tel", "te"),
-    ("mal", "ml"),
-    ("aze", "az"),
-    ("uzb", "uz"),
-    ("tgl", "tl"),
-    ("jav", "jv"),
-    ("amh", "am"),
-    ("kat", "ka"),
-];
 
 /// Marks that open a quotation, with what closes it.
 const MARKS: [(char, &[char]); 9] = [

@@ -130,7 +130,7 @@ pub(crate) const FIELDS: &[Field] = &[
     row("matches.severity", words::<Severity>(), "How grave a breach of that policy is.", element!(Match, severity: Word<Severity>)).of("matches").or_missing(),
     row("matches.automatic", BOOL, "Whether the bank's policy allows acting without a person.", element!(Match, automatic: Bool)).of("matches"),
     row("matches.type", words::<SignalKind>(), "What kind of signal matched.", element!(Match, kind: Word<SignalKind>)).of("matches"),
-    row("matches.distance", int(0, 256), "How many of the 256 bits of the picture's hash differ; only where the type has a distance.", element!(Match, distance: Int)).of("matches").or_missing(),
+    row("matches.distance", int(0, 256), "How many of the 256 bits of the picture's hash differ; of a TLSH, by how much it does. Only where the type has a distance.", element!(Match, distance: Int)).of("matches").or_missing(),
     row("matches.form", TEXT, "The form in which the picture matched, as “flipY” or “inner+flipY”; “original” where it matched as it is.", element!(Match, form: Text)).of("matches"),
     row("matches.part", words::<MatchedPart>(), "What of the item matched.", element!(Match, part: Word<MatchedPart>)).of("matches"),
     row("matches.source", words::<SourceKind>(), "On whose word the entry was banked.", element!(Match, source: Word<SourceKind>)).of("matches"),

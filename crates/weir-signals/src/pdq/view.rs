@@ -67,6 +67,6 @@ mod tests {
         let pixels: Vec<u8> = (0..18).collect();
         let view = RgbView::new(2, 3, &pixels).unwrap();
         assert_eq!(view.rows_from(2), &[12, 13, 14, 15, 16, 17]);
-        assert_eq!(view.rows_from(3), &[]);
+        assert_eq!(view.rows_from(3), &[0_u8; 0]);
     }
 }
