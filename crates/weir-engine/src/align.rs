@@ -1,10 +1,10 @@
 //! What of an item's picture matched, laid down as the banked picture lies: for a
-//! person who compares the two.
+//! person who compares the two. A part found by its features is laid at its place.
 
 use weir_media::{Decoders, Ground, MediaError, Options, Picture, Sampling, View};
 use weir_signals::pdq::{Dihedral, RgbView};
 
-use crate::told::{Region, ToldMatch};
+use crate::told::{Region, ToldFit, ToldMatch};
 
 /// The picture that a match is about: its frame, over its ground, cut to the part
 /// that matched, turned and mirrored. Where the file does not hold that any more as
@@ -27,9 +27,54 @@ pub fn aligned(
     } else {
         view(decoders, options, bytes, (ground, at_ms))?
     };
-    let picture = told.region.and_then(|region| cut(&picture, region)).unwrap_or(picture);
     let laid = forms.iter().find_map(|form| Dihedral::from_name(form));
+    if let Some(fit) = &told.fit {
+        let picture = laid.and_then(|laid| lay(&picture, laid)).unwrap_or(picture);
+        return Ok(fitted(&picture, fit).unwrap_or(picture));
+    }
+    if told.read.is_some() {
+        return Ok(picture);
+    }
+    let picture = told.region.and_then(|region| cut(&picture, region)).unwrap_or(picture);
     Ok(laid.and_then(|laid| lay(&picture, laid)).unwrap_or(picture))
+}
+
+/// The longest side of a picture that is laid into a banked one's outline.
+const LONGEST: u32 = 1_024;
+/// Where the posted picture shows nothing of the banked one.
+const NOTHING: u8 = 0xd8;
+
+/// What the posted picture shows of the banked one, at its place in an empty picture
+/// of the banked one's shape.
+fn fitted(picture: &Picture, fit: &ToldFit) -> Option<Picture> {
+    let [a, b, c, d, e, f] = fit.transform;
+    let size = a * e - b * d;
+    let [width, height] = fit.banked.map(f64::from);
+    if !size.is_finite() || size.abs() < 1e-9 || width < 1.0 || height < 1.0 {
+        return None;
+    }
+    let scale = (f64::from(LONGEST) / width.max(height)).min(1.0);
+    let [across, down] = [width, height].map(|side| ((side * scale) as u32).max(1));
+    let mut rgb = Vec::with_capacity(3 * across as usize * down as usize);
+    for row in 0..down {
+        for column in 0..across {
+            let x = (f64::from(column) + 0.5) / scale - c;
+            let y = (f64::from(row) + 0.5) / scale - f;
+            let from = [(e * x - b * y) / size, (a * y - d * x) / size];
+            rgb.extend(pixel(picture, from).unwrap_or([NOTHING; 3]));
+        }
+    }
+    Picture::from_rgb(across, down, rgb)
+}
+
+/// The pixel at a place; nothing outside the picture.
+fn pixel(picture: &Picture, [x, y]: [f64; 2]) -> Option<[u8; 3]> {
+    let inside = |place: f64, side: u32| place >= 0.0 && place < f64::from(side);
+    if !inside(x, picture.width()) || !inside(y, picture.height()) {
+        return None;
+    }
+    let at = 3 * (y as usize * picture.width() as usize + x as usize);
+    picture.rgb().get(at..at + 3)?.try_into().ok()
 }
 
 /// The view of this ground and time; the first where there is none such.
@@ -85,6 +130,8 @@ mod tests {
             form: Some(form.to_owned()),
             at_ms: None,
             region,
+            fit: None,
+            read: None,
             score: None,
             span: None,
             spans: Vec::new(),

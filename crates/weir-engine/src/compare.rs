@@ -1,12 +1,17 @@
 //! Compare: two things side by side, signal by signal, and why they match.
 
+use std::sync::Arc;
+
 use weir_model::TextThreshold;
+use weir_signals::features::{Features, Fit, fit};
 use weir_signals::pdq::Distance;
 use weir_signals::{Pdq, PdqHash, Quality, Signal, SignalKind, TlshHash};
 
 use crate::fingerprint::Fingerprint;
+use crate::fitted::PictureFit;
 use crate::form::{Hashed, Look};
 use crate::matcher::MatchOptions;
+use crate::read::ReadBy;
 use crate::texts::{Pair, TextMatch};
 
 /// What one kind of signal says of two things.
@@ -26,23 +31,40 @@ pub struct Comparison {
     pub why: String,
     /// Of two texts, what of the shorter one stands in the longer.
     pub text: Option<TextMatch>,
+    /// Of two pictures that share places, how the first lies against the second.
+    pub fit: Option<PictureFit>,
+}
+
+/// The signals of a thing and of what is written in it.
+fn signals_of(print: &Fingerprint) -> impl Iterator<Item = &Signal> {
+    let read = print.read.iter().flat_map(|read| &read.print.signals);
+    print.signals.iter().chain(read)
+}
+
+/// The text that it is, or the words in its picture.
+fn text_of(print: &Fingerprint) -> Option<&Arc<str>> {
+    let words = print.read.iter().filter(|read| read.by == ReadBy::Words);
+    print.text.as_ref().or_else(|| words.filter_map(|read| read.print.text.as_ref()).next())
 }
 
 /// Compares two fingerprints by every kind of signal that either has.
 pub fn compare(a: &Fingerprint, b: &Fingerprint, options: &MatchOptions) -> Vec<Comparison> {
-    let pair = a.text.as_ref().zip(b.text.as_ref()).and_then(|(a, b)| Pair::of(a, b));
+    let pair = text_of(a).zip(text_of(b)).and_then(|(a, b)| Pair::of(a, b));
     SignalKind::ALL
         .into_iter()
         .filter_map(|kind| {
-            let of = |f: &Fingerprint| f.signals.iter().find(|s| s.kind() == kind).cloned();
+            if kind == SignalKind::Features {
+                return compare_features(a, b);
+            }
+            let of = |f: &Fingerprint| signals_of(f).find(|s| s.kind() == kind).cloned();
             if let Some(pair) = pair.as_ref().filter(|_| is_of_pair(kind)) {
                 return (pair.kind == kind).then(|| compare_texts(pair, [a, b]));
             }
             // Of the many links of two texts the one that both have.
-            let common = a.signals.iter().find(|s| s.kind() == kind && b.signals.contains(s));
-            if let Some(common) =
-                common.filter(|_| !matches!(kind, SignalKind::Pdq | SignalKind::Tlsh))
-            {
+            let common =
+                signals_of(a).find(|s| s.kind() == kind && signals_of(b).any(|other| other == *s));
+            let near = matches!(kind, SignalKind::Pdq | SignalKind::Tlsh);
+            if let Some(common) = common.filter(|_| !near) {
                 return Some(compare_exact(kind, Some(common.clone()), Some(common.clone())));
             }
             match (of(a), of(b)) {
@@ -66,7 +88,7 @@ const fn is_of_pair(kind: SignalKind) -> bool {
 /// What of one text stands in the other.
 fn compare_texts(pair: &Pair, of: [&Fingerprint; 2]) -> Comparison {
     let key = |print: &Fingerprint| {
-        let mut signals = print.signals.iter();
+        let mut signals = signals_of(print);
         signals.find(|signal| is_of_pair(signal.kind())).map(Signal::value)
     };
     Comparison {
@@ -77,6 +99,7 @@ fn compare_texts(pair: &Pair, of: [&Fingerprint; 2]) -> Comparison {
         matches: pair.matches(TextThreshold::default()),
         why: pair.in_words(),
         text: pair.found.clone(),
+        fit: None,
     }
 }
 
@@ -91,6 +114,7 @@ fn compare_tlsh(left: &TlshHash, right: &TlshHash) -> Comparison {
         matches: difference <= most,
         why: format!("the two differ by {difference}; a match has at most {most}"),
         text: None,
+        fit: None,
     }
 }
 
@@ -120,7 +144,58 @@ fn compare_exact(kind: SignalKind, left: Option<Signal>, right: Option<Signal>) 
         (Some(_), None) => (false, "only the first has it".to_owned()),
         _ => (false, "only the second has it".to_owned()),
     };
-    Comparison { kind, values, distance: None, look: Look::PLAIN, matches, why, text: None }
+    let (look, distance, text, fit) = (Look::PLAIN, None, None, None);
+    Comparison { kind, values, distance, look, matches, why, text, fit }
+}
+
+/// The first as an upload, against the features that a bank would keep of the second.
+fn compare_features(a: &Fingerprint, b: &Fingerprint) -> Option<Comparison> {
+    let kept = |print: &Fingerprint| -> Option<Arc<Features>> {
+        print.signals.iter().find_map(|signal| match signal {
+            Signal::Features(features) => Some(features.clone()),
+            _ => None,
+        })
+    };
+    let [left, right] = [kept(a), kept(b)];
+    let values = [&left, &right].map(|side| side.as_ref().map(|features| features.in_short()));
+    let row = |look, matches, why: String, fit| {
+        let kind = SignalKind::Features;
+        Some(Comparison {
+            kind,
+            values: values.clone(),
+            distance: None,
+            look,
+            matches,
+            why,
+            text: None,
+            fit,
+        })
+    };
+    let Some(banked) = right else {
+        left?;
+        return row(Look::PLAIN, false, "only the first has enough places to compare".into(), None);
+    };
+    if a.features.is_empty() {
+        return row(Look::PLAIN, false, "only the second has places to compare".into(), None);
+    }
+    let fits = a.features.iter().filter_map(|seen| Some((fit(&seen.features, &banked)?, seen)));
+    let enough = Fit::ENOUGH;
+    let Some((found, seen)) = fits.max_by_key(|(fit, _)| fit.inliers) else {
+        let why = format!("no places of the two agree; a match has at least {enough}");
+        return row(Look::PLAIN, false, why, None);
+    };
+    let looked =
+        seen.look.in_words().map_or(String::new(), |words| format!(", the first one {words}"));
+    let mirrored = seen.look.laid != weir_signals::pdq::Dihedral::Original;
+    let sure = PictureFit::of(&found, &seen.features, &banked, mirrored);
+    let shown = sure.as_ref().map_or(String::new(), |fit| {
+        format!("; the first shows {:.0} % of the second", fit.shown * 100.0)
+    });
+    let why = format!(
+        "{} places of the two agree{looked}{shown}; a match has at least {enough}",
+        found.inliers
+    );
+    row(seen.look, sure.is_some(), why, sure)
 }
 
 /// The first as an upload, in each of its looks, against all that would be banked
@@ -185,5 +260,6 @@ fn compare_pictures(
         matches,
         why,
         text: None,
+        fit: None,
     }
 }

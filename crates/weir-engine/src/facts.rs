@@ -175,6 +175,7 @@ fn match_facts(near: &Match, told: &ToldMatch, found: &Found) -> MatchFacts {
         quality,
         entry: near.entry.id.to_string(),
         score: text.and_then(|text| text.score).map(thousandths),
+        inliers: near.fit.as_ref().map(|fit| fit.inliers),
         words: text.map(|text| text.words),
         share: text.map(|text| thousandths(text.of_item)),
         quoted: text.map(|text| text.quoted),

@@ -6,24 +6,24 @@ use std::path::Path;
 use std::sync::Arc;
 
 use weir_media::{
-    Decoder, Decoders, Format, Ground, MediaError, Options, Sampling, Unread, View, read_bounded,
+    Decoder, Decoders, Format, Ground, MediaError, Options, Sampling, Seen, Unread, View,
+    WordsError, read_bounded,
 };
 use weir_model::{Backdrop, BankForms, ItemSignal};
-use weir_signals::form::{self, Form, Found};
+use weir_signals::form::Form;
 use weir_signals::indicators::{IndicatorKind, indicators};
-use weir_signals::pdq::{Dihedral, Hasher, RgbView};
+use weir_signals::pdq::{Dihedral, RgbView};
 use weir_signals::{
     BankedText, Digests, IndicatorKey, Signal, SignalKind, TextKey, TlshHash, UrlKey,
 };
 
-use crate::form::{Hashed, Look};
+use crate::form::{Featured, Hashed, Look};
 use crate::item::Upload;
+use crate::read::PictureText;
+use crate::seeing::{Seeing, Takers, WHOLE};
 
 /// Of a longer text the rest is not looked at.
 const MAX_TEXT_BYTES: usize = 1 << 20;
-
-/// The most pictures of one animation that count. What comes behind is told.
-const MOST_VIEWS: usize = 300;
 
 /// How files are looked at.
 #[derive(Clone, Debug, Default)]
@@ -34,15 +34,23 @@ pub struct Looking {
     pub decoders: Decoders,
     /// Which frames of an animation count.
     pub sampling: Sampling,
-    /// Which forms of a picture are hashed besides.
+    /// Which forms of a picture are hashed besides, and whether its local features
+    /// are taken to be looked up.
     pub forms: BankForms,
+    /// Whether the features by which a banked picture is found are among the
+    /// signals.
+    pub for_bank: bool,
+    /// Whether words and codes in pictures may be read: the operator's setting.
+    pub words: bool,
+    /// Whether somebody has a use for them.
+    pub words_wanted: bool,
 }
 
 /// Takes fingerprints, one file after the other, reusing its memory. One a
 /// thread.
 pub struct Fingerprinter {
     looking: Looking,
-    pdq: Hasher,
+    takers: Takers,
 }
 
 /// What one file gave: as much as could be had, and what could not and why.
@@ -55,6 +63,12 @@ pub struct Fingerprint {
     pub signals: Vec<Signal>,
     /// The picture hashed in every look, the plain one first.
     pub looks: Vec<Hashed>,
+    /// Its local features, to be looked up in banks.
+    pub features: Vec<Featured>,
+    /// What is written in it.
+    pub read: Vec<PictureText>,
+    /// Why words in it were not read.
+    pub unread: Option<WordsError>,
     /// What made the pixels.
     pub decoder: Option<Decoder>,
     /// How many frames it shows; 0 for what is no picture.
@@ -77,6 +91,23 @@ impl Looking {
         Self { options, decoders, ..Self::default() }
     }
 
+    /// Whether what is written in a picture is read.
+    pub(crate) fn reads(&self) -> bool {
+        self.words && self.words_wanted
+    }
+
+    /// The same, reading what is written in pictures where the operator lets it.
+    #[must_use]
+    pub fn reading(self, words_wanted: bool) -> Self {
+        Self { words_wanted, ..self }
+    }
+
+    /// The same, taking the features too by which a banked picture is found.
+    #[must_use]
+    pub fn for_bank(self, for_bank: bool) -> Self {
+        Self { for_bank, ..self }
+    }
+
     /// The same with other forms.
     #[must_use]
     pub fn at_forms(self, forms: BankForms) -> Self {
@@ -87,12 +118,24 @@ impl Looking {
 impl Fingerprinter {
     /// A fingerprinter that looks in this way.
     pub fn new(looking: Looking) -> Self {
-        Self { looking, pdq: Hasher::new() }
+        Self { looking, takers: Takers::default() }
+    }
+
+    /// From here on the features by which a banked picture is found are taken, too,
+    /// or are not.
+    pub fn take_for_bank(&mut self, wanted: bool) {
+        self.looking.for_bank = wanted;
     }
 
     /// From here on these forms are hashed.
     pub fn look_at_forms(&mut self, forms: BankForms) {
         self.looking.forms = forms;
+    }
+
+    /// From here on what is written in pictures is read, or is not; never where the
+    /// operator does not let it.
+    pub fn read_words(&mut self, wanted: bool) {
+        self.looking.words_wanted = wanted;
     }
 
     /// The fingerprint of a file. What cannot be read at all gives no signal
@@ -160,96 +203,60 @@ impl Fingerprinter {
     /// Hashes every view of a picture. A JPEG's pixels are lent, without a copy;
     /// it has one view.
     fn pictures(&mut self, bytes: &[u8], print: &mut Fingerprint) -> Result<Format, MediaError> {
-        let (looking, pdq) = (&self.looking, &mut self.pdq);
-        let Looking { options, decoders, sampling, forms } = looking;
+        let Looking { options, decoders, sampling, .. } = &self.looking;
         let format = Format::of(bytes)?;
-        if format == Format::Jpeg {
-            return decoders.lend(bytes, options, |pixels| {
-                print.decoder = Some(pixels.decoder);
-                print.remark = pixels.irregularity.map(str::to_owned);
-                print.frames = 1;
+        let mut seeing = Seeing::new(&self.looking, &mut self.takers, print);
+        let seen = if format == Format::Jpeg {
+            decoders.lend(bytes, options, |pixels| {
+                seeing.print.decoder = Some(pixels.decoder);
+                seeing.print.remark = pixels.irregularity.map(str::to_owned);
                 let view = RgbView::new(pixels.width, pixels.height, pixels.rgb);
-                print.take(&view.expect(WHOLE), Look::PLAIN, *forms, pdq);
-                format
-            });
-        }
-        let mut each = |view: View| {
-            let View { picture, ground, time } = view;
-            let first = print.looks.is_empty();
-            if first {
-                print.decoder = picture.decoder();
-                print.remark = picture.irregularity().map(str::to_owned);
-            }
-            let over = match ground {
-                Ground::Stored => None,
-                Ground::White => Some(Backdrop::White),
-                Ground::Black => Some(Backdrop::Black),
-            };
-            let look = Look { at: (!time.is_zero()).then_some(time), over, ..Look::PLAIN };
-            // Parts are looked for in what a person sees first.
-            let forms = if first { *forms } else { BankForms { turned: forms.turned, ..NO_CUTS } };
-            let view = RgbView::new(picture.width(), picture.height(), picture.rgb());
-            print.take(&view.expect(WHOLE), look, forms, pdq);
+                seeing.view(&view.expect(WHOLE), Look::PLAIN);
+            })?;
+            Seen { frames: 1, cut: None }
+        } else {
+            decoders.views(bytes, options, sampling, &mut |view: View| {
+                let View { picture, ground, time } = view;
+                if seeing.print.looks.is_empty() {
+                    seeing.print.decoder = picture.decoder();
+                    seeing.print.remark = picture.irregularity().map(str::to_owned);
+                }
+                let over = match ground {
+                    Ground::Stored => None,
+                    Ground::White => Some(Backdrop::White),
+                    Ground::Black => Some(Backdrop::Black),
+                };
+                let look = Look { at: (!time.is_zero()).then_some(time), over, ..Look::PLAIN };
+                let view = RgbView::new(picture.width(), picture.height(), picture.rgb());
+                seeing.view(&view.expect(WHOLE), look);
+            })?
         };
-        let seen = decoders.views(bytes, options, sampling, &mut each)?;
+        let features = seeing.for_bank();
+        let to_read = std::mem::take(&mut seeing.to_read);
+        print.signals.extend(features.map(|features| Signal::Features(Arc::new(features))));
+        (print.read, print.unread) = to_read.read(decoders, options);
         print.end(&seen);
         Ok(format)
     }
 }
-
-const WHOLE: &str = "a picture has as many bytes as it has pixels";
-const NO_CUTS: BankForms = BankForms::NONE;
 
 impl Fingerprint {
     fn failed(problem: MediaError) -> Self {
         Self { problem: Some(problem), ..Self::default() }
     }
 
-    /// Hashes one view, and its parts and turned forms as far as they are wanted.
-    /// One that shows what another did already is passed over.
-    fn take(&mut self, view: &RgbView<'_>, look: Look, forms: BankForms, pdq: &mut Hasher) {
-        let all = pdq.hash_dihedral(view);
-        let plain = all.get(Dihedral::Original);
-        let whole = self.looks.iter().filter(|hashed| hashed.look.is_of_the_whole());
-        let (mut count, mut known) = (0, false);
-        for hashed in whole {
-            count += 1;
-            known |= hashed.pdq.hash == plain.hash;
-        }
-        if known {
-            return;
-        }
-        if count >= MOST_VIEWS {
-            self.cut = Some(format!("{MOST_VIEWS} different frames are enough"));
-            return;
-        }
-        self.laid(look, all, forms);
-        let parts = if forms.trimmed || forms.inner { form::find(view) } else { Vec::new() };
-        let windows = if forms.crops { form::crops(view) } else { Vec::new() };
-        for Found { form, rect } in parts.into_iter().chain(windows) {
-            if forms.allow(Some(form), Dihedral::Original) {
-                let pixels = rect.cut(view);
-                let part = RgbView::new(rect.width, rect.height, &pixels);
-                let all = pdq.hash_dihedral(&part.expect(WHOLE));
-                self.laid(Look { cut: Some(form), rect: Some(rect), ..look }, all, forms);
-            }
-        }
-    }
-
-    fn laid(&mut self, look: Look, all: weir_signals::pdq::DihedralPdq, forms: BankForms) {
-        let wanted = all.iter().filter(|(laid, _)| forms.turned || *laid == Dihedral::Original);
-        self.looks.extend(wanted.map(|(laid, pdq)| Hashed { look: Look { laid, ..look }, pdq }));
-    }
-
     /// What is known once every view was seen.
-    fn end(&mut self, seen: &weir_media::Seen) {
+    fn end(&mut self, seen: &Seen) {
         self.frames = seen.frames;
         if let Some(why) = &seen.cut {
             self.cut = Some(format!("after {} frames it {why}", seen.frames));
         }
         if seen.frames > 1 {
-            for hashed in &mut self.looks {
-                hashed.look.at.get_or_insert_default();
+            let hashed = self.looks.iter_mut().map(|hashed| &mut hashed.look);
+            let featured = self.features.iter_mut().map(|featured| &mut featured.look);
+            let read = self.read.iter_mut().map(|read| &mut read.look);
+            for look in hashed.chain(featured).chain(read) {
+                look.at.get_or_insert_default();
             }
         }
     }
@@ -297,8 +304,14 @@ impl Fingerprint {
     /// A fingerprint of signals that were taken of an item before.
     pub fn of_item_signals(signals: Vec<ItemSignal>) -> Self {
         let looks = signals.iter().filter_map(Hashed::of_signal).collect();
+        let features = signals.iter().filter_map(Featured::of_signal).collect();
         let whole = signals.into_iter().filter(|found| found.cut.is_none());
-        Self { signals: whole.map(|found| found.signal).collect(), looks, ..Self::default() }
+        Self {
+            signals: whole.map(|found| found.signal).collect(),
+            looks,
+            features,
+            ..Self::default()
+        }
     }
 
     /// The fingerprint of a text: its exact key, its key as a passage or phrase, its

@@ -1,8 +1,10 @@
 //! The ways in which an item's picture is looked at, each hashed by itself.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use weir_model::{Backdrop, ItemSignal};
+use weir_signals::features::Features;
 use weir_signals::form::{Form, Rect};
 use weir_signals::pdq::Dihedral;
 use weir_signals::{Pdq, Signal};
@@ -29,6 +31,15 @@ pub struct Hashed {
     pub look: Look,
     /// What PDQ says of it.
     pub pdq: Pdq,
+}
+
+/// The local features of a picture in one look: as it lies, or mirrored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Featured {
+    /// How it was looked at.
+    pub look: Look,
+    /// What it looks like here and there.
+    pub features: Arc<Features>,
 }
 
 impl Look {
@@ -103,6 +114,14 @@ impl Hashed {
         };
         let quality = quality.unwrap_or(weir_signals::Quality::new(100));
         Some(Self { look, pdq: Pdq { hash, quality } })
+    }
+}
+
+impl Featured {
+    /// Features that somebody sent; `None` for what is none.
+    pub(crate) fn of_signal(found: &ItemSignal) -> Option<Self> {
+        let Signal::Features(features) = &found.signal else { return None };
+        Some(Self { look: Look::PLAIN, features: features.clone() })
     }
 }
 

@@ -4,7 +4,8 @@
 //! |---|---|
 //! | the whole way, from top to bottom | `way` |
 //! | receive: an item as a service sends it; files from folders | `item`, `files` |
-//! | fingerprint: bytes become signals | `fingerprint`, in which looks `form`, for items `look` |
+//! | fingerprint: bytes become signals | `fingerprint`, in which looks `form`, for items `look`; how a part lies `fitted` |
+//! | what is seen in a picture, and read in it | `seeing`, `read` |
 //! | match: signals meet the entries of some banks | `matcher`, loaded by `banks`, kept up to date by `live` |
 //! | known texts and links, and where they stand in an item | `texts` |
 //! | verdict: rules over the facts of an item | `rules`, `facts`; those that ship `default_rules`, a draft on the past `back_test` |
@@ -28,6 +29,7 @@ mod default_rules;
 mod facts;
 mod files;
 mod fingerprint;
+mod fitted;
 mod form;
 mod hma;
 mod import;
@@ -38,11 +40,13 @@ mod look;
 mod matcher;
 mod nearest;
 mod policies;
+mod read;
 mod retained;
 pub mod rows;
 mod rule_check;
 mod ruled_notices;
 mod rules;
+mod seeing;
 mod test_item;
 mod texts;
 mod told;
@@ -58,19 +62,21 @@ pub use compare::{Comparison, compare};
 pub use facts::About;
 pub use files::{Files, Stop, Unwalkable, Visit, count_ahead};
 pub use fingerprint::{Fingerprint, Fingerprinter, Looking};
-pub use form::{Hashed, Look};
+pub use fitted::PictureFit;
+pub use form::{Featured, Hashed, Look};
 pub use hma::{ExchangeKinds, HmaMove, HmaMoveError, HmaMoved, HmaTold, KnownExchange, move_hma};
 pub use import::{ImportError, ImportPlan, Imported, ListFormat, RowFate, import_list};
 pub use item::{ItemContent, Medium, MediumSource, NewItem, Upload};
 pub use matcher::{Answer, Match, MatchOptions, MatchedEntry, Matcher};
 pub use nearest::nearest;
 pub use policies::{BUILT_IN, ensure_built_in, find_policy};
+pub use read::{PictureText, ReadAt, ReadBy};
 pub use retained::{Candidate, WouldHit, WouldMatch, match_retained};
 pub use rule_check::{CheckedRule, NotPut, put_rule_in_state};
 pub use rules::{FaultyRule, RuleRef, Rules, SaidByRule, Saying};
 pub use test_item::{TEST_BANK, TEST_PICTURE, TEST_SENTENCE};
 pub use texts::{BankableText, TextMatch, TextRefused, TextSpan, bankable, link_signals};
-pub use told::{Region, Told, ToldMatch, ToldProblem, ToldSpan};
+pub use told::{Region, Told, ToldFit, ToldMatch, ToldProblem, ToldRead, ToldSpan};
 pub use undo::{JOB_LEASE, KeepFor, work_on_undo};
 pub use way::{Answered, Clock, Engine, EngineOptions, Fetch};
 pub use weir_rules::{

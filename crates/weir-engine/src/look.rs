@@ -9,7 +9,7 @@ use weir_signals::{Signal, SignalKind, UrlKey};
 use crate::fingerprint::{Fingerprint, Fingerprinter, Looking};
 use crate::item::{ItemContent, MediumSource};
 use crate::live::LiveBanks;
-use crate::matcher::{Answer, Match};
+use crate::matcher::{Answer, Match, rank};
 use crate::told::{Told, ToldMatch, ToldProblem};
 
 /// What there is in an item.
@@ -34,7 +34,10 @@ const MOST_KEPT: usize = 256;
 
 /// What names a person for good is matched and not kept of everybody.
 fn is_kept(signal: &Signal) -> bool {
-    !matches!(signal.kind(), SignalKind::Email | SignalKind::Phone | SignalKind::Iban)
+    let of_person =
+        matches!(signal.kind(), SignalKind::Email | SignalKind::Phone | SignalKind::Iban);
+    // Features of every picture would take a hundred times the room of the rest.
+    !of_person && signal.kind() != SignalKind::Features
 }
 
 /// Fingerprinters for as many threads as may work at once.
@@ -62,6 +65,7 @@ impl Lookers {
             let _permit = permit;
             let mut fingerprinter = lookers.take();
             fingerprinter.look_at_forms(banks.matcher().forms());
+            fingerprinter.read_words(banks.matcher().finds_in_words());
             let found = look(&mut fingerprinter, &banks, &content);
             lookers.put_back(fingerprinter);
             found
@@ -80,6 +84,8 @@ impl Lookers {
             let _permit = permit;
             let mut fingerprinter = lookers.take();
             fingerprinter.look_at_forms(BankForms::default());
+            fingerprinter.take_for_bank(false);
+            fingerprinter.read_words(false);
             let answer = work(&mut fingerprinter);
             lookers.put_back(fingerprinter);
             answer
@@ -109,11 +115,19 @@ impl Found {
         let answer = banks.matcher().answer(&print);
         self.told.matches.extend(answer.matches.iter().map(|found| ToldMatch::of(found, part)));
         self.read(&answer, &print);
+        for read in &print.read {
+            self.read(&answer, &read.print);
+            let kept = read.print.item_signals(number).into_iter();
+            self.signals.extend(kept.filter(|s| is_kept(&s.signal)).take(MOST_KEPT));
+        }
         self.matches.extend(answer.matches);
         let kept = print.item_signals(number).into_iter().filter(|s| is_kept(&s.signal));
         self.signals.extend(kept.take(MOST_KEPT));
         if let Some(partly) = print.partly() {
             self.problem(part, &partly);
+        }
+        if let Some(unread) = &print.unread {
+            self.problem(part, &unread.to_string());
         }
         if let Some(problem) = print.problem {
             self.problem(part, &problem.to_string());
@@ -181,9 +195,11 @@ fn look(fingerprinter: &mut Fingerprinter, banks: &LiveBanks, content: &ItemCont
 /// Each part's matches are sorted already; this sorts over the parts, and cuts
 /// what nobody would look through.
 fn sort_nearest_first(found: &mut Found) {
-    let distance = |told: &ToldMatch| told.distance.unwrap_or(0);
-    found.told.matches.sort_by_key(distance);
-    found.matches.sort_by_key(|found| found.distance.map_or(0, |distance| distance.bits()));
+    let (told, near) =
+        (std::mem::take(&mut found.told.matches), std::mem::take(&mut found.matches));
+    let mut both: Vec<(ToldMatch, Match)> = told.into_iter().zip(near).collect();
+    both.sort_by_key(|(_, near)| rank(near));
+    (found.told.matches, found.matches) = both.into_iter().unzip();
     found.told.truncated = found.matches.len() > Told::MOST_MATCHES;
     found.told.matches.truncate(Told::MOST_MATCHES);
     found.matches.truncate(Told::MOST_MATCHES);

@@ -1,6 +1,7 @@
 //! Match: an item's signals meet the entries of some banks.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -13,15 +14,23 @@ use weir_signals::pdq::Distance;
 use weir_signals::{PdqHash, Signal, SignalKind};
 
 use crate::fingerprint::Fingerprint;
+use crate::fitted::PictureFit;
 use crate::form::{Hashed, Look};
+use crate::read::{PictureText, ReadAt};
+use crate::test_item::TEST_BANK;
 use crate::texts::{TextIndex, TextMatch, at_place, whole};
 
 mod allowed;
 mod allowed_texts;
+mod features;
+mod order;
 mod tlsh;
 
 use allowed::{Allowed, Sort};
 use allowed_texts::AllowedTexts;
+use features::BankedFeatures;
+pub(crate) use order::rank;
+use order::{in_order, told_once};
 
 /// How near is near enough, and what takes part.
 #[derive(Clone, Copy, Debug)]
@@ -58,6 +67,11 @@ pub struct Match {
     pub look: Look,
     /// Where in the item's text it is and how sure, where it is in a text.
     pub text: Option<Arc<TextMatch>>,
+    /// How the item's picture lies against the banked one, where their local
+    /// features say it.
+    pub fit: Option<Arc<PictureFit>>,
+    /// Where in a picture it was read, where it is in the words or a code of one.
+    pub read: Option<Arc<ReadAt>>,
 }
 
 /// What a match says of its entry.
@@ -143,6 +157,9 @@ pub struct Matcher {
     exact: ExactIndex<Signal, u32>,
     texts: TextIndex,
     tlsh: TlshIndex<u32>,
+    features: BankedFeatures,
+    /// Entries of match banks by which words and codes in a picture could be found.
+    worded: HashSet<u32>,
 }
 
 impl Matcher {
@@ -159,6 +176,8 @@ impl Matcher {
             exact: ExactIndex::new(),
             texts: TextIndex::default(),
             tlsh: TlshIndex::default(),
+            features: BankedFeatures::default(),
+            worded: HashSet::new(),
         }
     }
 
@@ -215,11 +234,17 @@ impl Matcher {
             self.entries.push(None);
             u32::try_from(self.entries.len() - 1).expect("fewer than 2^32 entries")
         });
+        let of_bank = &self.banks[usize::from(bank)];
+        let finds = of_bank.kind == BankKind::Match && of_bank.name.as_str() != TEST_BANK;
+        if finds && entry.signals.iter().any(|signal| Sort::of(signal.kind()) != Sort::Media) {
+            self.worded.insert(at);
+        }
         for signal in &entry.signals {
             match signal {
                 Signal::Pdq { .. } if !self.takes_part(signal) => {}
                 Signal::Pdq { hash, .. } => self.pdq.insert(*hash, Owner::entry(at)),
                 Signal::Tlsh(hash) => self.tlsh.insert(*hash, at),
+                Signal::Features(features) => self.features.insert(bank, at, features),
                 exact => {
                     if let Some(text) = exact.banked_text() {
                         self.texts.insert(exact.kind(), text, at);
@@ -239,6 +264,8 @@ impl Matcher {
         self.exact.remove(&at);
         self.texts.remove(at);
         self.tlsh.remove(&at);
+        self.features.remove(at);
+        self.worded.remove(&at);
         self.entries[at as usize] = None;
         self.empty.push(at);
         true
@@ -269,9 +296,19 @@ impl Matcher {
         those.map(|(_, entry)| entry.id).collect()
     }
 
-    /// The forms that any bank wants of a picture.
+    /// The forms that any bank wants of a picture; features only where it has some
+    /// itself.
     pub fn forms(&self) -> BankForms {
-        self.banks.iter().fold(BankForms::NONE, |all, bank| all.or(bank.forms))
+        (0..).zip(&self.banks).fold(BankForms::NONE, |all, (place, bank)| {
+            let features = bank.forms.features && self.features.has(place);
+            all.or(BankForms { features, ..bank.forms })
+        })
+    }
+
+    /// Whether words and codes in a picture could match something: reading them
+    /// takes a hundred times as long as all the rest.
+    pub fn finds_in_words(&self) -> bool {
+        !self.worded.is_empty()
     }
 
     /// Whether an entry is among them.
@@ -311,6 +348,18 @@ impl Matcher {
         item: &Fingerprint,
         takes_part: impl Fn(Share, &MatchedEntry) -> bool,
     ) -> Answer {
+        let mut answer = self.answer_of_one(item, &takes_part);
+        for read in &item.read {
+            answer.take_read(read, self.answer_of_one(&read.print, &takes_part));
+        }
+        answer
+    }
+
+    fn answer_of_one(
+        &self,
+        item: &Fingerprint,
+        takes_part: &impl Fn(Share, &MatchedEntry) -> bool,
+    ) -> Answer {
         let mut near: Vec<(u32, Match)> = Vec::new();
         self.text_matches(item, &mut near);
         self.exact_matches(item, &mut near);
@@ -344,6 +393,7 @@ impl Matcher {
         for (at, found) in self.best_looks(item, pictures, &allowed, &mut stopped) {
             if self.is_allow(at) { &mut allowed_by } else { &mut near }.push((at, found));
         }
+        self.part_matches(item, lets, &allowed, (&mut near, &mut allowed_by), &mut stopped);
         let (matches, allowed_by) = (in_order(near), in_order(allowed_by));
         Answer { matches, allowed_by, stopped: stopped.len(), named: self.named(item) }
     }
@@ -396,6 +446,52 @@ impl Matcher {
             stopped.remove(&(*at, SignalKind::Pdq));
         }
         found
+    }
+
+    /// Entries of whose picture a part is found. What is known as a whole already is
+    /// not told again as a part.
+    fn part_matches(
+        &self,
+        item: &Fingerprint,
+        lets: impl Fn(u32) -> bool,
+        allowed: &Allowed,
+        (near, allowed_by): (&mut Vec<(u32, Match)>, &mut Vec<(u32, Match)>),
+        stopped: &mut HashSet<(u32, SignalKind)>,
+    ) {
+        if item.features.is_empty() {
+            return;
+        }
+        let media = |(_, found): &&(u32, Match)| Sort::of(found.kind) == Sort::Media;
+        let known = near.iter().chain(allowed_by.iter()).filter(media).map(|(at, _)| *at);
+        let known: HashSet<u32> = known.chain(stopped.iter().map(|(at, _)| *at)).collect();
+        let asks = |at: u32, laid| {
+            let forms = self.banks[usize::from(self.owner(at).0)].forms;
+            forms.features && forms.allow(None, laid) && !known.contains(&at) && lets(at)
+        };
+        let hits = self.features.search(&item.features, asks);
+        let (by, hits): (Vec<_>, Vec<_>) = hits.into_iter().partition(|hit| self.is_allow(hit.at));
+        let mut best: BTreeMap<u32, &features::FeatureHit> = BTreeMap::new();
+        for hit in by.iter().chain(&hits) {
+            let look = &item.features[hit.seen].look;
+            let frees = |by: &features::FeatureHit| {
+                item.features[by.seen].look.same_view(look) && by.fit.frees(&hit.fit)
+            };
+            if !self.is_allow(hit.at) && (allowed.stops_look(look) || by.iter().any(frees)) {
+                stopped.insert((hit.at, SignalKind::Features));
+                continue;
+            }
+            let known = best.entry(hit.at).or_insert(hit);
+            if hit.fit.inliers > known.fit.inliers {
+                *known = hit;
+            }
+        }
+        for (at, hit) in best {
+            stopped.remove(&(at, SignalKind::Features));
+            let look = item.features[hit.seen].look;
+            let fit = Some(Arc::new(hit.fit));
+            let found = Match { fit, ..self.matched(at, SignalKind::Features, None, look) };
+            if self.is_allow(at) { &mut *allowed_by } else { &mut *near }.push((at, found));
+        }
     }
 
     fn is_allow(&self, at: u32) -> bool {
@@ -482,7 +578,25 @@ impl Matcher {
         let (bank, entry) = self.owner(at);
         let MatchedBank { name, policy, .. } = &self.banks[usize::from(*bank)];
         let (bank, policy) = (name.clone(), policy.clone());
-        Match { bank, policy, entry: entry.clone(), kind, distance, look, text: None }
+        let entry = entry.clone();
+        Match { bank, policy, entry, kind, distance, look, text: None, fit: None, read: None }
+    }
+}
+
+impl Answer {
+    /// Takes in what was found in something that was read in the item's picture,
+    /// with where it stands there.
+    fn take_read(&mut self, read: &PictureText, found: Self) {
+        let with_place = |found: Match| {
+            let spans = found.text.iter().flat_map(|text| &text.spans);
+            let spans: Vec<Range<usize>> = spans.map(|span| span.bytes.clone()).collect();
+            Match { look: read.look, read: Some(Arc::new(read.at(&spans))), ..found }
+        };
+        self.matches.extend(found.matches.into_iter().map(with_place));
+        self.matches.sort_by_key(rank);
+        self.allowed_by.extend(found.allowed_by.into_iter().map(with_place));
+        self.stopped += found.stopped;
+        self.named.extend(found.named);
     }
 }
 
@@ -535,28 +649,4 @@ fn place_in(item: &Fingerprint, signal: &Signal) -> Option<TextMatch> {
             Some(at_place(text, place.clone()))
         }
     }
-}
-
-/// A text that is the same as a banked one is no excerpt of it besides.
-fn told_once(near: &mut Vec<(u32, Match)>) {
-    let same = near.iter().filter(|(_, m)| m.kind == SignalKind::Text).map(|(at, _)| *at);
-    let same: HashSet<u32> = same.collect();
-    near.retain(|(at, m)| {
-        let in_part = matches!(m.kind, SignalKind::Passage | SignalKind::Phrase | SignalKind::Tlsh);
-        !(in_part && same.contains(at))
-    });
-}
-
-/// The less sure, the larger.
-fn doubt(score: f64) -> u32 {
-    ((1.0 - score.clamp(0.0, 1.0)) * 1_000_000.0) as u32
-}
-
-/// The nearest first; of one text the surest first, as they were found.
-fn in_order(mut near: Vec<(u32, Match)>) -> Vec<Match> {
-    near.sort_by_key(|(at, m)| {
-        let doubt = m.text.as_ref().and_then(|text| text.score).map_or(0, doubt);
-        (m.distance.map_or(0, Distance::bits), m.kind, doubt, *at)
-    });
-    near.into_iter().map(|(_, found)| found).collect()
 }

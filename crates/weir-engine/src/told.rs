@@ -4,7 +4,9 @@ use serde::{Deserialize, Serialize};
 use weir_signals::form::Rect;
 use weir_store::NewMatch;
 
+use crate::fitted::PictureFit;
 use crate::matcher::Match;
+use crate::read::ReadAt;
 use crate::texts::TextSpan;
 
 /// What Weir found in an item, in the form that is kept and sent.
@@ -55,6 +57,13 @@ pub struct ToldMatch {
     /// Where in the picture what matched lies, where it is a part of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub region: Option<Region>,
+    /// How the picture lies against the banked one, where it shows a part of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fit: Option<ToldFit>,
+    /// Where in the picture it was read: in its words, or in a QR code. `span` is
+    /// of no text that somebody has, and left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub read: Option<ToldRead>,
     /// How sure it is, 0 to 1, where a comparison of texts says it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub score: Option<f64>,
@@ -83,6 +92,39 @@ pub struct ToldMatch {
     pub source: String,
     /// The entry's tags.
     pub tags: Vec<String>,
+}
+
+/// How a picture lies against a banked one: places of it agree with places there.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ToldFit {
+    /// How many places agree.
+    pub inliers: u16,
+    /// How many looked alike.
+    pub pairs: u16,
+    /// From pixels of the picture, mirrored where the form says so, to pixels of
+    /// the banked one: `x' = a x + b y + c`, `y' = d x + e y + f`.
+    pub transform: [f64; 6],
+    /// Columns and rows of the banked picture.
+    pub banked: [u32; 2],
+    /// The share of the banked picture that is seen, 0 to 1.
+    pub shown: f64,
+}
+
+impl ToldFit {
+    fn of(fit: &PictureFit) -> Self {
+        let PictureFit { inliers, pairs, transform, banked, .. } = *fit;
+        let transform = transform.map(|number| (number * 1e6).round() / 1e6);
+        Self { inliers, pairs, transform, banked, shown: thousandths(fit.shown) }
+    }
+}
+
+/// Where in a picture a text or link was read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ToldRead {
+    /// `words` or `code`.
+    pub by: String,
+    /// Each place, in the order in which it is read.
+    pub places: Vec<Region>,
 }
 
 /// A part of a picture, in its pixels as they are stored.
@@ -147,7 +189,9 @@ impl ToldMatch {
     pub fn of(found: &Match, part: &str) -> Self {
         let text = found.text.as_deref();
         let of_text = text.filter(|_| found.kind.is_of_text());
-        let runs = text.map_or(&[][..], |text| &text.spans);
+        let runs = text.filter(|_| found.read.is_none()).map_or(&[][..], |text| &text.spans);
+        let read = found.read.as_deref();
+        let region = found.fit.as_ref().map(|fit| fit.region).or(found.look.rect);
         let more = runs.len() > 1 || runs.iter().any(|run| !run.entry.is_empty());
         Self {
             bank: found.bank.to_string(),
@@ -157,7 +201,12 @@ impl ToldMatch {
             distance: found.distance.map(|distance| distance.bits()),
             form: found.look.form(),
             at_ms: found.look.at_ms(),
-            region: found.look.rect.map(Region::of),
+            region: region.or(read.and_then(ReadAt::region)).map(Region::of),
+            read: read.map(|read| ToldRead {
+                by: read.by.name().to_owned(),
+                places: read.places.iter().copied().map(Region::of).collect(),
+            }),
+            fit: found.fit.as_deref().map(ToldFit::of),
             score: text.and_then(|text| text.score).map(thousandths),
             span: ToldSpan::over(runs),
             spans: if more { runs.iter().map(ToldSpan::of).collect() } else { Vec::new() },

@@ -1,4 +1,5 @@
-//! Which forms of an upload's picture the entries of a bank are held against.
+//! Which forms of an upload's picture the entries of a bank are held against, and
+//! whether its parts are.
 
 use std::fmt;
 use std::str::FromStr;
@@ -12,7 +13,7 @@ use weir_signals::pdq::Dihedral;
 /// ```
 /// use weir_model::BankForms;
 ///
-/// assert_eq!(BankForms::default().to_string(), "turned,trimmed,inner");
+/// assert_eq!(BankForms::default().to_string(), "turned,trimmed,inner,features");
 /// assert_eq!("none".parse(), Ok(BankForms::NONE));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -26,22 +27,33 @@ pub struct BankForms {
     pub inner: bool,
     /// Fifteen windows of it.
     pub crops: bool,
+    /// Its local features, by which parts of what is banked are found; pictures are
+    /// banked with theirs. It takes longer than all the rest.
+    pub features: bool,
 }
 
 impl BankForms {
     /// The picture as it is, and nothing else.
-    pub const NONE: Self = Self { turned: false, trimmed: false, inner: false, crops: false };
+    pub const NONE: Self =
+        Self { turned: false, trimmed: false, inner: false, crops: false, features: false };
 
     /// Every form.
-    pub const ALL: Self = Self { turned: true, trimmed: true, inner: true, crops: true };
+    pub const ALL: Self =
+        Self { turned: true, trimmed: true, inner: true, crops: true, features: true };
 
     /// The names, in the order in which they are told.
-    pub const NAMES: [&str; 4] = ["turned", "trimmed", "inner", "crops"];
+    pub const NAMES: [&str; 5] = ["turned", "trimmed", "inner", "crops", "features"];
 
     /// Each name with whether it is wanted.
-    pub fn each(self) -> [(&'static str, bool); 4] {
-        let [turned, trimmed, inner, crops] = Self::NAMES;
-        [(turned, self.turned), (trimmed, self.trimmed), (inner, self.inner), (crops, self.crops)]
+    pub fn each(self) -> [(&'static str, bool); 5] {
+        let [turned, trimmed, inner, crops, features] = Self::NAMES;
+        [
+            (turned, self.turned),
+            (trimmed, self.trimmed),
+            (inner, self.inner),
+            (crops, self.crops),
+            (features, self.features),
+        ]
     }
 
     /// The names of those that are wanted.
@@ -58,6 +70,7 @@ impl BankForms {
                 "trimmed" => forms.trimmed = true,
                 "inner" => forms.inner = true,
                 "crops" => forms.crops = true,
+                "features" => forms.features = true,
                 other => return Err(UnknownForm(other.chars().take(40).collect())),
             }
         }
@@ -72,6 +85,7 @@ impl BankForms {
             trimmed: self.trimmed || other.trimmed,
             inner: self.inner || other.inner,
             crops: self.crops || other.crops,
+            features: self.features || other.features,
         }
     }
 
@@ -90,7 +104,7 @@ impl BankForms {
 }
 
 impl Default for BankForms {
-    /// All that is cheap: only windows are left out.
+    /// All but windows: features find what those find, and more.
     fn default() -> Self {
         Self { crops: false, ..Self::ALL }
     }
@@ -120,8 +134,8 @@ impl FromStr for BankForms {
 /// A word that names no form of a picture.
 #[derive(Clone, Debug, thiserror::Error, PartialEq, Eq)]
 #[error(
-    "“{0}” is no form of a picture; use turned, trimmed, inner and crops, with commas between \
-     them, or none"
+    "“{0}” is no form of a picture; use turned, trimmed, inner, crops and features, with commas \
+     between them, or none"
 )]
 pub struct UnknownForm(String);
 
@@ -131,12 +145,13 @@ mod tests {
 
     #[test]
     fn forms_are_read_as_they_are_written() {
-        for n in 0..16_u8 {
+        for n in 0..32_u8 {
             let forms = BankForms {
                 turned: n & 1 > 0,
                 trimmed: n & 2 > 0,
                 inner: n & 4 > 0,
                 crops: n & 8 > 0,
+                features: n & 16 > 0,
             };
             assert_eq!(forms.to_string().parse(), Ok(forms));
         }

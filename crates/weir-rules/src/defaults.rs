@@ -4,12 +4,13 @@ use crate::file::RuleFile;
 use crate::set::{RuleSet, Stage};
 
 /// The files, in the order in which they are shown.
-const FILES: [(&str, &str); 14] = [
+const FILES: [(&str, &str); 15] = [
     ("digest", include_str!("../rules/digest.toml")),
     ("file-digest", include_str!("../rules/file-digest.toml")),
     ("near-exact", include_str!("../rules/near-exact.toml")),
     ("near-exact-imported", include_str!("../rules/near-exact-imported.toml")),
     ("wide-perceptual", include_str!("../rules/wide-perceptual.toml")),
+    ("picture-part", include_str!("../rules/picture-part.toml")),
     ("text", include_str!("../rules/text.toml")),
     ("passage", include_str!("../rules/passage.toml")),
     ("quotation", include_str!("../rules/quotation.toml")),

@@ -242,6 +242,9 @@ pub struct MatchFacts {
     /// How sure a comparison of passages is, 0 to 1.
     #[serde(rename = "z", default, skip_serializing_if = "Option::is_none")]
     pub score: Option<f64>,
+    /// How many places of the picture agree with those of the banked one.
+    #[serde(rename = "in", default, skip_serializing_if = "Option::is_none")]
+    pub inliers: Option<u16>,
     /// How many words the matched span has.
     #[serde(rename = "x", default, skip_serializing_if = "Option::is_none")]
     pub words: Option<u32>,
@@ -278,6 +281,7 @@ impl Default for MatchFacts {
             entry: String::new(),
             hits_last_hour: None,
             score: None,
+            inliers: None,
             words: None,
             share: None,
             quoted: None,

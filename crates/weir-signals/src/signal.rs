@@ -2,9 +2,11 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use crate::banked_text::BankedText;
 use crate::digest::{Md5Digest, Sha1Digest, Sha256Digest};
+use crate::features::{Features, FeaturesError};
 use crate::indicators::IndicatorKey;
 use crate::patterns::{Line, LineError};
 use crate::pdq::{Pdq, PdqHash, Quality};
@@ -52,11 +54,13 @@ pub enum SignalKind {
     Pattern,
     /// TLSH of a text, compared by its difference.
     Tlsh,
+    /// Local features of a picture, by which a part of it is found.
+    Features,
 }
 
 impl SignalKind {
     /// Every kind that this version can make and match.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::Pdq,
         Self::Md5,
         Self::Sha1,
@@ -75,6 +79,7 @@ impl SignalKind {
         Self::Iban,
         Self::Pattern,
         Self::Tlsh,
+        Self::Features,
     ];
 
     /// The kind's one name, as `pdq` or `sha256`.
@@ -98,13 +103,14 @@ impl SignalKind {
             Self::Iban => "iban",
             Self::Pattern => "pattern",
             Self::Tlsh => "tlsh",
+            Self::Features => "features",
         }
     }
 
     /// What sort of thing it tells.
     pub const fn sort(self) -> SignalSort {
         match self {
-            Self::Pdq => SignalSort::Picture,
+            Self::Pdq | Self::Features => SignalSort::Picture,
             Self::Md5 | Self::Sha1 | Self::Sha256 => SignalSort::File,
             Self::Text | Self::Passage | Self::Phrase | Self::Pattern | Self::Tlsh => {
                 SignalSort::Text
@@ -218,6 +224,8 @@ pub enum Signal {
     Pattern(BankedText),
     /// `tlsh@1`.
     Tlsh(TlshHash),
+    /// `features@1`.
+    Features(Arc<Features>),
 }
 
 impl Signal {
@@ -256,6 +264,7 @@ impl Signal {
             | SignalKind::Phone
             | SignalKind::Wallet
             | SignalKind::Iban => Self::Indicator(IndicatorKey::parse(kind, value)?),
+            SignalKind::Features => Self::Features(Arc::new(value.parse()?)),
         })
     }
 
@@ -273,6 +282,7 @@ impl Signal {
             Self::Indicator(key) => key.kind(),
             Self::Pattern(_) => SignalKind::Pattern,
             Self::Tlsh(_) => SignalKind::Tlsh,
+            Self::Features(_) => SignalKind::Features,
         }
     }
 
@@ -288,6 +298,16 @@ impl Signal {
             Self::Passage(text) | Self::Phrase(text) | Self::Pattern(text) => text.to_string(),
             Self::Indicator(key) => key.to_string(),
             Self::Tlsh(hash) => hash.to_string(),
+            Self::Features(features) => features.to_string(),
+        }
+    }
+
+    /// The value as a person is shown it: as [`Signal::value`], but of features,
+    /// which have some thousand letters, how many there are and their key.
+    pub fn short_value(&self) -> String {
+        match self {
+            Self::Features(features) => features.in_short(),
+            _ => self.value(),
         }
     }
 
@@ -398,6 +418,9 @@ pub enum SignalError {
     /// A line of a list that cannot be used.
     #[error(transparent)]
     Pattern(#[from] LineError),
+    /// No features.
+    #[error(transparent)]
+    Features(#[from] FeaturesError),
     /// Nothing of the kind is named.
     #[error("“{found}” is no {kind}; write {}", how_written(*.kind))]
     NotIndicator {
@@ -454,6 +477,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::features::Feature;
 
     const HASH: &str = "f8f8f0cee0f4a84f06370a22038f63f0b36e2ed596621e1d33e6b39c4e9c9b22";
 
@@ -484,7 +508,8 @@ mod tests {
         assert_eq!(
             error("phash:00ff"),
             "“phash” is not a kind of signal; use one of pdq, md5, sha1, sha256, text, url, passage, \
-             phrase, domain, handle, invite, stored, email, phone, wallet, iban, pattern, tlsh"
+             phrase, domain, handle, invite, stored, email, phone, wallet, iban, pattern, tlsh, \
+             features"
         );
         assert!(error(HASH).contains("does not say its kind; write TYPE:VALUE"));
     }
@@ -540,6 +565,11 @@ mod tests {
             "telegram:[a-z][a-z_]{4,20}".prop_map(|name| {
                 Signal::Indicator(IndicatorKey::parse(SignalKind::Handle, &name).unwrap())
             }),
+            (1..9_u32, any::<[u8; 32]>()).prop_map(|(sides, bits)| {
+                let feature = Feature { x: 7, y: 9, level: 3, direction: 200, bits };
+                let list = vec![feature; sides as usize];
+                Signal::Features(Arc::new(Features::new(sides, 9, list).unwrap()))
+            }),
         ]
     }
 
@@ -556,7 +586,8 @@ mod tests {
 
         #[test]
         fn upper_case_reads_as_lower_case(signal in signals()) {
-            prop_assume!(!matches!(signal.kind(), SignalKind::Url | SignalKind::Handle));
+            let kind = signal.kind();
+            prop_assume!(!matches!(kind, SignalKind::Url | SignalKind::Handle | SignalKind::Features));
             prop_assert_eq!(signal.to_string().to_uppercase().parse(), Ok(signal));
         }
 

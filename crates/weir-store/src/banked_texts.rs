@@ -127,7 +127,7 @@ impl Store {
         let mut tx = self.pool.read().await?;
         loop {
             let sql = "SELECT e.id AS id, s.kind AS kind, s.value AS value,
-                              s.quality AS quality, s.sealed AS sealed
+                              s.quality AS quality, s.sealed AS sealed, s.body AS body
                        FROM entries e JOIN entry_signals s ON s.entry_id = e.id
                        WHERE e.service_id = $1 AND e.number > $2 AND e.number <= $3
                        AND s.sealed IS NOT NULL";

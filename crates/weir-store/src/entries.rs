@@ -13,7 +13,7 @@ use crate::banked_texts::BankedTexts;
 use crate::cases::{opt_time, opt_word};
 use crate::error::StoreError;
 use crate::events::Draft;
-use crate::signals::{signal_of, value_of};
+use crate::signals::{body_of, signal_of, value_of};
 use crate::sql::{Arg, Row, Tx, places};
 use crate::store::Store;
 
@@ -145,7 +145,7 @@ impl Store {
         let mut entry = row.map_or(Err(StoreError::NoEntry(id)), |row| entry_of(&row))?;
         let signals = tx
             .rows(
-                "SELECT kind, value, quality, sealed FROM entry_signals WHERE entry_id = $1
+                "SELECT kind, value, quality, sealed, body FROM entry_signals WHERE entry_id = $1
                  ORDER BY position",
                 &[Arg::id(&id)],
             )
@@ -202,7 +202,7 @@ impl Store {
         args[2] = Arg::Int(last.number);
         let sql = format!(
             "SELECT e.number AS number, s.kind AS kind, s.value AS value, s.quality AS quality,
-                    s.sealed AS sealed
+                    s.sealed AS sealed, s.body AS body
              FROM entries e JOIN entry_signals s ON s.entry_id = e.id
              WHERE {} AND e.number <= $3 ORDER BY e.number, s.position",
             which
@@ -235,7 +235,7 @@ impl Store {
     ) -> Result<Option<Signal>, StoreError> {
         let mut tx = self.pool.write().await?;
         let sql = "SELECT s.kind AS kind, s.value AS value, s.quality AS quality,
-                          s.sealed AS sealed
+                          s.sealed AS sealed, s.body AS body
                    FROM entries e JOIN entry_signals s ON s.entry_id = e.id
                    WHERE e.service_id = $1 AND e.id = $2 ORDER BY s.position";
         let rows = tx.rows(sql, &[Arg::id(&service), Arg::id(&id)]).await?;
@@ -436,12 +436,13 @@ pub(crate) async fn insert(
     let mut values = Vec::new();
     for Placed { id, entry, .. } in stored {
         for (place, signal) in (0..).zip(&entry.signals) {
-            values.push((id, place, signal, value_of(signal), texts.sealed(*id, signal)?));
+            let (value, body) = (value_of(signal), body_of(signal));
+            values.push((id, place, signal, value, texts.sealed(*id, signal)?, body));
         }
     }
     let signals: Vec<Vec<Arg<'_>>> = values
         .iter()
-        .map(|(id, place, signal, value, sealed)| {
+        .map(|(id, place, signal, value, sealed, body)| {
             vec![
                 Arg::id(*id),
                 Arg::Int(*place),
@@ -450,10 +451,11 @@ pub(crate) async fn insert(
                 Arg::Bytes(value),
                 Arg::OptInt(signal.quality().map(|quality| i64::from(quality.value()))),
                 Arg::OptBytes(sealed.as_deref()),
+                Arg::OptBytes(body.as_deref()),
             ]
         })
         .collect();
-    let into = "entry_signals (entry_id, position, kind, version, value, quality, sealed)";
+    let into = "entry_signals (entry_id, position, kind, version, value, quality, sealed, body)";
     tx.insert_all(into, &signals).await
 }
 

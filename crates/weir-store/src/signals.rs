@@ -1,5 +1,8 @@
 //! A signal in the columns of a row, and back.
 
+use std::sync::Arc;
+
+use weir_signals::features::Features;
 use weir_signals::{
     BankedText, IndicatorKey, Md5Digest, PdqHash, Quality, Sha1Digest, Sha256Digest, Signal,
     SignalKind, TextKey, TlshHash, UrlKey,
@@ -8,7 +11,8 @@ use weir_signals::{
 use crate::error::StoreError;
 use crate::sql::Row;
 
-/// Hashes as their bytes, links as text: half the room of hexadecimal.
+/// Hashes as their bytes, links as text: half the room of hexadecimal. What is too
+/// long to be searched for is told by its digest; see [`body_of`].
 pub(crate) fn value_of(signal: &Signal) -> Vec<u8> {
     match signal {
         Signal::Pdq { hash, .. } => hash.0.to_vec(),
@@ -20,10 +24,19 @@ pub(crate) fn value_of(signal: &Signal) -> Vec<u8> {
         Signal::Passage(text) | Signal::Phrase(text) | Signal::Pattern(text) => text.key().to_vec(),
         Signal::Tlsh(hash) => hash.0.to_vec(),
         Signal::Indicator(key) => key.as_str().as_bytes().to_vec(),
+        Signal::Features(features) => features.key().to_vec(),
     }
 }
 
-/// The signal of a row with `kind`, `value` and `quality`.
+/// The whole of what `value_of` gives the digest of.
+pub(crate) fn body_of(signal: &Signal) -> Option<Vec<u8>> {
+    match signal {
+        Signal::Features(features) => Some(features.to_bytes()),
+        _ => None,
+    }
+}
+
+/// The signal of a row with `kind`, `value`, `quality` and `body`.
 pub(crate) fn signal_of(row: &Row) -> Result<Signal, StoreError> {
     let name = row.text("kind")?;
     let damaged = |what: &str| StoreError::Damaged(format!("a {name} signal: {what}"));
@@ -60,6 +73,12 @@ pub(crate) fn signal_of(row: &Row) -> Result<Signal, StoreError> {
             let text = String::from_utf8(row.bytes("value")?).map_err(|_| damaged("not UTF-8"))?;
             let key = IndicatorKey::parse(kind, &text);
             Signal::Indicator(key.map_err(|error| damaged(&error.to_string()))?)
+        }
+        SignalKind::Features => {
+            let body = row.opt_bytes("body")?.ok_or_else(|| damaged("without its body"))?;
+            let features = Features::from_bytes(&body);
+            let features = features.map_err(|error| damaged(&error.to_string()))?;
+            Signal::Features(Arc::new(features))
         }
     })
 }

@@ -78,6 +78,7 @@ fn a_match(missing: bool) -> impl Strategy<Value = MatchFacts> {
             maybe(missing, 0.0..1.0_f64),
             maybe(missing, any::<bool>()),
             maybe(missing, any::<bool>()),
+            maybe(missing, 0..60_u16),
         ),
     );
     (plain, optional).prop_map(|(plain, optional)| {
@@ -91,7 +92,7 @@ fn a_match(missing: bool) -> impl Strategy<Value = MatchFacts> {
             hits,
             score,
             words,
-            (share, quoted, attributed),
+            (share, quoted, attributed, inliers),
         ) = optional;
         MatchFacts {
             bank,
@@ -112,6 +113,7 @@ fn a_match(missing: bool) -> impl Strategy<Value = MatchFacts> {
             entry: "entry_1".to_owned(),
             hits_last_hour: hits,
             score,
+            inliers,
             words,
             share,
             quoted,

@@ -143,6 +143,7 @@ pub(crate) const FIELDS: &[Field] = &[
     row("matches.entry", TEXT, "The entry's id.", element!(Match, entry: Text)).of("matches"),
     row("matches.hits_last_hour", COUNT, "How many items the entry matched in the last hour.", element!(Match, hits_last_hour: Int)).of("matches").or_missing(),
     row("matches.score", SHARE, "How sure the comparison of passages is.", element!(Match, score: Float)).of("matches").or_missing(),
+    row("matches.inliers", COUNT, "How many places of the picture agree with those of the banked one; only of the type “features”.", element!(Match, inliers: Int)).of("matches").or_missing(),
     row("matches.words", COUNT, "How many words the matched span has.", element!(Match, words: Int)).of("matches").or_missing(),
     row("matches.share", SHARE, "How much of the item's text the matched span covers.", element!(Match, share: Float)).of("matches").or_missing(),
     row("matches.quoted", BOOL, "Whether the matched span stands in quotation marks or a quote block.", element!(Match, quoted: Bool)).of("matches").or_missing(),

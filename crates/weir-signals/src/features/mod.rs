@@ -53,10 +53,11 @@ pub use extract::Extractor;
 pub use fit::{Fit, fit};
 pub use written::FeaturesError;
 
+use crate::digest::Digests;
 use crate::pdq::PdqHash;
 
 /// A place of a picture and what it looks like there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Feature {
     /// Where: in 65,536ths of the picture's width, from the left.
     pub x: u16,
@@ -81,7 +82,7 @@ impl Feature {
 ///
 /// They are written as text in some thousand letters ([`Display`](std::fmt::Display),
 /// [`FromStr`](std::str::FromStr)) and kept as bytes ([`Features::to_bytes`]).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Features {
     width: u32,
     height: u32,
@@ -105,6 +106,25 @@ impl Features {
     /// The features, the most useful ones first.
     pub fn list(&self) -> &[Feature] {
         &self.list
+    }
+
+    /// Whether there are enough to find the picture by: a fit needs
+    /// [`Fit::ENOUGH`] that agree, and seldom do more than half.
+    pub fn say_enough(&self) -> bool {
+        self.list.len() >= 2 * usize::from(Fit::ENOUGH)
+    }
+
+    /// SHA-256 of [`Features::to_bytes`]: the same for the same features.
+    pub fn key(&self) -> [u8; 32] {
+        let mut digests = Digests::new();
+        digests.update(&self.to_bytes());
+        digests.finish().sha256.0
+    }
+
+    /// For people: `400 places, 9f3a…`, the first letters of the key behind.
+    pub fn in_short(&self) -> String {
+        let key = hex::encode(&self.key()[..6]);
+        format!("{} places, key {key}…", self.list.len())
     }
 
     /// The picture's columns.
