@@ -24,6 +24,8 @@ use crate::told::{ToldMatch, thousandths};
 const MOST_ASKED: usize = 20;
 /// The most domains of one item that labels are looked for on.
 const MOST_DOMAINS: usize = 20;
+/// The part of a match with one of an item's links.
+pub(crate) const LINKS: &str = "links";
 const HOUR: Duration = Duration::from_secs(60 * 60);
 
 /// What an item is, beside its content.
@@ -145,7 +147,7 @@ fn author_facts(author: &Author, known: Option<&AuthorHistory>, at: Timestamp) -
     }
 }
 
-fn match_facts(near: &Match, told: &ToldMatch, found: &Found) -> MatchFacts {
+pub(crate) fn match_facts(near: &Match, told: &ToldMatch, found: &Found) -> MatchFacts {
     let source_name = match &near.entry.source {
         Source::OwnDecision => None,
         Source::Exchange(name) | Source::List(name) => Some(name.clone()),
@@ -153,6 +155,8 @@ fn match_facts(near: &Match, told: &ToldMatch, found: &Found) -> MatchFacts {
     let (part, medium) = match told.part.split_once('/') {
         Some(("media", number)) => (MatchedPart::Media, number.parse::<u16>().ok()),
         Some(_) => (MatchedPart::Link, None),
+        // Which of them is not known of an item that was seen before.
+        None if told.part == LINKS => (MatchedPart::Link, None),
         None => (MatchedPart::Text, None),
     };
     let quality = medium.and_then(|number| quality_of(found, number));

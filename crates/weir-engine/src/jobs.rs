@@ -5,6 +5,7 @@ use weir_model::JobKind;
 use weir_store::{StoreError, UndoDone};
 
 use crate::back_test_job::work_on_back_test;
+use crate::match_back::work_on_match_back;
 use crate::undo::{JOB_LEASE, KeepFor, work_on_undo};
 use crate::way::Engine;
 
@@ -23,6 +24,7 @@ impl Engine {
             JobKind::BackTest => {
                 work_on_back_test(store, service, &job, (self.clock(), stop)).await?;
             }
+            JobKind::MatchBack => work_on_match_back(self, &job, stop).await?,
             JobKind::Undo => {
                 let options = self.options();
                 let keep = KeepFor {

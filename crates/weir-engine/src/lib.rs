@@ -13,7 +13,8 @@
 //! | bank: what is known, one by one or as a list | `banking`, `import`, `rows` |
 //! | move here from an HMA, ids and all | `hma` |
 //! | take back: what a cause did, as a job | `undo` |
-//! | before that: what it would have matched | `retained` |
+//! | before something is banked: what it would have matched | `retained`, found by `seen` |
+//! | afterwards: that becomes true | `match_back` |
 //!
 //! It tells the story and calls; the algorithms live in `weir-signals`,
 //! `weir-index` and `weir-media`, what is kept in `weir-store`.
@@ -37,6 +38,8 @@ mod item;
 mod jobs;
 mod live;
 mod look;
+mod look_back;
+mod match_back;
 mod matcher;
 mod nearest;
 mod policies;
@@ -47,6 +50,7 @@ mod rule_check;
 mod ruled_notices;
 mod rules;
 mod seeing;
+mod seen;
 mod test_item;
 mod texts;
 mod told;

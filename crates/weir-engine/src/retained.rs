@@ -1,15 +1,19 @@
 //! Before something is banked: what it would have matched among the items
 //! whose fingerprints are retained.
 
+use std::collections::BTreeSet;
+
 use weir_model::{
     Bank, BankKind, Entry, EntryId, ItemId, ItemKey, NewEntry, Opinions, ServiceId, Timestamp,
 };
 use weir_signals::pdq::Distance;
 use weir_signals::{Signal, SignalKind};
-use weir_store::{RetainedPlace, Store, StoreError};
+use weir_store::{RetainedPlace, RetainedRevision, Store, StoreError};
 
 use crate::fingerprint::Fingerprint;
 use crate::matcher::{MatchOptions, Matcher};
+use crate::seen::{Probes, Seen, SeenRevision, Sought};
+use crate::way::Engine;
 
 /// How many revisions are fetched at once.
 const PAGE: u32 = 1000;
@@ -80,16 +84,7 @@ pub async fn match_retained(
                 return Ok(would);
             }
             would.looked += 1;
-            let answer = matcher.answer(&Fingerprint::of_item_signals(revision.signals));
-            let Some(nearest) = answer.matches.first() else { continue };
-            let hit = WouldHit {
-                item: revision.item,
-                key: revision.key,
-                candidate: place_of(nearest.entry.id),
-                kind: nearest.kind,
-                distance: nearest.distance,
-            };
-            keep_nearest(&mut would.hits, hit);
+            would.look_at(&matcher, revision);
         }
         if !whole {
             break;
@@ -99,6 +94,82 @@ pub async fn match_retained(
         look_through_texts(store, service, &matcher, most.min(MOST_TEXTS), &mut would).await?;
     }
     Ok(would)
+}
+
+/// The same among all that was seen, however much that is: the index says what
+/// to look at.
+async fn match_seen(
+    (store, service, seen): (&Store, ServiceId, &Seen),
+    bank: &Bank,
+    candidates: &[Candidate],
+    options: MatchOptions,
+    most: u64,
+) -> Result<WouldMatch, StoreError> {
+    let matcher = matcher_of(bank, candidates, options);
+    let entries = candidates.iter().flat_map(|candidate| &candidate.entry.signals);
+    let forms = candidates.iter().flat_map(|candidate| &candidate.forms);
+    let probes = Probes::of(entries.chain(forms));
+    let sought = Sought { radius: options.radius, flat: options.low_quality, most: MOST_FOUND };
+    let mut found = BTreeSet::new();
+    let truncated = tokio::task::block_in_place(|| seen.search(&probes, sought, &mut found));
+    let looked = seen.len() as u64;
+    let mut would = WouldMatch { looked, truncated, ..WouldMatch::default() };
+    let mut items: Vec<ItemId> = found.iter().map(|revision| revision.item).collect();
+    items.dedup();
+    items.reverse();
+    for some in items.chunks(PAGE as usize) {
+        let mut revisions = store.retained_of(service, some).await?;
+        // The newest first, as above.
+        revisions.reverse();
+        for revision in revisions {
+            if found.contains(&SeenRevision { item: revision.item, number: revision.number }) {
+                would.look_at(&matcher, revision);
+            }
+        }
+    }
+    if candidates.iter().any(holds_text) {
+        look_through_texts(store, service, &matcher, most.min(MOST_TEXTS), &mut would).await?;
+    }
+    Ok(would)
+}
+
+impl Engine {
+    /// Matches candidates with what is retained, as [`match_retained`]: by the
+    /// index of what was seen where there is one, else through the store, at most
+    /// `most` revisions of it.
+    pub async fn would_match(
+        &self,
+        bank: &Bank,
+        candidates: &[Candidate],
+        most: u64,
+    ) -> Result<WouldMatch, StoreError> {
+        let (store, service, options) = (self.store(), self.service(), self.options().matching);
+        let Some(seen) = self.seen().filter(|seen| seen.is_ready()) else {
+            return match_retained(store, service, bank, candidates, options, most).await;
+        };
+        // What came a moment ago counts.
+        store.seal(service).await?;
+        seen.follow(self.now(), &|| false).await?;
+        match_seen((store, service, seen), bank, candidates, options, most).await
+    }
+}
+
+/// The most revisions that are looked at again.
+const MOST_FOUND: usize = 10_000;
+
+impl WouldMatch {
+    fn look_at(&mut self, matcher: &Matcher, revision: RetainedRevision) {
+        let answer = matcher.answer(&Fingerprint::of_item_signals(revision.signals));
+        let Some(nearest) = answer.matches.first() else { return };
+        let hit = WouldHit {
+            item: revision.item,
+            key: revision.key,
+            candidate: place_of(nearest.entry.id),
+            kind: nearest.kind,
+            distance: nearest.distance,
+        };
+        keep_nearest(&mut self.hits, hit);
+    }
 }
 
 /// The most kept texts that are looked through.

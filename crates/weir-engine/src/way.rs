@@ -6,6 +6,7 @@
 //! first, answered as pending, and completed later, also after a crash.
 
 use std::collections::HashSet;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -26,8 +27,10 @@ use crate::fingerprint::{Fingerprint, Fingerprinter, Looking};
 use crate::item::{ItemContent, Medium, MediumSource, NewItem};
 use crate::live::LiveBanks;
 use crate::look::{Found, Lookers};
+use crate::match_back::LookedBack;
 use crate::matcher::{Answer, Match, MatchOptions, MatchedEntry};
 use crate::rules::{Act, Rules, new_labels};
+use crate::seen::Seen;
 use crate::told::{Told, ToldProblem, kept};
 
 /// Tells the time.
@@ -51,6 +54,9 @@ pub struct EngineOptions {
     pub keep_fingerprints: Duration,
     /// How long text and media are kept after their case was decided.
     pub keep_content: Duration,
+    /// The folder in which what is retained is kept ready to be searched; without
+    /// one it is looked for in the store, and nothing is matched backwards.
+    pub seen: Option<PathBuf>,
 }
 
 /// One service's way of items.
@@ -64,6 +70,8 @@ pub struct Engine {
     fetch: Fetch,
     clock: Clock,
     options: EngineOptions,
+    seen: Option<Seen>,
+    pub(crate) looked_back: tokio::sync::Mutex<LookedBack>,
     /// Revisions that somebody completes just now.
     completing: Mutex<HashSet<(ItemId, u32)>>,
 }
@@ -101,6 +109,11 @@ impl Engine {
                 options.at_once,
             )),
             banks: Arc::new(banks),
+            seen: options
+                .seen
+                .as_ref()
+                .map(|folder| Seen::new(store.clone(), service, folder.join(service.to_string()))),
+            looked_back: tokio::sync::Mutex::default(),
             completing: Mutex::default(),
             store,
             service,
@@ -281,7 +294,7 @@ impl Engine {
         let (rules, mode, now) = (self.banks.rules(), self.banks.mode(), (self.clock)());
         let following = rules.rule(&facts, mode);
         found.told.rules = following.fired;
-        let act = following.act.and_then(|act| self.act(&rules, &act, &facts, &found));
+        let act = following.act.and_then(|act| self.act(&rules, &act, &facts, &found.matches));
         Ok(Finding {
             verdict: Some(following.verdict),
             answer: serde_json::to_string(&found.told).expect("texts and numbers are JSON"),
@@ -299,9 +312,15 @@ impl Engine {
 
     /// What is done without a person: on the one match that DESIGN.md allows it
     /// on, under the policy of that match's bank.
-    fn act(&self, rules: &Rules, act: &Act, facts: &Facts, found: &Found) -> Option<RuleAct> {
+    pub(crate) fn act(
+        &self,
+        rules: &Rules,
+        act: &Act,
+        facts: &Facts,
+        found: &[Match],
+    ) -> Option<RuleAct> {
         let entry = &may_act(facts)?.entry;
-        let matched = found.matches.iter().find(|found| found.entry.id.to_string() == *entry)?;
+        let matched = found.iter().find(|found| found.entry.id.to_string() == *entry)?;
         let now = (self.clock)();
         Some(RuleAct {
             version: rules.version(act.rule)?,
@@ -473,6 +492,15 @@ impl Engine {
 
     pub(crate) fn clock(&self) -> &Clock {
         &self.clock
+    }
+
+    /// Every bank, as it is now.
+    pub(crate) fn banks(&self) -> &LiveBanks {
+        &self.banks
+    }
+
+    pub(crate) fn seen(&self) -> Option<&Seen> {
+        self.seen.as_ref()
     }
 
     pub(crate) fn store(&self) -> &Store {

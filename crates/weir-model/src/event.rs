@@ -97,6 +97,8 @@ kinds! {
     ItemsReceived = "items.received@1",
     /// An item's personal data was erased.
     ItemErased = "item.erased@1",
+    /// An item that was there before matches what was banked since.
+    ItemMatchedBack = "item.matched_back@1",
     /// An author's personal data was erased.
     AuthorErased = "author.erased@1",
     /// Somebody read what is kept of an item.

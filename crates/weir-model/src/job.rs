@@ -13,6 +13,8 @@ named! {
         BackTest = "back_test",
         /// Takes back what a cause did.
         Undo = "undo",
+        /// Matches what was banked with what came before.
+        MatchBack = "match_back",
     }
 }
 

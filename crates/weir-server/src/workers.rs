@@ -20,6 +20,8 @@ const FOLLOW: Duration = Duration::from_millis(200);
 const COMPLETE: Duration = Duration::from_millis(250);
 /// How often somebody looks for a job that nobody works on.
 const JOBS: Duration = Duration::from_millis(500);
+/// How often what was banked is looked for among what was seen before.
+const LOOK_BACK: Duration = Duration::from_millis(500);
 /// How often it is looked whether an entry matches too much of what comes.
 const ASIDE: Duration = Duration::from_secs(10);
 /// How often exchanges fetch.
@@ -41,6 +43,10 @@ pub(crate) fn start(app: &App, engine: &Arc<Engine>) {
         let ends = move || app.stop().is_cancelled();
         while !ends() && engine.work_on_a_job(&ends).await? {}
         Ok(())
+    });
+    repeat(app, engine, "look-back", LOOK_BACK, |app, engine| async move {
+        let ends = move || app.stop().is_cancelled();
+        engine.look_back(&ends).await
     });
     repeat(app, engine, "retain", RETAIN, retain);
     repeat(app, engine, "exchanges", EXCHANGES, |app, engine| async move {

@@ -255,7 +255,7 @@ async fn busy_entries(
     let sql = format!(
         "SELECT entry_id, COUNT(DISTINCT item_id) AS matched FROM
            (SELECT entry_id, item_id FROM matches WHERE service_id = $1 AND at > $2
-            ORDER BY at DESC LIMIT {MOST}) newest
+            AND back = 0 ORDER BY at DESC LIMIT {MOST}) newest
          GROUP BY entry_id HAVING COUNT(DISTINCT item_id) >= $3"
     );
     let args = [

@@ -177,6 +177,7 @@ impl Store {
         let sql = "UPDATE requests SET body = NULL WHERE service_id = $1 AND body IS NOT NULL";
         tx.execute(sql, &[Arg::id(&service)]).await?;
         forget_labels(tx, service, item).await?;
+        tx.execute(FORGET_BACK_HITS, &of_item).await?;
         let sql = "DELETE FROM items WHERE service_id = $1 AND id = $2 RETURNING author_id";
         let author = tx.row(sql, &of_item).await?.map(|row| row.opt_id("author_id")).transpose()?;
         if let Some(author) = author.flatten() {
@@ -331,6 +332,9 @@ async fn forget_revision(
     Ok(())
 }
 
+/// That an item waits to be matched backwards.
+const FORGET_BACK_HITS: &str = "DELETE FROM back_hits WHERE service_id = $1 AND item_id = $2";
+
 /// Erases an item of which nothing but its name is left; answers its author
 /// where it did.
 async fn forget_bare_item(
@@ -351,6 +355,7 @@ async fn forget_bare_item(
         .await?;
     let Some(row) = row else { return Ok(None) };
     forget_labels(tx, service, item).await?;
+    tx.execute(FORGET_BACK_HITS, &[Arg::id(&service), Arg::id(&item)]).await?;
     Ok(Some(row.opt_id("author_id")?.map(Id::from_bytes)))
 }
 

@@ -5,7 +5,7 @@ use weir_model::{Id, ItemId, ItemKey, ItemSignal, ServiceId};
 
 use crate::error::StoreError;
 use crate::revisions::signals_of;
-use crate::sql::{Arg, Row};
+use crate::sql::{Arg, Row, rows_of_places};
 use crate::store::Store;
 
 /// A revision whose fingerprints are retained.
@@ -96,16 +96,74 @@ impl Store {
                    ORDER BY r.item_id DESC, r.number DESC LIMIT $4";
         let args = behind(&service, &after, limit);
         let rows = self.pool.read().await?.rows(sql, &args).await?;
-        let revision = |row: &Row| -> Result<_, StoreError> {
-            Ok(RetainedRevision {
-                item: Id::from_bytes(row.array("item_id")?),
-                number: row.int("number")?,
-                key: key_of(row)?,
-                signals: signals_of(&row.text("signals")?)?,
-            })
-        };
-        rows.iter().map(revision).collect()
+        rows.iter().map(revision_of).collect()
     }
+}
+
+impl Store {
+    /// All revisions of these items with their fingerprints, but for those that
+    /// are not fingerprinted yet.
+    pub async fn retained_of(
+        &self,
+        service: ServiceId,
+        items: &[ItemId],
+    ) -> Result<Vec<RetainedRevision>, StoreError> {
+        let mut found = Vec::new();
+        let mut tx = self.pool.read().await?;
+        for group in items.chunks(GROUP) {
+            let sql = format!(
+                "WITH wanted (id) AS (VALUES {})
+                 SELECT r.item_id, r.number, r.signals, i.type, i.ext_id
+                 FROM wanted CROSS JOIN revisions r CROSS JOIN items i
+                 WHERE r.item_id = wanted.id AND r.service_id = $1 AND i.id = r.item_id
+                 AND r.verdict IS NOT NULL ORDER BY r.item_id, r.number",
+                rows_of_places(2, group.len())
+            );
+            for row in &tx.rows(&sql, &of_items(&service, group)).await? {
+                found.push(revision_of(row)?);
+            }
+        }
+        Ok(found)
+    }
+
+    /// Which revisions of these items are still there, fingerprinted or not.
+    pub async fn still_retained(
+        &self,
+        service: ServiceId,
+        items: &[ItemId],
+    ) -> Result<Vec<RetainedPlace>, StoreError> {
+        let mut found = Vec::new();
+        let mut tx = self.pool.read().await?;
+        for group in items.chunks(GROUP) {
+            let sql = format!(
+                "WITH wanted (id) AS (VALUES {})
+                 SELECT r.item_id, r.number FROM wanted CROSS JOIN revisions r
+                 WHERE r.item_id = wanted.id AND r.service_id = $1",
+                rows_of_places(2, group.len())
+            );
+            for row in &tx.rows(&sql, &of_items(&service, group)).await? {
+                let (item, number) = (Id::from_bytes(row.array("item_id")?), row.int("number")?);
+                found.push(RetainedPlace { item, number });
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// Of how many items is asked with one statement.
+const GROUP: usize = 500;
+
+fn of_items<'a>(service: &'a ServiceId, items: &'a [ItemId]) -> Vec<Arg<'a>> {
+    std::iter::once(Arg::id(service)).chain(items.iter().map(Arg::id)).collect()
+}
+
+fn revision_of(row: &Row) -> Result<RetainedRevision, StoreError> {
+    Ok(RetainedRevision {
+        item: Id::from_bytes(row.array("item_id")?),
+        number: row.int("number")?,
+        key: key_of(row)?,
+        signals: signals_of(&row.text("signals")?)?,
+    })
 }
 
 /// The arguments of a page behind a place.
@@ -114,7 +172,7 @@ fn behind<'a>(service: &'a ServiceId, after: &'a RetainedPlace, limit: u32) -> [
     [Arg::id(service), item, number, Arg::Int(i64::from(limit))]
 }
 
-fn key_of(row: &Row) -> Result<ItemKey, StoreError> {
+pub(crate) fn key_of(row: &Row) -> Result<ItemKey, StoreError> {
     ItemKey::new(row.text("type")?, row.text("ext_id")?)
         .map_err(|error| StoreError::Damaged(error.to_string()))
 }

@@ -146,11 +146,24 @@ pub(crate) async fn insert_content(
 pub(crate) async fn insert_matches(
     tx: &mut Tx,
     service: ServiceId,
-    (item, number): Revision,
+    revision: Revision,
     matches: &[NewMatch],
     at: Timestamp,
 ) -> Result<(), StoreError> {
-    let rows: Vec<Vec<Arg<'_>>> = (0_i64..)
+    insert_matches_behind(tx, service, revision, (0, false), matches, at).await
+}
+
+/// The same behind so many that are there; `back` for those that were made
+/// backwards.
+pub(crate) async fn insert_matches_behind(
+    tx: &mut Tx,
+    service: ServiceId,
+    (item, number): Revision,
+    (first, back): (i64, bool),
+    matches: &[NewMatch],
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    let rows: Vec<Vec<Arg<'_>>> = (first..)
         .zip(matches)
         .map(|(position, found)| {
             vec![
@@ -163,11 +176,12 @@ pub(crate) async fn insert_matches(
                 Arg::text(found.kind.name()),
                 Arg::OptInt(found.distance.map(|distance| i64::from(distance.bits()))),
                 Arg::Int(at.micros()),
+                Arg::Int(i64::from(back)),
             ]
         })
         .collect();
     tx.insert_all(
-        "matches (item_id, number, position, service_id, bank, entry_id, kind, distance, at)",
+        "matches (item_id, number, position, service_id, bank, entry_id, kind, distance, at, back)",
         &rows,
     )
     .await

@@ -7,7 +7,7 @@ use crate::error::StoreError;
 use crate::sql::{Arg, Pool, Tx};
 
 /// Every migration, in order; its place is its number.
-const MIGRATIONS: [&str; 10] = [
+const MIGRATIONS: [&str; 11] = [
     include_str!("../migrations/0001_banks_and_events.sql"),
     include_str!("../migrations/0002_items_and_cases.sql"),
     include_str!("../migrations/0003_webhooks.sql"),
@@ -18,6 +18,7 @@ const MIGRATIONS: [&str; 10] = [
     include_str!("../migrations/0008_texts.sql"),
     include_str!("../migrations/0009_exchanges.sql"),
     include_str!("../migrations/0010_features.sql"),
+    include_str!("../migrations/0011_matched_back.sql"),
 ];
 
 /// The newest schema that this program knows.

@@ -53,6 +53,7 @@ impl House {
                 at_once: 2,
                 keep_fingerprints: Duration::from_secs(30 * 86_400),
                 keep_content: Duration::from_secs(86_400),
+                seen: Some(folder.path().join("seen")),
             },
         );
         Self { engine: engine.await.unwrap(), store, service, clock, _folder: folder }

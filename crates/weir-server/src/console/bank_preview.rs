@@ -116,10 +116,8 @@ async fn look(
     candidates: &[Candidate],
 ) -> Result<Preview, Problem> {
     let (store, service) = (app.store(), person.caller.service);
-    let options = app.config().engine.matching;
-    let would =
-        weir_engine::match_retained(store, service, bank, candidates, options, MOST_LOOKED_AT)
-            .await?;
+    let engine = app.engine(service).await?;
+    let would = engine.would_match(bank, candidates, MOST_LOOKED_AT).await?;
     let items: Vec<ItemId> = would.hits.iter().map(|hit| hit.item).collect();
     let ends = store.item_ends(service, &items).await?;
     let entries: Vec<_> = candidates.iter().map(|candidate| candidate.entry.clone()).collect();
@@ -135,7 +133,6 @@ async fn look(
         let compared = n < MOST_COMPARED && there[n].is_none();
         near.push(if compared { nearest(app, person, candidate).await? } else { None });
     }
-    let engine = app.engine(service).await?;
     let texts = candidates.iter().filter_map(|candidate| held(candidate));
     let texts = texts.map(|text| texts::before_banking(person, &engine, text)).collect();
     Ok(Preview { would, ends, there, near, texts })

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
-use weir_engine::{Candidate, ToldMatch, WouldMatch, bankable, find_bank, match_retained};
+use weir_engine::{Candidate, ToldMatch, WouldMatch, bankable, find_bank};
 use weir_model::{NewEntry, Provenance, Source};
 
 use super::bodies::{MatchBody, SignalBody};
@@ -98,13 +98,13 @@ async fn check(
     let bank = find_bank(store, service, path.text(0)).await?;
     let banked = bankable(&body.text);
     let banked = banked.map_err(|refused| Problem::field("/text", refused.to_string()))?;
-    let answer = app.engine(service).await?.look_at_text(&body.text);
+    let engine = app.engine(service).await?;
+    let answer = engine.look_at_text(&body.text);
     let provenance = Provenance { source: Source::OwnDecision, origin: None, import: None };
     let signals = banked.signals.clone();
     let entry = NewEntry { signals, reference: None, tags: Vec::new(), provenance };
     let candidates = [Candidate { entry, forms: Vec::new() }];
-    let options = app.config().engine.matching;
-    let would = match_retained(store, service, &bank, &candidates, options, MOST_LOOKED_AT).await?;
+    let would = engine.would_match(&bank, &candidates, MOST_LOOKED_AT).await?;
     let told = |found: &weir_engine::Match| MatchBody::from(ToldMatch::of(found, "text"));
     Ok(Json(TextCheckBody {
         signals: banked.signals.iter().map(SignalBody::of).collect(),

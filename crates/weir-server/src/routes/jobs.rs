@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use weir_model::{Job, JobId, JobKind, JobState};
-use weir_store::UndoDone;
+use weir_store::{MatchedBack, UndoDone};
 
 use crate::access::Caller;
 use crate::app::App;
@@ -23,7 +23,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 pub(super) struct JobBody {
     /// Its id.
     job: String,
-    /// `undo` or `back_test`.
+    /// `undo`, `back_test` or `match_back`.
     kind: String,
     /// `running`, `stopped`, `done` or `failed`.
     state: String,
@@ -39,6 +39,36 @@ pub(super) struct JobBody {
     /// What an undo did so far.
     #[serde(skip_serializing_if = "Option::is_none")]
     undo: Option<UndoDoneBody>,
+    /// What matching backwards did so far.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    match_back: Option<MatchedBackBody>,
+}
+
+/// What matching with what came before did so far.
+#[derive(Serialize, ToSchema)]
+struct MatchedBackBody {
+    /// Items that match now.
+    items: u64,
+    /// Their new matches.
+    matches: u64,
+    /// Of the items, for how many a case was opened or joined.
+    cases: u64,
+    /// How many are held now.
+    held: u64,
+    /// Of how many the service was told to do something without a person.
+    acted: u64,
+    /// How many had been decided before: that stands.
+    decided: u64,
+    /// Whether an entry was near more items than were matched: older ones were
+    /// left out.
+    truncated: bool,
+}
+
+impl From<MatchedBack> for MatchedBackBody {
+    fn from(done: MatchedBack) -> Self {
+        let MatchedBack { items, matches, cases, held, acted, decided, truncated } = done;
+        Self { items, matches, cases, held, acted, decided, truncated }
+    }
 }
 
 /// What an undo did so far.
@@ -75,7 +105,9 @@ impl From<Job> for JobBody {
             withdrawn: done.withdrawn,
             labels: done.labels,
         });
+        let match_back = (job.kind == JobKind::MatchBack).then(|| MatchedBack::of(&job).into());
         Self {
+            match_back,
             job: job.id.to_string(),
             kind: job.kind.name().to_owned(),
             state: job.state.name().to_owned(),

@@ -77,6 +77,7 @@ impl House {
                 at_once: 2,
                 keep_fingerprints: Duration::from_secs(30 * 86_400),
                 keep_content: Duration::from_secs(30 * 86_400),
+                seen: None,
             },
             data: Some(folder.path().join("weir")),
             settings: Vec::new(),

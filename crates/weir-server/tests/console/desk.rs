@@ -78,6 +78,7 @@ impl Desk {
                 at_once: 2,
                 keep_fingerprints: Duration::from_secs(30 * 86_400),
                 keep_content: Duration::from_secs(30 * 86_400),
+                seen: None,
             },
         };
         let client = Client::new(Rules::default(), None).unwrap();

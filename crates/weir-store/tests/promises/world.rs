@@ -66,6 +66,7 @@ pub(crate) const TABLES: &[&str] = &[
     "undo_cases",
     "exchanges",
     "exchange_credentials",
+    "back_hits",
 ];
 
 /// Makes each test twice: `name::on_sqlite` and `name::on_postgres`.

@@ -197,6 +197,7 @@ fn engine_options(settings: &Settings, decoders: Decoders) -> EngineOptions {
         at_once: settings.threads,
         keep_fingerprints: settings.serve.keep_fingerprints,
         keep_content: settings.serve.keep_content,
+        seen: None,
     }
 }
 
@@ -216,7 +217,11 @@ fn config_of(settings: &Settings, decoders: Decoders) -> anyhow::Result<Config> 
         stranger_rate: serve.stranger_rate,
         rules_two_people: serve.rules_two_people,
         aside: serve.aside,
-        engine: engine_options(settings, decoders),
+        engine: EngineOptions {
+            // The lock of the folder keeps another server out of it.
+            seen: Some(settings.data.join("seen")),
+            ..engine_options(settings, decoders)
+        },
         data: Some(settings.data.clone()),
         settings: settings.all.iter().map(Setting::for_the_console).collect(),
     })
