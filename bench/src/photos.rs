@@ -138,6 +138,7 @@ fn tell(rows: &[Row], size: &str, goal: f64) -> Value {
         "times_as_fast_as_pdqhash": ratio(&pdqhash, &weir),
         "times_of_decoding_alone": ratio(&weir, &decoding),
         "goal": format!("{goal} times pdqhash, 1.35 times decoding alone"),
+        "of_5_megapixels_or_more": large(rows),
         "quick": {
             "ms": median(&quick),
             "times_of_decoding_alone": ratio(&quick, &decoding),
@@ -147,4 +148,12 @@ fn tell(rows: &[Row], size: &str, goal: f64) -> Value {
             "goal": "0.9 times decoding alone",
         },
     })
+}
+
+/// How fast the large ones are.
+fn large(rows: &[Row]) -> Value {
+    let rows: Vec<&Row> = rows.iter().filter(|row| row.pixels >= 5e6).collect();
+    let weir: Vec<f64> = rows.iter().map(|row| row.weir).collect();
+    let pdqhash: Vec<f64> = rows.iter().filter_map(|row| row.pdqhash).collect();
+    json!({"photographs": rows.len(), "times_as_fast_as_pdqhash": ratio(&pdqhash, &weir)})
 }

@@ -44,6 +44,10 @@ pub struct Looking {
     pub words: bool,
     /// Whether somebody has a use for them.
     pub words_wanted: bool,
+    /// Whether a JPEG that is looked at as it is, and for nothing else, may be hashed
+    /// by its brightness at a fraction of its size: some bits off, never for what is
+    /// banked.
+    pub quick: bool,
 }
 
 /// Takes fingerprints, one file after the other, reusing its memory. One a
@@ -71,6 +75,8 @@ pub struct Fingerprint {
     pub unread: Option<WordsError>,
     /// What made the pixels.
     pub decoder: Option<Decoder>,
+    /// Whether less of a JPEG than all of it was looked at (see [`Looking::quick`]).
+    pub quick: bool,
     /// How many frames it shows; 0 for what is no picture.
     pub frames: u32,
     /// Why the rest of an animation was not looked at.
@@ -94,6 +100,17 @@ impl Looking {
     /// Whether what is written in a picture is read.
     pub(crate) fn reads(&self) -> bool {
         self.words && self.words_wanted
+    }
+
+    /// The same, hashing JPEGs by less of them where that does.
+    #[must_use]
+    pub fn quickly(self, quick: bool) -> Self {
+        Self { quick, ..self }
+    }
+
+    /// Whether less of a picture does than all of it.
+    pub(crate) fn may_be_quick(&self) -> bool {
+        self.quick && !self.for_bank && !self.reads() && self.forms == BankForms::NONE
     }
 
     /// The same, reading what is written in pictures where the operator lets it.
@@ -205,6 +222,14 @@ impl Fingerprinter {
     fn pictures(&mut self, bytes: &[u8], print: &mut Fingerprint) -> Result<Format, MediaError> {
         let Looking { options, decoders, sampling, .. } = &self.looking;
         let format = Format::of(bytes)?;
+        if self.looking.may_be_quick()
+            && let Some(pdq) = self.takers.quick(bytes, decoders, options)
+        {
+            (print.decoder, print.quick) = (Some(Decoder::LibjpegTurbo), true);
+            print.looks.push(Hashed { look: Look::PLAIN, pdq });
+            print.end(&Seen { frames: 1, cut: None });
+            return Ok(format);
+        }
         let mut seeing = Seeing::new(&self.looking, &mut self.takers, print);
         let seen = if format == Format::Jpeg {
             decoders.lend(bytes, options, |pixels| {

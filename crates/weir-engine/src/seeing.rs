@@ -3,11 +3,12 @@
 
 use std::sync::Arc;
 
-use weir_media::Picture;
+use weir_media::{Decoders, Grey, Options, Picture};
 use weir_model::BankForms;
+use weir_signals::Pdq;
 use weir_signals::features::{Extractor, Features};
 use weir_signals::form::{self, Found};
-use weir_signals::pdq::{Dihedral, DihedralPdq, Hasher, RgbView};
+use weir_signals::pdq::{Dihedral, DihedralPdq, Hasher, LumaView, QuickHasher, RgbView};
 
 use crate::fingerprint::{Fingerprint, Looking};
 use crate::form::{Featured, Hashed, Look};
@@ -21,6 +22,26 @@ const MOST_VIEWS: usize = 300;
 pub(crate) struct Takers {
     pdq: Hasher,
     features: Extractor,
+    quick: QuickHasher,
+}
+
+impl Takers {
+    /// A JPEG's hash by its brightness alone, where that is certain enough. Whatever
+    /// is out of the ordinary is left to be decoded whole, and told by that.
+    pub(crate) fn quick(
+        &mut self,
+        bytes: &[u8],
+        decoders: &Decoders,
+        options: &Options,
+    ) -> Option<Pdq> {
+        let quick = &mut self.quick;
+        let hashed = decoders.lend_grey(bytes, options, LumaView::SHORTEST, |grey| {
+            let Grey { width, height, scale, values, irregularity } = grey;
+            let view = LumaView::new(width, height, scale, values);
+            quick.hash(&view.expect(WHOLE)).filter(|_| irregularity.is_none())
+        });
+        hashed.ok().flatten().flatten()
+    }
 }
 
 /// The views of one picture, as they come.

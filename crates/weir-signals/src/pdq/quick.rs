@@ -22,9 +22,6 @@ const NEAR: f32 = 0.25;
 const MOST_NEAR: usize = 8;
 /// A quality so near to the one that matches by default may be on its other side.
 const NEAR_QUALITY: u8 = 6;
-/// The shorter side that is left, at least.
-const SHORTEST: u32 = 512;
-
 /// Brightness (ITU-R BT.601, as JPEG stores it) of a picture at `1 / scale` of its
 /// size, row by row.
 #[derive(Clone, Copy, Debug)]
@@ -36,6 +33,9 @@ pub struct LumaView<'a> {
 }
 
 impl<'a> LumaView<'a> {
+    /// The shorter side that is left, at least, when a picture is made smaller.
+    pub const SHORTEST: u32 = 512;
+
     /// A picture that is `width` x `height` pixels large as a whole, with
     /// `ceil(width / scale)` values a row; `None` where a side is 0, the scale is
     /// none of 1, 2, 4 and 8, or there are more or fewer values.
@@ -45,11 +45,11 @@ impl<'a> LumaView<'a> {
         (fits && values.len() as u64 == expected()).then_some(Self { width, height, scale, values })
     }
 
-    /// By how much a picture of these sides may be made smaller: what is left is no
-    /// smaller than 512 pixels, if it was not before.
+    /// By how much a picture of these sides may be made smaller: its shorter side
+    /// keeps [`LumaView::SHORTEST`] pixels, if it had them before.
     pub fn scale_for(width: u32, height: u32) -> u32 {
         let short = width.min(height);
-        [8, 4, 2].into_iter().find(|scale| short / scale >= SHORTEST).unwrap_or(1)
+        [8, 4, 2].into_iter().find(|scale| short / scale >= Self::SHORTEST).unwrap_or(1)
     }
 }
 
