@@ -158,6 +158,7 @@ pub const PAGES: &[(&str, &str, Needs)] = &[
     ("GET", "/banks/{name}/add", write(Scope::Banks)),
     ("POST", "/banks/{name}/add", write(Scope::Banks)),
     ("POST", "/banks/{name}/entries", write(Scope::Banks)),
+    ("POST", "/banks/{name}/list", write(Scope::Banks)),
     ("GET", "/banks/{name}/import", write(Scope::Banks)),
     ("POST", "/banks/{name}/import", write(Scope::Banks)),
     ("POST", "/banks/{name}/imports", write(Scope::Banks)),

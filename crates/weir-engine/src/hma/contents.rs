@@ -8,6 +8,8 @@ use weir_exchange::hma::{Archive, HmaContent, read};
 use weir_model::{BankId, ImportId, NewEntry, Provenance, Source};
 use weir_store::{ContentNotes, IfTaken, Numbered, NumberedEntry};
 
+use crate::texts::bankable;
+
 use super::{BATCH, HmaMoveError, HmaTold, Moving, Place, SHOWN};
 
 /// The list that contents are from which no exchange brought.
@@ -194,7 +196,16 @@ fn numbered(
     place: &Place,
     aloud: bool,
 ) -> Result<NumberedEntry, String> {
-    let readable = read(content)?;
+    let mut readable = read(content)?;
+    if let Some(text) = readable.text.take() {
+        match bankable(&text) {
+            Ok(found) => readable.signals.extend(found.signals),
+            Err(refused) => readable.left.push(format!("its text: {refused}")),
+        }
+        if readable.signals.is_empty() {
+            return Err(readable.left.join("; "));
+        }
+    }
     if aloud && !readable.left.is_empty() {
         moving.left(format!("part of content {}", content.id), readable.left.join("; "));
     }

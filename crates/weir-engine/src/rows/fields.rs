@@ -1,10 +1,10 @@
 //! Which column or key of a list means what.
 
 use std::collections::HashMap;
-use std::str::FromStr;
 
 use weir_signals::{Signal, SignalKind};
 
+use super::kinds::{Named, named};
 use super::{Row, RowError, signal_of};
 use crate::nearest;
 
@@ -227,10 +227,16 @@ impl Mapping {
         let quality = single.get(&Field::Quality).copied();
         if let Some(value) = single.get(&Field::Value) {
             let kind = match single.get(&Field::Kind) {
-                Some(name) => Some(SignalKind::from_str(name)?),
-                None => self.kind,
+                Some(name) => Some(named(name)?),
+                None => self.kind.map(Named::Signal),
             };
-            row.signals.push(signal_of(kind, value, quality)?);
+            match kind {
+                Some(Named::Text) => row.text = Some((*value).to_owned()),
+                Some(Named::Signal(kind)) => {
+                    row.signals.push(signal_of(Some(kind), value, quality)?);
+                }
+                None => row.signals.push(signal_of(None, value, quality)?),
+            }
         }
         for kind in SignalKind::ALL {
             let Some(value) = single.get(&Field::Signal(kind)) else { continue };

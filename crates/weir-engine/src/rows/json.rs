@@ -7,6 +7,7 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 
+use super::kinds::{Named, named};
 use super::{BoundedRows, Field, ListError, Mapping, NumberedRow, Row, RowError, signal_of};
 
 /// Reads one JSON value a line, handing each row to `take` until that answers
@@ -221,7 +222,7 @@ fn object_row(object: &serde_json::Map<String, Value>, mapping: &Mapping) -> Res
     for (key, value) in object {
         match (key.as_str(), value) {
             (_, Value::Null) => {}
-            ("signals", signals) => row.signals.extend(signals_of(signals)?),
+            ("signals", signals) => signals_of(signals, &mut row)?,
             ("path", Value::String(path)) => row.path = Some(path.into()),
             ("text", Value::String(text)) if mapping.of_key("text").is_some() => {
                 row.text = Some(text.clone());
@@ -241,6 +242,7 @@ fn object_row(object: &serde_json::Map<String, Value>, mapping: &Mapping) -> Res
     match mapping.row(cells.iter().map(|(field, cell)| (*field, cell.as_str()))) {
         Ok(rest) => {
             row.signals.extend(rest.signals);
+            row.text = row.text.or(rest.text);
             row.reference = rest.reference;
             row.tags.extend(rest.tags);
             row.source = rest.source;
@@ -273,20 +275,17 @@ fn fill_about<'a>(row: &mut Row, cells: impl Iterator<Item = (Field, &'a str)>) 
 
 /// `[{"type","value","quality"?}]`, as Weir writes it, or `{"pdq": "…"}`, as
 /// Hasher-Matcher-Actioner does.
-fn signals_of(value: &Value) -> Result<Vec<weir_signals::Signal>, RowError> {
+fn signals_of(value: &Value, row: &mut Row) -> Result<(), RowError> {
     match value {
-        Value::Array(list) => list.iter().map(one_signal).collect(),
+        Value::Array(list) => list.iter().try_for_each(|signal| one_signal(signal, row)),
         Value::Object(map) => map
             .iter()
-            .map(|(kind, value)| {
-                signal_of(Some(kind.parse()?), value.as_str().unwrap_or_default(), None)
-            })
-            .collect(),
+            .try_for_each(|(kind, value)| add(row, kind, value.as_str().unwrap_or_default(), None)),
         other => Err(RowError::Shape { expected: "a list of signals", found: name_of(other) }),
     }
 }
 
-fn one_signal(value: &Value) -> Result<weir_signals::Signal, RowError> {
+fn one_signal(value: &Value, row: &mut Row) -> Result<(), RowError> {
     let (Some(kind), Some(text)) = (value["type"].as_str(), value["value"].as_str()) else {
         return Err(RowError::Shape { expected: "{\"type\", \"value\"}", found: name_of(value) });
     };
@@ -295,8 +294,15 @@ fn one_signal(value: &Value) -> Result<weir_signals::Signal, RowError> {
         other => Some(scalars(other)?.concat()),
     };
     // The algorithm's version may stand behind the kind: `pdq@1`.
-    let kind = kind.split('@').next().unwrap_or_default().parse()?;
-    signal_of(Some(kind), text, quality.as_deref())
+    add(row, kind.split('@').next().unwrap_or_default(), text, quality.as_deref())
+}
+
+fn add(row: &mut Row, kind: &str, value: &str, quality: Option<&str>) -> Result<(), RowError> {
+    match named(kind)? {
+        Named::Text => row.text = Some(value.to_owned()),
+        Named::Signal(kind) => row.signals.push(signal_of(Some(kind), value, quality)?),
+    }
+    Ok(())
 }
 
 fn scalars(value: &Value) -> Result<Vec<String>, RowError> {

@@ -7,6 +7,7 @@
 mod csv;
 mod fields;
 mod json;
+mod kinds;
 
 use std::cell::Cell;
 use std::io::Read;

@@ -5,4 +5,5 @@ mod back_tests;
 mod fairness;
 mod house;
 mod known_texts;
+mod lists;
 mod without_a_person;

@@ -2,7 +2,8 @@
 //! place there.
 
 use serde_json::{Map, Value};
-use weir_signals::{Md5Digest, PdqHash, Signal};
+use weir_signals::patterns::Line;
+use weir_signals::{BankedText, Md5Digest, PdqHash, Signal, TlshHash};
 
 use super::HmaContent;
 
@@ -13,8 +14,10 @@ const LONGEST_METADATA: usize = 64 << 10;
 /// A content as Weir can take it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Readable {
-    /// Its signals; at least one.
+    /// Its signals; at least one, or a text.
     pub signals: Vec<Signal>,
+    /// The text that it is, where HMA held one (`raw_text`).
+    pub text: Option<String>,
     /// What whoever banked it calls it.
     pub reference: Option<String>,
     /// Words on it.
@@ -31,14 +34,18 @@ pub struct Readable {
 /// Reads a content, or says why nothing of it can be taken.
 pub fn read(content: &HmaContent) -> Result<Readable, String> {
     let mut left = Vec::new();
-    let mut signals = Vec::new();
+    let (mut signals, mut raw) = (Vec::new(), None);
     for (kind, value) in &content.signals {
+        if kind == "raw_text" {
+            raw = Some(value.clone());
+            continue;
+        }
         match signal(kind, value) {
             Ok(signal) => signals.push(signal),
             Err(why) => left.push(why),
         }
     }
-    if signals.is_empty() {
+    if signals.is_empty() && raw.is_none() {
         return Err(if left.is_empty() { "it has no hash".to_owned() } else { left.join("; ") });
     }
     let metadata = metadata(content, &mut left);
@@ -48,6 +55,7 @@ pub fn read(content: &HmaContent) -> Result<Readable, String> {
     let note = content.note.clone().filter(|note| !note.is_empty() && !note.contains('\0'));
     Ok(Readable {
         signals,
+        text: raw,
         reference: reference.map(str::to_owned),
         note,
         metadata: (!metadata.is_empty()).then_some(Value::Object(metadata)),
@@ -58,7 +66,7 @@ pub fn read(content: &HmaContent) -> Result<Readable, String> {
 }
 
 fn signal(kind: &str, value: &str) -> Result<Signal, String> {
-    let value = value.trim().to_ascii_lowercase();
+    let (as_it_is, value) = (value.trim(), value.trim().to_ascii_lowercase());
     let wrong = |digits| format!("its {kind} is no hash of {digits} hexadecimal digits");
     match kind {
         "pdq" => {
@@ -66,6 +74,12 @@ fn signal(kind: &str, value: &str) -> Result<Signal, String> {
             Ok(Signal::Pdq { hash, quality: None })
         }
         "video_md5" => Ok(Signal::Md5(Md5Digest::from_hex(&value).map_err(|_| wrong(32))?)),
+        "text_tlsh" => Ok(Signal::Tlsh(TlshHash::from_hex(&value).map_err(|_| wrong(70))?)),
+        "trend_query" => {
+            let line: Line =
+                as_it_is.parse().map_err(|error| format!("its trend query: {error}"))?;
+            Ok(Signal::Pattern(BankedText::pattern(&line)))
+        }
         other => {
             let other: String = other.chars().take(60).collect();
             Err(format!("Weir has no signal type {other}"))

@@ -2219,3 +2219,56 @@ event-exchange-changed = غُيّر تبادل
 event-exchange-deleted = حُذف تبادل
 event-exchange-credentials-set = ضُبطت بيانات دخول تبادل
 event-signal-type-set = غُيّر نوع بصمة
+
+# Lists of keywords and expressions; TLSH
+add-list = قائمة
+add-list-lines = كلمات أو تعابير نمطية، واحدة في كل سطر
+add-list-hint = كلمات كاملة بأي إملاء ما لم يقل السطر غير ذلك؛ عشرون ألف سطر لا بأس بها. تُحفظ مشفّرة.
+add-list-how = ما يمكن أن يكون عليه السطر
+add-list-words = هذه الكلمات متتالية وكاملة، كيفما كُتبت.
+add-list-part = وداخل كلمات أطول أيضًا.
+add-list-within = الكلمتان بأي ترتيب، بينهما خمس كلمات على الأكثر.
+add-list-language = بالفرنسية، أو حيث لا يمكن معرفة اللغة.
+add-list-expression = تعبير نمطي على النص كما هو.
+add-list-skeleton = تعبير نمطي على الحروف، بأي إملاء.
+add-list-remark = ملاحظة؛ أما الوسم الذي لا تتبعه مسافة فكلمة.
+add-list-count = { $count ->
+    [zero] لا أسطر.
+    [one] سطر واحد.
+    [two] سطران.
+    [few] { $count } أسطر.
+    [many] { $count } سطرًا.
+   *[other] { $count } سطر.
+}
+add-list-there = { $count ->
+    [zero] لا شيء منها في هذا البنك.
+    [one] واحد منها في هذا البنك من قبل.
+    [two] اثنان منها في هذا البنك من قبل.
+   *[other] { $count } منها في هذا البنك من قبل.
+}
+add-list-more-faults = { $count ->
+    [zero] لا أسطر خاطئة أخرى.
+    [one] سطر خاطئ آخر.
+    [two] سطران خاطئان آخران.
+    [few] { $count } أسطر خاطئة أخرى.
+   *[other] { $count } سطرًا خاطئًا آخر.
+}
+add-list-never-more = الكلمة وحدها لا تقول إلا القليل. ما تجده القائمة يُوسم أو ينظر فيه أحد بأولوية منخفضة؛ لا تحجز منشورًا ولا تتصرف فيه أبدًا.
+add-list-allow = ما يقع في هذه الكلمات أو التعابير ليس تطابقًا.
+line-empty = السطر فارغ.
+line-short = في «{ $words }» أقل من ثلاثة حروف. اكتبها تعبيرًا نمطيًا، مثل ⁦/\bab\b/⁩.
+line-text = الكلمة التي تزيد على مئتي حرف نص: أضفها نصًا.
+line-option = «{ $option }» ليس خيارًا. الخيارات ⁦part⁩ و⁦language=en⁩ و⁦within=5⁩، و⁦skeleton⁩ بعد ⁦/…/⁩.
+line-language = «{ $language }» ليست لغة يمكن معرفتها. اكتبها مثل ⁦en⁩ أو ⁦ar⁩ أو ⁦fr⁩.
+line-within = يأخذ ⁦within⁩ عددًا من الكلمات من ١ إلى ٥٠، لا «{ $found }».
+line-together = هذه الخيارات لا تجتمع: ⁦within⁩ يحتاج كلمتين أو أكثر بلا ⁦part⁩؛ و⁦part⁩ و⁦within⁩ للكلمات، و⁦skeleton⁩ للتعبير ⁦/…/⁩.
+line-slash = التعبير النمطي بين شرطتين مائلتين؛ الثانية ناقصة.
+line-unreadable = «{ $expression }» ليس تعبيرًا نمطيًا: { $reason }. أصلحه أو احذفه.
+line-all = «{ $expression }» يطابق أي نص. قل ما يجب أن يحويه.
+line-big = «{ $expression }» يصير كبيرًا جدًا. قلّل التكرار فيه.
+line-long = التعبير طويل جدًا. اقسمه.
+line-query = هذا ليس استعلام اتجاه: { $reason }.
+match-same-pattern = كلمة أو نمط من قائمة
+match-same-tlsh = نص مشابه
+signal-pattern = كلمة أو نمط
+signal-tlsh = بصمة TLSH لنص

@@ -1976,3 +1976,47 @@ event-exchange-changed = Exchange changed
 event-exchange-deleted = Exchange deleted
 event-exchange-credentials-set = Exchange credentials set
 event-signal-type-set = Signal type switched
+
+# Lists of keywords and expressions; TLSH
+add-list = A list
+add-list-lines = Keywords or expressions, one a line
+add-list-hint = Whole words, in any spelling, unless the line says otherwise; 20,000 lines are no trouble. They are kept encrypted.
+add-list-how = What a line can be
+add-list-words = These words side by side, whole, however they are written.
+add-list-part = Also within longer words.
+add-list-within = Both words, in any order, at most five words apart.
+add-list-language = In French, or where no language can be told.
+add-list-expression = A regular expression on the text as it stands.
+add-list-skeleton = An expression on the letters, in any spelling.
+add-list-remark = A remark; a hash tag without a space is a keyword.
+add-list-count = { $count ->
+    [one] One line.
+   *[other] { $count } lines.
+}
+add-list-there = { $count ->
+    [one] One is in this bank already.
+   *[other] { $count } are in this bank already.
+}
+add-list-more-faults = { $count ->
+    [one] One more line is wrong.
+   *[other] { $count } more lines are wrong.
+}
+add-list-never-more = A word alone says little. What a list finds is labelled, or somebody looks at it at low priority; it never holds an item and never acts.
+add-list-allow = What stands in these words or expressions is no match.
+line-empty = The line is empty.
+line-short = “{ $words }” has fewer than three letters. Write it as a regular expression, as /\bab\b/.
+line-text = A keyword of more than 200 letters is a text: add it as one.
+line-option = “{ $option }” is no option. There are part, language=en, within=5, and skeleton behind /…/.
+line-language = “{ $language }” is no language that can be told. Write it as en, ar or fr.
+line-within = “within” takes a number of words from 1 to 50, not “{ $found }”.
+line-together = These options do not go together: “within” needs two words or more and no “part”; “part” and “within” are for words, “skeleton” for /…/.
+line-slash = A regular expression stands between two slashes; the second is missing.
+line-unreadable = “{ $expression }” is no regular expression: { $reason }. Mend it or leave it out.
+line-all = “{ $expression }” matches any text. Say what it must contain.
+line-big = “{ $expression }” becomes too large. Repeat less in it.
+line-long = The expression is too long. Split it.
+line-query = This is no trend query: { $reason }.
+match-same-pattern = A word or pattern of a list
+match-same-tlsh = A similar text
+signal-pattern = Word or pattern
+signal-tlsh = TLSH of a text

@@ -13,10 +13,10 @@ use weir_engine::{
     Candidate, Fingerprinter, TextRefused, bankable, entry_of_fingerprint, link_signals,
 };
 use weir_model::{Bank, NewEntry, Provenance, Source};
-use weir_signals::{BankedText, Signal, SignalError};
+use weir_signals::patterns::{Line, LineError};
+use weir_signals::{BankedText, Signal, SignalError, SignalKind};
 use weir_store::Added;
 
-use super::bank_preview;
 use super::form::Form;
 use super::icons;
 use super::paths;
@@ -24,6 +24,7 @@ use super::person::Person;
 use super::shell::Place;
 use super::upload::{Sent, Upload};
 use super::wrong::Wrong;
+use super::{bank_list, bank_preview};
 use crate::app::App;
 use crate::extract::PathParts;
 use crate::problem::Problem;
@@ -102,7 +103,8 @@ fn page(person: &Person, bank: &Bank, form: &Form, wrong: &Wrong) -> Markup {
                     legend.label.strong { (person.say("add-what")) }
                     div.tabs {
                         (tab("files", "add-files")) (tab("text", "add-text"))
-                        (tab("links", "add-links")) (tab("hashes", "add-hashes"))
+                        (tab("links", "add-links")) (tab("list", "add-list"))
+                        (tab("hashes", "add-hashes"))
                     }
                 }
                 div.for-files.field {
@@ -117,6 +119,7 @@ fn page(person: &Person, bank: &Bank, form: &Form, wrong: &Wrong) -> Markup {
                 }
                 div.for-text.field { (area("text", "add-text", "add-text-hint", false)) }
                 div.for-links.field { (area("links", "add-links-lines", "add-links-hint", true)) }
+                div.for-list.field { (bank_list::field(person, form, wrong)) }
                 div.for-hashes.field { (area("hashes", "add-hashes-lines", "add-hashes-hint", true)) }
                 (line("reference", "reference", "reference-hint"))
                 div.fields-2 {
@@ -156,6 +159,7 @@ async fn preview(
     let Upload { form, files } = upload;
     let mut wrong = Wrong::default();
     let mut found = match form.text("what") {
+        "list" => bank_list::candidates(&person, form.text("list"), &mut wrong),
         "text" => of_text(&person, &form, &mut wrong),
         "links" => of_lines(&person, "links", &form, &mut wrong, |line| {
             link_signals(line).map_err(|refused| text_fault(&person, &refused))
@@ -181,11 +185,15 @@ async fn preview(
         candidate.entry.tags.clone_from(&about.tags);
         candidate.entry.provenance.source = about.source.clone();
     }
+    if form.text("what") == "list" {
+        let page = bank_list::page(&app, &person, &bank, &found, &about).await?;
+        return Ok(person.page(&person.say("add-check"), Place::Banks, &page));
+    }
     let page = bank_preview::page(&app, &person, &bank, &found, &about).await?;
     Ok(person.page(&person.say("add-check"), Place::Banks, &page))
 }
 
-fn candidate(signals: Vec<Signal>) -> Candidate {
+pub(super) fn candidate(signals: Vec<Signal>) -> Candidate {
     let provenance = Provenance { source: Source::OwnDecision, origin: None, import: None };
     let entry = NewEntry { signals, reference: None, tags: Vec::new(), provenance };
     Candidate { entry, forms: Vec::new() }
@@ -305,13 +313,14 @@ pub(super) fn hash_fault(person: &Person, error: &SignalError) -> String {
             let gaps = [("found", found.to_string().into()), ("at", (*at as i64).into())];
             words.say_with("hash-not-hex", &gaps)
         }
+        SignalError::Pattern(error) => bank_list::line_fault(person, error),
         SignalError::Quality(_) => person.say("hash-quality"),
         _ => person.say("add-not-a-link"),
     }
 }
 
 /// What is said of all candidates, and what is wrong with that.
-fn about(person: &Person, form: &Form, wrong: &mut Wrong) -> About {
+pub(super) fn about(person: &Person, form: &Form, wrong: &mut Wrong) -> About {
     // A comma is another letter in Arabic.
     let tags = form.text("tags").split([',', '،', '\n']);
     let mut tags: Vec<String> =
@@ -345,6 +354,9 @@ pub(super) fn carried(candidate: &Candidate) -> String {
     let origin = candidate.entry.provenance.origin.as_deref().unwrap_or_default();
     let signals = candidate.entry.signals.iter().map(|signal| {
         match signal.banked_text().and_then(BankedText::held) {
+            Some(held) if signal.kind() == SignalKind::Pattern => {
+                format!("{LINE}{}", URL_SAFE_NO_PAD.encode(held.text()))
+            }
             Some(held) => format!("{TEXT}{}", URL_SAFE_NO_PAD.encode(held.text())),
             None => signal.to_string(),
         }
@@ -352,6 +364,8 @@ pub(super) fn carried(candidate: &Candidate) -> String {
     std::iter::once(origin.to_owned()).chain(signals).collect::<Vec<_>>().join("\n")
 }
 
+/// Before a line of a list on its way through the browser, in Base64.
+const LINE: &str = "pattern-line=";
 /// Before a text on its way through the browser, in Base64.
 const TEXT: &str = "banked-text=";
 
@@ -368,6 +382,11 @@ fn brought_back(text: &str, about: &About) -> Result<NewEntry, Problem> {
                 .map_err(|refused| wrong(&refused))?
                 .signals;
             signals.extend(banked.into_iter().filter(|signal| signal.banked_text().is_some()));
+        } else if let Some(text) = line.strip_prefix(LINE) {
+            let text = URL_SAFE_NO_PAD.decode(text).map_err(|error| wrong(&error))?;
+            let line: Line =
+                String::from_utf8_lossy(&text).parse().map_err(|error: LineError| wrong(&error))?;
+            signals.push(Signal::Pattern(BankedText::pattern(&line)));
         } else {
             signals.push(line.parse().map_err(|error: SignalError| wrong(&error))?);
         }
@@ -415,7 +434,9 @@ pub(super) fn drawing(signals: &[Signal]) -> Markup {
     match signals.first() {
         Some(Signal::Pdq { .. }) => icons::picture(),
         Some(Signal::Text(_)) => icons::text(),
-        Some(Signal::Passage(_) | Signal::Phrase(_)) => icons::text(),
+        Some(Signal::Passage(_) | Signal::Phrase(_) | Signal::Pattern(_) | Signal::Tlsh(_)) => {
+            icons::text()
+        }
         Some(Signal::Url(_) | Signal::Indicator(_)) => icons::link(),
         Some(_) if signals.len() > 1 => icons::file(),
         _ => icons::hash(),

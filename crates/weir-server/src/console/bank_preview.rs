@@ -36,7 +36,7 @@ enum Decided {
 }
 
 /// What is known of a preview.
-struct Preview {
+pub(super) struct Preview {
     would: WouldMatch,
     ends: HashMap<ItemId, ItemEnd>,
     /// Of each candidate the entry that the bank has of it.
@@ -109,7 +109,9 @@ pub(super) async fn page(
     })
 }
 
-async fn look(
+/// What candidates would have matched in what is retained, and nothing else of a
+/// preview.
+pub(super) async fn look_back(
     app: &App,
     person: &Person,
     bank: &Bank,
@@ -120,6 +122,17 @@ async fn look(
     let would = engine.would_match(bank, candidates, MOST_LOOKED_AT).await?;
     let items: Vec<ItemId> = would.hits.iter().map(|hit| hit.item).collect();
     let ends = store.item_ends(service, &items).await?;
+    Ok(Preview { would, ends, there: Vec::new(), near: Vec::new(), texts: Vec::new() })
+}
+
+async fn look(
+    app: &App,
+    person: &Person,
+    bank: &Bank,
+    candidates: &[Candidate],
+) -> Result<Preview, Problem> {
+    let (store, service) = (app.store(), person.caller.service);
+    let Preview { would, ends, .. } = look_back(app, person, bank, candidates).await?;
     let entries: Vec<_> = candidates.iter().map(|candidate| candidate.entry.clone()).collect();
     let mut there = Vec::with_capacity(entries.len());
     for id in store.find_entries(service, bank.id, &entries).await? {
@@ -217,7 +230,7 @@ fn line(
 }
 
 /// What is said of all of them.
-fn said(person: &Person, about: &About) -> Markup {
+pub(super) fn said(person: &Person, about: &About) -> Markup {
     html! {
         dl.facts.facts-line {
             @if let Some(reference) = &about.reference {
@@ -251,7 +264,7 @@ impl Preview {
     }
 }
 
-fn would(person: &Person, candidates: &[Candidate], preview: &Preview) -> Markup {
+pub(super) fn would(person: &Person, candidates: &[Candidate], preview: &Preview) -> Markup {
     let (words, would) = (&person.words, &preview.would);
     let looked = [("count", (would.looked as i64).into())];
     let upright = |candidate: &Candidate| {
@@ -302,7 +315,7 @@ const LEGEND: [(&str, Decided, &str); 3] = [
 fn chart(person: &Person, preview: &Preview) -> Markup {
     let mut columns = [[0_u32; 3]; 8];
     for hit in &preview.would.hits {
-        let Some(distance) = hit.distance else { continue };
+        let Some(distance) = hit.distance.filter(|_| hit.kind == SignalKind::Pdq) else { continue };
         let column = usize::from(distance.bits() / 4).min(7);
         let place = LEGEND.iter().position(|(_, of, _)| *of == preview.decided(hit));
         columns[column][place.unwrap_or(2)] += 1;

@@ -2,8 +2,8 @@
 
 use maud::{Markup, html};
 use weir_model::ItemKey;
-use weir_signals::SignalKind;
 use weir_signals::pdq::Distance;
+use weir_signals::{SignalKind, TlshHash};
 
 use super::person::Person;
 use super::words::key;
@@ -16,7 +16,7 @@ pub(crate) fn distance_words(
 ) -> String {
     match distance {
         Some(distance) => {
-            let limit = Distance::DEFAULT_RADIUS.bits();
+            let limit = limit_of(kind);
             let gaps = [
                 ("distance", i64::from(distance.bits()).into()),
                 ("limit", i64::from(limit).into()),
@@ -24,6 +24,14 @@ pub(crate) fn distance_words(
             person.words.say_with("match-distance", &gaps)
         }
         None => person.say(&key("match-same-", kind.name())),
+    }
+}
+
+/// From which distance on two of a kind are taken for different.
+pub(crate) const fn limit_of(kind: SignalKind) -> u16 {
+    match kind {
+        SignalKind::Tlsh => TlshHash::THRESHOLD,
+        _ => Distance::DEFAULT_RADIUS.bits(),
     }
 }
 

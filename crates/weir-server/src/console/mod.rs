@@ -26,6 +26,7 @@ mod bank;
 mod bank_add;
 mod bank_forms;
 mod bank_import;
+mod bank_list;
 mod bank_preview;
 mod banks;
 mod brake;
@@ -89,6 +90,7 @@ pub(crate) fn routes() -> Router<App> {
         .merge(banks::routes())
         .merge(bank::routes())
         .merge(bank_add::routes())
+        .merge(bank_list::routes())
         .merge(bank_forms::routes())
         .merge(bank_import::routes())
         .merge(imported::routes())

@@ -226,7 +226,11 @@ fn row(person: &Person, a: &Side, b: &Side, one: &Comparison) -> Markup {
                 }
             }
             td {
-                @if let Some(distance) = one.distance { (meter(person, distance)) }
+                @match one.distance {
+                    Some(distance) if one.kind == SignalKind::Pdq => (meter(person, distance)),
+                    Some(_) => p.small { (super::matched::distance_words(person, one.kind, one.distance)) },
+                    None => {}
+                }
                 (says(person, a, b, one))
             }
             td {
@@ -254,6 +258,7 @@ fn says(person: &Person, a: &Side, b: &Side, one: &Comparison) -> Markup {
     };
     html! {
         @match (&one.values, one.distance) {
+            ([Some(_), Some(_)], Some(_)) if one.kind != SignalKind::Pdq => {}
             ([Some(_), Some(_)], Some(distance)) => {
                 p.small {
                     (form_words(person, one.look.form().as_deref(), one.look.at_ms()))
@@ -290,7 +295,7 @@ fn verdict(person: &Person, title: &'static str, side: &Side) -> Markup {
                             a href={ "/entries/" (found.entry) } { bdi dir="auto" { (found.reference.as_deref().unwrap_or(&found.entry)) } }
                             " · " bdi dir="auto" { (found.bank) } " · "
                             @match found.distance {
-                                Some(bits) => (super::matched::distance_words(person, SignalKind::Pdq, Some(Distance::new(bits)))),
+                                Some(bits) => (super::matched::distance_words(person, found.kind.parse().unwrap_or(SignalKind::Pdq), Some(Distance::new(bits)))),
                                 None => (super::texts::known_as(person, found)),
                             }
                         }

@@ -7,7 +7,7 @@ use weir_model::{Bank, BankForms, BankKind, BankName, BankStatistics, Cursor, En
 use weir_store::Removed;
 
 use super::terminal::asked;
-use super::{bank_add, bank_entry, bank_import, bank_threshold, json};
+use super::{bank_add, bank_entry, bank_import, bank_texts, bank_threshold, json};
 use crate::exit::Exit;
 use crate::output::{ACCENT, BOLD, DIM, GOOD, Output, counted, grouped, styled, visible};
 use crate::session::{Session, now};
@@ -52,8 +52,9 @@ Example:
     #[command(after_help = "\
 Example:
   weir bank export posters > posters.jsonl
+  weir bank export words --texts > words.jsonl   with the texts and words, which is an event
   weir bank add other --jsonl posters.jsonl  reads them back")]
-    Export(NameArgs),
+    Export(ExportArgs),
     /// Take single entries out of a bank
     #[command(after_help = "\
 Example:
@@ -110,6 +111,16 @@ pub(crate) struct NameArgs {
 }
 
 #[derive(clap::Args)]
+pub(crate) struct ExportArgs {
+    /// The bank
+    name: String,
+    /// Write banked texts, keywords and expressions out in clear too; without it
+    /// their keys alone. That each was read is an event
+    #[arg(long)]
+    texts: bool,
+}
+
+#[derive(clap::Args)]
 pub(crate) struct RemoveArgs {
     /// The bank
     name: String,
@@ -142,8 +153,11 @@ pub(crate) async fn run(
     out: &mut Output,
 ) -> anyhow::Result<Exit> {
     let session = Session::open(settings).await?;
-    let only_reads =
-        matches!(command, BankCommand::List | BankCommand::Show(_) | BankCommand::Export(_));
+    let only_reads = match &command {
+        BankCommand::List | BankCommand::Show(_) => true,
+        BankCommand::Export(args) => !args.texts,
+        _ => false,
+    };
     let result = match command {
         BankCommand::Create(args) => create(&args, &session, out).await,
         BankCommand::Forms(args) => forms(&args, &session, out).await,
@@ -265,7 +279,7 @@ async fn show(args: &NameArgs, session: &Session, out: &mut Output) -> anyhow::R
     Ok(Exit::Nothing)
 }
 
-async fn export(args: &NameArgs, session: &Session, out: &mut Output) -> anyhow::Result<Exit> {
+async fn export(args: &ExportArgs, session: &Session, out: &mut Output) -> anyhow::Result<Exit> {
     let bank = find_bank(&session.store, session.service, &args.name).await?;
     // Entries are JSON whether or not it was asked for: that is the format.
     let lines = Output::new(true, true);
@@ -276,7 +290,11 @@ async fn export(args: &NameArgs, session: &Session, out: &mut Output) -> anyhow:
         let Some(last) = page.last() else { break };
         cursor = Cursor::after(last.number);
         for entry in &page {
-            lines.object(json::entry(entry));
+            let mut object = json::entry(entry);
+            if args.texts {
+                bank_texts::insert(&mut object, entry, session).await?;
+            }
+            lines.object(object);
         }
         exported += page.len() as u64;
     }

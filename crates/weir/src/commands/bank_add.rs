@@ -11,7 +11,8 @@ use weir_engine::{
 };
 use weir_media::Limits;
 use weir_model::{Bank, BankForms, NewEntry, Source};
-use weir_signals::Signal;
+use weir_signals::patterns::{Line, LineError};
+use weir_signals::{BankedText, Signal};
 use weir_store::Added;
 
 use super::{json, reading};
@@ -37,6 +38,13 @@ Examples:
   weir bank add posters --signal pdq:f8f8f0cee0f4a84f06370a22038f63f0b36e2ed596621e1d33e6b39c4e9c9b22
   weir bank add leaflets --text-file leaflet.txt
   weir bank add leaflets --link https://t.me/seventh_lamp --link lamp.example
+  weir bank add words --pattern 'seventh lamp' --pattern '/oil[ -]?money/'
+  weir bank add words --patterns-file words.txt
+    a line: seventh lamp               these words side by side, in any spelling
+            lamp {part}                also within longer words
+            lamp oil {within=5}        both, at most 5 words apart
+            lampe {language=fr}        in French, or where no language can be told
+            /مصباح(ان|ين)/ {skeleton}  an expression, in any spelling
   weir bank add leaflets --jsonl known.jsonl
     a line: {\"ref\":\"k-17\",\"text\":\"…\",\"tags\":[\"2026\"]}
     with text, path (beside the file) or signals [{\"type\",\"value\"}]")]
@@ -58,6 +66,12 @@ pub(crate) struct AddArgs {
     /// A signal as it is
     #[arg(long, value_name = "TYPE:VALUE")]
     signal: Vec<String>,
+    /// A keyword or /a regular expression/; it labels or asks for a look, never more
+    #[arg(long, value_name = "LINE")]
+    pattern: Vec<String>,
+    /// A file with one of those a line; `# ` begins a remark
+    #[arg(long, value_name = "F")]
+    patterns_file: Vec<PathBuf>,
     /// A file with one JSON object a line
     #[arg(long, value_name = "F")]
     jsonl: Vec<PathBuf>,
@@ -70,6 +84,7 @@ enum From {
     File(PathBuf),
     Text(String),
     Link(String),
+    Pattern(String),
     Signal(String),
     Line(PathBuf, u64),
 }
@@ -101,10 +116,12 @@ pub(crate) async fn run(
         && args.text_file.is_empty()
         && args.link.is_empty()
         && args.signal.is_empty()
+        && args.pattern.is_empty()
+        && args.patterns_file.is_empty()
         && args.jsonl.is_empty()
     {
         anyhow::bail!(
-            "nothing to add: name files or folders, or use --text, --text-file, --link, --signal or --jsonl"
+            "nothing to add: name files or folders, or use --text, --text-file, --link, --signal, --pattern, --patterns-file or --jsonl"
         );
     }
     let bank = find_bank(&session.store, session.service, &args.name).await?;
@@ -116,6 +133,12 @@ pub(crate) async fn run(
             Ok(signal) => adding.take(From::Signal(text.clone()), own(vec![signal], None)).await?,
             Err(error) => adding.refuse(From::Signal(text.clone()), &error),
         }
+    }
+    for line in &args.pattern {
+        adding.pattern(From::Pattern(line.clone()), line.parse()).await?;
+    }
+    for path in &args.patterns_file {
+        adding.patterns_file(path).await?;
     }
     for text in &args.text {
         adding.text(From::Text(text.clone()), text, None).await?;
@@ -239,6 +262,34 @@ impl Adding<'_> {
         Ok(())
     }
 
+    async fn pattern(&mut self, from: From, line: Result<Line, LineError>) -> anyhow::Result<()> {
+        match line {
+            Err(error) => self.refuse(from, &error),
+            Ok(line) => {
+                let origin = from.file();
+                let signal = Signal::Pattern(BankedText::pattern(&line));
+                self.take(from, own(vec![signal], origin)).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn patterns_file(&mut self, path: &Path) -> anyhow::Result<()> {
+        let text = match std::fs::read_to_string(path) {
+            Ok(text) => text,
+            Err(error) => {
+                self.out.problem(path, format!("cannot be read: {error}"));
+                return Ok(());
+            }
+        };
+        for (at, line) in text.lines().enumerate() {
+            if let Some(line) = Line::of_file(line) {
+                self.pattern(From::Line(path.to_owned(), at as u64 + 1), line).await?;
+            }
+        }
+        Ok(())
+    }
+
     async fn json_lines(&mut self, path: &Path, looking: Looking) -> anyhow::Result<()> {
         let file = match std::fs::File::open(path) {
             Ok(file) => file,
@@ -335,10 +386,16 @@ fn of(what: &str, text: &str) -> Map<String, Value> {
 }
 
 impl From {
+    /// The name of the file, where it is a line of one.
+    fn file(&self) -> Option<String> {
+        let Self::Line(path, _) = self else { return None };
+        path.file_name().map(|name| name.to_string_lossy().into_owned())
+    }
+
     fn name(&self) -> String {
         match self {
             Self::File(path) => shown(path),
-            Self::Text(text) => format!("“{}”", beginning(text, 40)),
+            Self::Text(text) | Self::Pattern(text) => format!("“{}”", beginning(text, 40)),
             Self::Signal(text) | Self::Link(text) => beginning(text, 90),
             Self::Line(path, line) => format!("{}, line {line}", shown(path)),
         }
@@ -349,6 +406,7 @@ impl From {
             Self::File(path) => path_object(path),
             Self::Text(text) => of("text", text),
             Self::Link(link) => of("link", link),
+            Self::Pattern(line) => of("pattern", line),
             Self::Signal(text) => of("signal", text),
             Self::Line(path, line) => {
                 let mut object = path_object(path);

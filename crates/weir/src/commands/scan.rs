@@ -237,6 +237,8 @@ fn part_found(m: &Match) -> String {
     let what = match m.kind {
         SignalKind::Passage => "known passage",
         SignalKind::Phrase => "known phrase",
+        SignalKind::Pattern => "word or pattern of a list",
+        SignalKind::Tlsh => "similar text",
         kind => return format!("known {kind} {}", styled(DIM, in_brackets(&words))),
     };
     format!("{what} {}", styled(DIM, in_brackets(&words)))

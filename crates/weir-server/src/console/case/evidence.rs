@@ -16,7 +16,7 @@ use weir_store::{ItemView, KeptContent, KeptMedium};
 use super::load::WholeCase;
 use crate::app::App;
 use crate::console::icons;
-use crate::console::matched::{defanged, form_words, meter};
+use crate::console::matched::{defanged, distance_words, form_words, meter};
 use crate::console::person::Person;
 use crate::console::queue::View;
 use crate::console::signals::harmless;
@@ -311,7 +311,7 @@ fn the_match(person: &Person, whole: &WholeCase) -> Markup {
     html! {
         section.sec aria-labelledby="match-title" {
             h2.hidden-text id="match-title" { (person.say("the-match")) }
-            @match found.distance {
+            @match found.distance.filter(|_| found.kind == SignalKind::Pdq.name()) {
                 Some(bits) => (meter(person, Distance::new(bits))),
                 None => p.row.lead { (icons::check()) span { (texts::known_as(person, found)) } },
             }
@@ -337,13 +337,10 @@ fn the_match(person: &Person, whole: &WholeCase) -> Markup {
 fn one_line(person: &Person, found: &ToldMatch) -> Markup {
     html! {
         @match found.distance {
-            Some(bits) => {
-                (person.words.say_with("match-distance", &[
-                    ("distance", i64::from(bits).into()),
-                    ("limit", i64::from(Distance::DEFAULT_RADIUS.bits()).into()),
-                ]))
+            Some(bits) if found.kind == SignalKind::Pdq.name() => {
+                (distance_words(person, SignalKind::Pdq, Some(Distance::new(bits))))
             }
-            None => (texts::known_as(person, found)),
+            _ => (texts::known_as(person, found)),
         }
         " · " a href={ "/entries/" (found.entry) } { bdi dir="auto" { (found.reference.as_deref().unwrap_or(&found.entry)) } }
         " · " bdi dir="auto" { (found.bank) }

@@ -11,7 +11,9 @@ use axum::Router;
 use maud::{Markup, html};
 use weir_engine::{TextMatch, ToldMatch, ToldSpan};
 use weir_signals::SignalKind;
+use weir_signals::pdq::Distance;
 
+use super::matched::distance_words;
 use super::person::Person;
 use super::words::key;
 use crate::app::App;
@@ -116,9 +118,14 @@ pub(super) fn of_the_shorter(person: &Person, found: Option<&TextMatch>) -> Stri
 /// How a text or an indicator is known, in words: what of it, and how much.
 pub(super) fn known_as(person: &Person, found: &ToldMatch) -> Markup {
     let kind: Option<SignalKind> = found.kind.parse().ok();
-    let more = kind.filter(|kind| matches!(kind, SignalKind::Passage | SignalKind::Phrase));
+    let in_part = |kind: &SignalKind| {
+        matches!(kind, SignalKind::Passage | SignalKind::Phrase | SignalKind::Pattern)
+    };
+    let more = kind.filter(in_part);
+    let tlsh = found.distance.filter(|_| kind == Some(SignalKind::Tlsh)).map(Distance::new);
     html! {
         (person.say(&key("match-same-", &found.kind)))
+        @if tlsh.is_some() { " · " (distance_words(person, SignalKind::Tlsh, tlsh)) }
         @if let Some(shares) = more.and_then(|_| shares(person, found)) { " · " (shares) }
     }
 }
