@@ -59,6 +59,7 @@ mod previews;
 mod queue;
 mod replays;
 mod rules;
+mod seen;
 mod sent;
 mod settings;
 mod shell;

@@ -120,6 +120,7 @@ pub(super) fn known_as(person: &Person, found: &ToldMatch) -> Markup {
     html! {
         (person.say(&key("match-same-", &found.kind)))
         @if let Some(shares) = more.and_then(|_| shares(person, found)) { " · " (shares) }
+        @if let Some(seen) = super::seen::in_picture(person, found) { " · " (seen) }
     }
 }
 
