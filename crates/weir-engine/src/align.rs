@@ -32,8 +32,8 @@ pub fn aligned(
         let picture = laid.and_then(|laid| lay(&picture, laid)).unwrap_or(picture);
         return Ok(fitted(&picture, fit).unwrap_or(picture));
     }
-    if told.read.is_some() {
-        return Ok(picture);
+    if let Some(read) = &told.read {
+        return Ok(framed(&picture, &read.places).unwrap_or(picture));
     }
     let picture = told.region.and_then(|region| cut(&picture, region)).unwrap_or(picture);
     Ok(laid.and_then(|laid| lay(&picture, laid)).unwrap_or(picture))
@@ -93,6 +93,32 @@ fn view(
         }
     })?;
     found.or(first).ok_or(MediaError::Empty)
+}
+
+/// The picture with a frame round each of these places, dark and light, so that it
+/// is seen on any ground.
+fn framed(picture: &Picture, places: &[Region]) -> Option<Picture> {
+    let (width, height) = (i64::from(picture.width()), i64::from(picture.height()));
+    let thick = (width.max(height) / 200).max(2);
+    let mut rgb = picture.rgb().to_vec();
+    for Region { left, top, width: across, height: down } in places {
+        let (left, top) = (i64::from(*left), i64::from(*top));
+        let (right, bottom) = (left + i64::from(*across), top + i64::from(*down));
+        for y in (top - 3 * thick).max(0)..(bottom + 3 * thick).min(height) {
+            for x in (left - 3 * thick).max(0)..(right + 3 * thick).min(width) {
+                // How far outside the place.
+                let far = (left - x).max(x - right + 1).max(top - y).max(y - bottom + 1);
+                let shade = match far {
+                    f if f <= thick => continue,
+                    f if f <= 2 * thick => 255,
+                    _ => 0,
+                };
+                let at = 3 * (y * width + x) as usize;
+                rgb[at..at + 3].fill(shade);
+            }
+        }
+    }
+    Picture::from_rgb(picture.width(), picture.height(), rgb)
 }
 
 fn cut(picture: &Picture, region: Region) -> Option<Picture> {

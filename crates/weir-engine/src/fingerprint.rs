@@ -155,6 +155,13 @@ impl Fingerprinter {
         self.looking.words_wanted = wanted;
     }
 
+    /// From here on everything is taken that two things can be compared by.
+    pub fn take_all(&mut self) {
+        self.looking.forms.features = true;
+        self.looking.for_bank = true;
+        self.looking.words_wanted = true;
+    }
+
     /// The fingerprint of a file. What cannot be read at all gives no signal
     /// and a problem.
     pub fn file(&mut self, path: &Path) -> Fingerprint {

@@ -22,6 +22,9 @@ pub struct PictureFit {
     pub shown: f64,
 }
 
+/// One in so many of the places that look alike must agree at the least: pictures of
+/// one texture all over (hatching, tiles) have so many that some agree by chance.
+const ONE_IN: u16 = 16;
 /// An allowed picture of which so much is seen speaks for what is seen of it.
 const MOSTLY: f64 = 0.8;
 /// Pixels of a side by which a part may stand over the allowed one, as a share.
@@ -36,7 +39,7 @@ impl PictureFit {
         banked: &Features,
         mirrored: bool,
     ) -> Option<Self> {
-        if !fit.is_sure() {
+        if !fit.is_sure() || fit.inliers.saturating_mul(ONE_IN) < fit.pairs {
             return None;
         }
         let outline = fit.outline(banked);

@@ -83,7 +83,7 @@ impl Lookers {
         let worked = tokio::task::spawn_blocking(move || {
             let _permit = permit;
             let mut fingerprinter = lookers.take();
-            fingerprinter.look_at_forms(BankForms::default());
+            fingerprinter.look_at_forms(BankForms { features: false, ..BankForms::default() });
             fingerprinter.take_for_bank(false);
             fingerprinter.read_words(false);
             let answer = work(&mut fingerprinter);

@@ -111,7 +111,8 @@ pub struct ToldFit {
 }
 
 impl ToldFit {
-    fn of(fit: &PictureFit) -> Self {
+    /// A fit as it is told.
+    pub fn of(fit: &PictureFit) -> Self {
         let PictureFit { inliers, pairs, transform, banked, .. } = *fit;
         let transform = transform.map(|number| (number * 1e6).round() / 1e6);
         Self { inliers, pairs, transform, banked, shown: thousandths(fit.shown) }

@@ -50,6 +50,8 @@ pub struct EngineOptions {
     pub matching: MatchOptions,
     /// How many items are fingerprinted at once.
     pub at_once: usize,
+    /// Whether words and codes in pictures are read where somebody has a use for them.
+    pub picture_words: bool,
     /// How long fingerprints are kept.
     pub keep_fingerprints: Duration,
     /// How long text and media are kept after their case was decided.
@@ -105,7 +107,10 @@ impl Engine {
         Ok(Arc::new(Self {
             committer: Committer::start(store.clone(), service, clock.clone()),
             lookers: Arc::new(Lookers::new(
-                Looking::new(options.media, options.decoders.clone()),
+                Looking {
+                    words: options.picture_words,
+                    ..Looking::new(options.media, options.decoders.clone())
+                },
                 options.at_once,
             )),
             banks: Arc::new(banks),

@@ -46,7 +46,7 @@ pub(crate) fn looking(settings: &Settings, out: &Output) -> anyhow::Result<Looki
     let decoders = decoders(settings)?;
     tell_weaknesses(&decoders, out);
     let options = Options { limits: settings.limits, ..Options::default() };
-    Ok(Looking::new(options, decoders))
+    Ok(Looking { words: settings.picture_words, ..Looking::new(options, decoders) })
 }
 
 /// Says once, beside the answer, what of the box is missing.

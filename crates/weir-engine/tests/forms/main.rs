@@ -9,6 +9,7 @@ use weir_model::{
 };
 use weir_signals::Signal;
 
+mod parts;
 mod pictures;
 
 use pictures::{bordered, gif_of, lighthouse, png_of, screenshot, seen_through};
@@ -26,17 +27,7 @@ fn print_of(bytes: &[u8], forms: BankForms) -> Fingerprint {
 fn answer(banks: &[Banked], upload: &[u8]) -> Answer {
     let mut matcher = Matcher::new(MatchOptions::default());
     for (n, Banked(kind, forms, known)) in (1_u8..).zip(banks) {
-        let bank = Bank {
-            id: BankId::from_bytes([n; 16]),
-            name: format!("bank {n}").parse().unwrap(),
-            kind: *kind,
-            policy: None,
-            forms: *forms,
-            text_threshold: TextThreshold::default(),
-            share: Share::WHOLE,
-            alias: None,
-            created_at: Timestamp::from_micros(0),
-        };
+        let bank = bank(n, *kind, *forms);
         let place = matcher.add_bank(&bank);
         for (m, known) in (1_u8..).zip(known) {
             let signals = print_of(known, BankForms::NONE).signals;
@@ -45,6 +36,20 @@ fn answer(banks: &[Banked], upload: &[u8]) -> Answer {
     }
     let print = print_of(upload, matcher.forms());
     matcher.answer(&print)
+}
+
+fn bank(n: u8, kind: BankKind, forms: BankForms) -> Bank {
+    Bank {
+        id: BankId::from_bytes([n; 16]),
+        name: format!("bank {n}").parse().unwrap(),
+        kind,
+        policy: None,
+        forms,
+        text_threshold: TextThreshold::default(),
+        share: Share::WHOLE,
+        alias: None,
+        created_at: Timestamp::from_micros(0),
+    }
 }
 
 fn entry(bank: &Bank, [n, m]: [u8; 2], signals: Vec<Signal>) -> Entry {

@@ -26,7 +26,7 @@ pub(crate) fn part(picture: &Picture, from: (u32, u32), (width, height): (u32, u
 }
 
 /// On a sheet of one colour, with other things drawn on it before.
-fn on_a_sheet(
+pub(crate) fn on_a_sheet(
     picture: &Picture,
     (width, height): (u32, u32),
     (left, top): (u32, u32),

@@ -51,6 +51,7 @@ impl House {
                 decoders: Decoders::without_box(),
                 matching: MatchOptions::default(),
                 at_once: 2,
+                picture_words: true,
                 keep_fingerprints: Duration::from_secs(30 * 86_400),
                 keep_content: Duration::from_secs(86_400),
                 seen: Some(folder.path().join("seen")),

@@ -168,7 +168,7 @@ async fn preview(
             let signal = line.parse::<Signal>().map_err(|error| hash_fault(&person, &error))?;
             Ok(vec![signal])
         }),
-        _ => of_files(&app, &person, files, &mut wrong).await?,
+        _ => of_files(&app, &person, &bank, files, &mut wrong).await?,
     };
     let about = about(&person, &form, &mut wrong);
     if !wrong.is_empty() {
@@ -202,6 +202,7 @@ pub(super) fn candidate(signals: Vec<Signal>) -> Candidate {
 async fn of_files(
     app: &App,
     person: &Person,
+    bank: &Bank,
     files: Vec<Sent>,
     wrong: &mut Wrong,
 ) -> Result<Vec<Candidate>, Problem> {
@@ -212,8 +213,11 @@ async fn of_files(
     let mut found = Vec::with_capacity(files.len());
     for Sent { name, bytes } in files {
         let file = one_line(&name);
-        let work =
-            move |fingerprinter: &mut Fingerprinter| fingerprinter.upload(&bytes, Some(&name));
+        let features = bank.forms.features;
+        let work = move |fingerprinter: &mut Fingerprinter| {
+            fingerprinter.take_for_bank(features);
+            fingerprinter.upload(&bytes, Some(&name))
+        };
         let print = engine.fingerprint(work).await;
         let print = print.ok_or_else(|| Problem::internal(&"a fingerprint panicked"))?;
         let forms: Vec<Signal> = print.turned().map(|hashed| hashed.pdq.into()).collect();

@@ -60,6 +60,7 @@ mod previews;
 mod queue;
 mod replays;
 mod rules;
+mod seen;
 mod sent;
 mod settings;
 mod shell;

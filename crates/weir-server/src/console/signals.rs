@@ -11,7 +11,7 @@ pub(super) fn harmless(signal: &Signal) -> String {
     match signal {
         Signal::Url(key) => defanged(key.as_str()),
         Signal::Indicator(key) if key.kind() == SignalKind::Domain => defanged(key.as_str()),
-        other => other.value(),
+        other => other.short_value(),
     }
 }
 

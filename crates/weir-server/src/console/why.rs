@@ -122,6 +122,7 @@ async fn understood(app: &App, person: &Person, given: Given) -> Result<Option<S
     let (shown, thing, bytes) = match file {
         Some((name, bytes)) => {
             let work = move |fingerprinter: &mut Fingerprinter| {
+                fingerprinter.take_all();
                 (fingerprinter.upload(&bytes, None), bytes)
             };
             let (print, bytes) = engine.fingerprint(work).await.unwrap_or_default();
@@ -270,6 +271,7 @@ fn says(person: &Person, a: &Side, b: &Side, one: &Comparison) -> Markup {
             (_, None) if matches!(one.kind, SignalKind::Passage | SignalKind::Phrase) => {
                 p.small { (super::texts::of_the_shorter(person, one.text.as_ref())) }
             }
+            (_, None) if one.kind == SignalKind::Features => (super::seen::of_two(person, one)),
             ([Some(_), Some(_)], None) => (person.say(if one.matches { "why-equal" } else { "why-differs" })),
             ([Some(_), None], _) => (person.say("why-only-first")),
             _ => (person.say("why-only-second")),
@@ -317,7 +319,7 @@ fn alone(person: &Person, side: &Side) -> Markup {
         section.sec.rule-line aria-label=(person.say("why-answer")) {
             ul.stack.stack-2 {
                 @for signal in &side.fingerprint.signals {
-                    li { span.badge { (signal.kind().algorithm()) } " " code.value { (shown(signal.kind(), &signal.value())) } }
+                    li { span.badge { (signal.kind().algorithm()) } " " code.value { (shown(signal.kind(), &signal.short_value())) } }
                 }
             }
             (verdict(person, "why-first", side))

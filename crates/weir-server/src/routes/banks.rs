@@ -105,6 +105,8 @@ enum FormName {
     Inner,
     /// Fifteen windows of it.
     Crops,
+    /// Parts of it, found by its local features.
+    Features,
 }
 
 impl FormName {
@@ -114,6 +116,7 @@ impl FormName {
             Self::Trimmed => BankForms { trimmed: true, ..forms },
             Self::Inner => BankForms { inner: true, ..forms },
             Self::Crops => BankForms { crops: true, ..forms },
+            Self::Features => BankForms { features: true, ..forms },
         })
     }
 }
@@ -452,7 +455,7 @@ async fn add(
     Body(new): Body<NewEntryBody>,
 ) -> Result<(StatusCode, Json<AddedBody>), Problem> {
     let bank = find_bank(app.store(), caller.service, path.text(0)).await?;
-    let entry = new.read(&app, &caller).await?;
+    let entry = new.read(&app, &caller, &bank).await?;
     let added = bank_all(&app, &caller, &bank, &[entry]).await?[0];
     let entry = app.store().entry(caller.service, added.id()).await?;
     let (code, status) = match added {
@@ -477,7 +480,7 @@ pub(crate) async fn bank_all(
 }
 
 impl NewEntryBody {
-    async fn read(self, app: &App, caller: &Caller) -> Result<NewEntry, Problem> {
+    async fn read(self, app: &App, caller: &Caller, bank: &Bank) -> Result<NewEntry, Problem> {
         let tags = self.tags.unwrap_or_default();
         if tags.len() > 64 {
             return Err(Problem::field("/tags", "an entry has at most 64 tags"));
@@ -495,7 +498,9 @@ impl NewEntryBody {
             },
             (None, Some(link), None, None) => link_signals(&link)
                 .map_err(|refused| Problem::field("/link", refused.to_string()))?,
-            (None, None, Some(medium), None) => signals_of_medium(app, caller, medium).await?,
+            (None, None, Some(medium), None) => {
+                signals_of_medium(app, caller, bank, medium).await?
+            }
             (None, None, None, Some(signals)) => read_signals(&signals, "/signals")?,
             _ => {
                 let detail = "expected exactly one of text, link, medium and signals";
@@ -518,6 +523,7 @@ impl NewEntryBody {
 async fn signals_of_medium(
     app: &App,
     caller: &Caller,
+    bank: &Bank,
     medium: MediumBody,
 ) -> Result<Vec<weir_signals::Signal>, Problem> {
     let Medium { name, source, .. } = medium.read("/medium")?;
@@ -529,7 +535,9 @@ async fn signals_of_medium(
             return Err(Problem::field("/medium/url", detail));
         }
     };
+    let features = bank.forms.features;
     let work = move |fingerprinter: &mut Fingerprinter| {
+        fingerprinter.take_for_bank(features);
         entry_of_fingerprint(fingerprinter.upload(&bytes, name.as_deref()), None)
     };
     let entry = app.engine(caller.service).await?.fingerprint(work).await;

@@ -2,10 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use weir_engine::{Region, Told, ToldMatch, ToldProblem, ToldSpan};
+use weir_engine::{Told, ToldMatch, ToldProblem, ToldSpan};
 use weir_model::ItemSignal;
 use weir_signals::Signal;
 
+use super::seen::{FitBody, ReadBody, RegionBody};
 use crate::problem::Problem;
 
 /// A list: a page of it, and where the next one begins.
@@ -37,11 +38,11 @@ impl<T> List<T> {
 #[serde(deny_unknown_fields)]
 pub(crate) struct SignalBody {
     /// `pdq`, `md5`, `sha1`, `sha256`, `text`, `url`, `passage`, `phrase`, `domain`,
-    /// `handle`, `invite`, `stored`, `email`, `phone`, `wallet` or `iban`.
+    /// `handle`, `invite`, `stored`, `email`, `phone`, `wallet`, `iban` or `features`.
     #[serde(rename = "type")]
     pub(crate) kind: String,
-    /// Hexadecimal for hashes and text keys, a link for `url`, what it names for the
-    /// others.
+    /// Hexadecimal for hashes and text keys, a link for `url`, base64 for `features`,
+    /// what it names for the others.
     pub(crate) value: String,
     /// Of a PDQ hash, 0 to 100.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -130,26 +131,6 @@ impl From<ItemSignal> for ItemSignalBody {
     }
 }
 
-/// A part of a picture, in its pixels as they are stored.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct RegionBody {
-    /// Columns left of it.
-    left: u32,
-    /// Rows above it.
-    top: u32,
-    /// Its columns.
-    width: u32,
-    /// Its rows.
-    height: u32,
-}
-
-impl From<Region> for RegionBody {
-    fn from(region: Region) -> Self {
-        let Region { left, top, width, height } = region;
-        Self { left, top, width, height }
-    }
-}
-
 /// A match: a signal of the item near a signal of an entry.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct MatchBody {
@@ -177,6 +158,12 @@ pub(crate) struct MatchBody {
     /// Where in the picture what matched lies, where it is a part of it.
     #[serde(skip_serializing_if = "Option::is_none")]
     region: Option<RegionBody>,
+    /// How the picture lies against the banked one, of type `features`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fit: Option<FitBody>,
+    /// Where in the picture it was read: in its words or a QR code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    read: Option<ReadBody>,
     /// How sure the comparison of texts is, 0 to 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     score: Option<f64>,
@@ -218,6 +205,8 @@ impl From<ToldMatch> for MatchBody {
             form: told.form,
             at_ms: told.at_ms,
             region: told.region.map(RegionBody::from),
+            fit: told.fit.map(FitBody::from),
+            read: told.read.map(ReadBody::from),
             span: told.span.map(SpanBody::from),
             spans: told.spans.into_iter().map(SpanBody::from).collect(),
             of_item: told.of_item,

@@ -6,9 +6,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
-use weir_engine::{Comparison, Fingerprint, Fingerprinter, Medium, MediumSource, compare};
+use weir_engine::{Comparison, Fingerprint, Fingerprinter, Medium, MediumSource, ToldFit, compare};
 
 use super::receive::MediumBody;
+use super::seen::FitBody;
 use crate::access::Caller;
 use crate::app::App;
 use crate::extract::Body;
@@ -69,6 +70,9 @@ struct SignalComparison {
     /// When what comes nearest is shown, in milliseconds; only of what moves.
     #[serde(skip_serializing_if = "Option::is_none")]
     at_ms: Option<u64>,
+    /// How the first lies against the second, of type `features`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fit: Option<FitBody>,
     /// Whether they match by this kind.
     matches: bool,
     /// Why, in words.
@@ -92,6 +96,7 @@ async fn compared(
     let engine = app.engine(caller.service).await?;
     let matching = engine.options().matching;
     let work = move |fingerprinter: &mut Fingerprinter| {
+        fingerprinter.take_all();
         let [a, b] = [a, b].map(|side| side.fingerprint(fingerprinter));
         let compared = compare(&a, &b, &matching);
         let problem = |(name, side): (&str, &Fingerprint)| {
@@ -157,6 +162,7 @@ impl From<Comparison> for SignalComparison {
             distance: one.distance.map(|distance| distance.bits()),
             form: one.look.form(),
             at_ms: one.look.at_ms(),
+            fit: one.fit.as_ref().map(|fit| ToldFit::of(fit).into()),
             matches: one.matches,
             why: one.why,
         }

@@ -20,6 +20,7 @@ mod operation;
 mod receive;
 mod room;
 pub(crate) mod rules;
+mod seen;
 pub(crate) mod undo;
 mod users;
 mod webhooks;

@@ -75,6 +75,7 @@ impl House {
                 decoders: weir_media::Decoders::without_box(),
                 matching: MatchOptions::default(),
                 at_once: 2,
+                picture_words: true,
                 keep_fingerprints: Duration::from_secs(30 * 86_400),
                 keep_content: Duration::from_secs(30 * 86_400),
                 seen: None,

@@ -89,7 +89,7 @@ pub(crate) struct CreateArgs {
     #[arg(long, value_name = "P")]
     policy: Option<String>,
     /// The forms of an upload's picture that its entries are held against:
-    /// turned, trimmed, inner, crops; or none. All but crops without it
+    /// turned, trimmed, inner, crops, features; or none. All but crops without it
     #[arg(long, value_name = "FORMS")]
     forms: Option<BankForms>,
 }
@@ -99,8 +99,10 @@ pub(crate) struct FormsArgs {
     /// The bank
     name: String,
     /// turned: turned and mirrored; trimmed: without borders, bars and captions;
-    /// inner: the picture of a screenshot; crops: fifteen windows of it. With
-    /// commas between them, or none
+    /// inner: the picture of a screenshot; crops: fifteen windows of it; features:
+    /// parts of it, by what it looks like here and there (of pictures banked from
+    /// then on; it takes longer than all the rest). With commas between them, or
+    /// none
     forms: Option<BankForms>,
 }
 

@@ -154,7 +154,8 @@ pub(crate) async fn run(
     }
     if !args.jsonl.is_empty() || !args.paths.is_empty() {
         // What is banked is banked as it is: forms are for uploads.
-        let looking = looking(settings, adding.out)?.at_forms(BankForms::NONE);
+        let features = adding.bank.forms.features;
+        let looking = looking(settings, adding.out)?.at_forms(BankForms::NONE).for_bank(features);
         for path in &args.jsonl {
             adding.json_lines(path, looking.clone()).await?;
         }

@@ -37,11 +37,15 @@ pub(crate) fn run(
     out: &mut Output,
 ) -> anyhow::Result<Exit> {
     let mut fingerprinter = Fingerprinter::new(looking(settings, out)?);
+    fingerprinter.take_all();
     let mut sides = Vec::new();
     for side in [&args.a, &args.b] {
         let fingerprint = fingerprint_of(side, &mut fingerprinter)?;
         if let Some(problem) = &fingerprint.problem {
             out.problem(Path::new(side), problem);
+        }
+        if let Some(unread) = &fingerprint.unread {
+            out.problem(Path::new(side), unread);
         }
         sides.push(fingerprint);
     }
@@ -64,6 +68,10 @@ pub(crate) fn run(
             object.insert("distance".to_owned(), distance.bits().into());
         }
         json::insert_look(&mut object, &row.look);
+        if let Some(fit) = &row.fit {
+            let told = serde_json::to_value(weir_engine::ToldFit::of(fit));
+            object.insert("fit".to_owned(), told.unwrap_or_default());
+        }
         object.insert("matches".to_owned(), row.matches.into());
         object.insert("why".to_owned(), row.why.as_str().into());
         Value::Object(object)

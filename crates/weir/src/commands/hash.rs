@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Map, Value};
 use weir_engine::{Fingerprint, Fingerprinter, Hashed, Look};
 use weir_model::BankForms;
+use weir_signals::form::Rect;
 use weir_signals::pdq::Dihedral;
 use weir_signals::{Quality, SignalKind};
 
@@ -12,7 +13,7 @@ use super::{json, reading};
 use crate::cli::ReadingArgs;
 use crate::decoding::looking;
 use crate::exit::Exit;
-use crate::output::{ACCENT, BOLD, DIM, Output, path_object, shown, styled};
+use crate::output::{ACCENT, BOLD, DIM, Output, path_object, shown, styled, visible};
 use crate::settings::Settings;
 
 /// Show the signals of files: what copies of them are recognised by
@@ -20,13 +21,16 @@ use crate::settings::Settings;
 /// Pictures get a PDQ hash (with its quality, 0 to 100; under 50 there is too
 /// little to see to match by) and every file its MD5, SHA-1 and SHA-256; plain
 /// texts get their exact key. A picture that is seen through is also hashed over
-/// white and over black, an animation at several times. Nothing is stored.
+/// white and over black, an animation at several times. Pictures have local
+/// features, too, by which parts of them are found; words and QR codes in them are
+/// read. Nothing is stored.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
   weir hash photo.jpg
   weir hash uploads/                         every file below a folder
   weir hash --json uploads/ > signals.jsonl
+  weir hash --quick --json uploads/          many: without features, unread
   weir hash --forms photo.jpg                also turned, without borders, …")]
 pub(crate) struct HashArgs {
     /// Files, and folders to read whole
@@ -36,6 +40,9 @@ pub(crate) struct HashArgs {
     /// mirrored, without borders and captions, the picture within it
     #[arg(long)]
     forms: bool,
+    /// Leave out what takes long: local features, and what is written in pictures
+    #[arg(long)]
+    quick: bool,
     #[command(flatten)]
     pub(crate) reading: ReadingArgs,
 }
@@ -48,8 +55,11 @@ pub(crate) async fn run(
     let work = |fingerprinter: &mut Fingerprinter, path: &Path| {
         (path.to_owned(), fingerprinter.file(path))
     };
+    // Features are shown as a bank keeps them, not as they are looked up.
     let forms = if args.forms { BankForms::default() } else { BankForms::NONE };
-    let looking = looking(settings, out)?.at_forms(forms);
+    let forms = BankForms { features: false, ..forms };
+    let looking =
+        looking(settings, out)?.at_forms(forms).for_bank(!args.quick).reading(!args.quick);
     let (mut files, stop) = reading::begin(args.paths, settings, looking, out, work);
     while let Some(visit) = files.next().await {
         match visit {
@@ -73,6 +83,12 @@ fn show(path: &Path, fingerprint: &Fingerprint, forms: bool, out: &mut Output) {
         if forms {
             object.insert("forms".to_owned(), turned(fingerprint));
             object.insert("looks".to_owned(), looks(fingerprint));
+        }
+        if !fingerprint.read.is_empty() {
+            object.insert("read".to_owned(), read(fingerprint));
+        }
+        if let Some(unread) = &fingerprint.unread {
+            object.insert("unread".to_owned(), unread.to_string().into());
         }
         if let Some(partly) = fingerprint.partly() {
             object.insert("partly".to_owned(), partly.into());
@@ -130,7 +146,17 @@ fn show(path: &Path, fingerprint: &Fingerprint, forms: bool, out: &mut Output) {
         }
     }
     for signal in fingerprint.signals.iter().filter(|s| s.kind() != SignalKind::Pdq) {
-        out.line(line(signal.kind(), &signal.value(), None, None));
+        out.line(line(signal.kind(), &signal.short_value(), None, None));
+    }
+    for read in &fingerprint.read {
+        let name = format!("{:>6}", read.by.name());
+        let at = read.look.in_words().map_or(String::new(), |words| format!("  {words}"));
+        for text in read.text.lines() {
+            out.line(format!("  {} {}{}", styled(ACCENT, &name), visible(text), styled(DIM, &at)));
+        }
+    }
+    if let Some(unread) = &fingerprint.unread {
+        out.line(format!("  {}", styled(DIM, unread)));
     }
     if let Some(problem) = &fingerprint.problem {
         out.problem(path, problem);
@@ -159,6 +185,30 @@ fn signals(fingerprint: &Fingerprint) -> Value {
     .collect()
 }
 
+/// What is written in the picture: `{"by","text","at_ms"?,"form"?,"places"}`.
+fn read(fingerprint: &Fingerprint) -> Value {
+    let all = fingerprint.read.iter().map(|read| {
+        let mut object = Map::new();
+        object.insert("by".to_owned(), read.by.name().into());
+        object.insert("text".to_owned(), read.text.as_str().into());
+        json::insert_look(&mut object, &read.look);
+        let places = read.places.iter().map(|(bytes, rect)| {
+            let mut place = region(rect);
+            place.insert("text".to_owned(), read.text[bytes.clone()].into());
+            Value::Object(place)
+        });
+        object.insert("places".to_owned(), places.collect());
+        Value::Object(object)
+    });
+    all.collect()
+}
+
+fn region(rect: &Rect) -> Map<String, Value> {
+    let sides = [rect.left, rect.top, rect.width, rect.height];
+    let names = ["left", "top", "width", "height"].map(str::to_owned);
+    names.into_iter().zip(sides.map(Value::from)).collect()
+}
+
 /// The eight turned and mirrored forms of the picture as it is.
 fn turned(fingerprint: &Fingerprint) -> Value {
     let first = fingerprint.looks.first().map(|hashed| hashed.look);
@@ -180,10 +230,7 @@ fn looks(fingerprint: &Fingerprint) -> Value {
             let mut object = Map::new();
             json::insert_look(&mut object, look);
             if let Some(rect) = look.rect {
-                let sides = [rect.left, rect.top, rect.width, rect.height];
-                let names = ["left", "top", "width", "height"].map(str::to_owned);
-                let region = names.into_iter().zip(sides.map(Value::from)).collect();
-                object.insert("region".to_owned(), Value::Object(region));
+                object.insert("region".to_owned(), Value::Object(region(&rect)));
             }
             object.insert("value".to_owned(), pdq.hash.to_string().into());
             object.insert("quality".to_owned(), pdq.quality.value().into());

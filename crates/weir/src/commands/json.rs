@@ -32,7 +32,7 @@ pub(crate) fn insert_look(object: &mut Map<String, Value>, look: &Look) {
 }
 
 /// `{"bank","entry","ref"?,"type","distance"?,"score"?,"form"?,"at_ms"?,"span"?,"spans"?,"of_item"?,
-/// "of_entry"?,"source","tags"}`.
+/// "of_entry"?,"region"?,"fit"?,"read"?,"source","tags"}`.
 pub(crate) fn matched(m: &Match) -> Map<String, Value> {
     let mut object = Map::new();
     object.insert("bank".to_owned(), m.bank.as_str().into());
@@ -47,12 +47,14 @@ pub(crate) fn matched(m: &Match) -> Map<String, Value> {
     insert_look(&mut object, &m.look);
     object.insert("source".to_owned(), m.entry.source.to_string().into());
     object.insert("tags".to_owned(), m.entry.tags.clone().into());
-    if m.text.is_some()
-        && let Ok(Value::Object(told)) = serde_json::to_value(ToldMatch::of(m, "text"))
-    {
+    let more = m.text.is_some() || m.fit.is_some() || m.read.is_some();
+    if more && let Ok(Value::Object(told)) = serde_json::to_value(ToldMatch::of(m, "text")) {
         let of_text = |name: &str| {
+            let of_picture = ["region", "fit", "read"];
             ["score", "span", "spans", "of_item", "of_entry", "quoted", "attributed"]
-                .contains(&name)
+                .into_iter()
+                .chain(of_picture)
+                .any(|known| known == name)
         };
         object.extend(told.into_iter().filter(|(name, _)| of_text(name)));
     }

@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use weir_engine::{
-    Answer, Fingerprint, Fingerprinter, Match, MatchOptions, ToldMatch, load_matcher,
+    Answer, Fingerprint, Fingerprinter, Match, MatchOptions, PictureFit, ReadAt, ReadBy, ToldMatch,
+    load_matcher,
 };
 use weir_media::MediaError;
 use weir_model::EntryId;
 use weir_signals::SignalKind;
+use weir_signals::form::Rect;
 use weir_signals::pdq::Distance;
 
 use super::{json, reading};
@@ -25,7 +27,8 @@ use crate::settings::Settings;
 ///
 /// Pictures match when at most --radius of the 256 bits of their PDQ hashes
 /// differ, also turned, mirrored, within a border or in a screenshot, as each
-/// bank says; every file matches byte for byte; in plain texts known passages are
+/// bank says; parts of them by their local features; every file matches byte for
+/// byte; in plain texts, and in words and QR codes in pictures, known passages are
 /// found in part and altered, known phrases, links and accounts where they stand.
 /// Entries of allow banks stop a match.
 #[derive(clap::Args)]
@@ -114,12 +117,15 @@ pub(crate) async fn run(
     }
 
     let began = now();
-    let looking = looking(settings, out)?.at_forms(matcher.forms()).quickly(args.quick);
+    let reads = matcher.finds_in_words() && !args.quick;
+    let looking = looking(settings, out)?.at_forms(matcher.forms()).reading(reads);
+    let looking = looking.quickly(args.quick);
     let work = move |fingerprinter: &mut Fingerprinter, path: &Path| {
         let fingerprint = fingerprinter.file(path);
         let answer = matcher.answer(&fingerprint);
         let partly = fingerprint.partly();
-        let Fingerprint { problem, quick, .. } = fingerprint;
+        let Fingerprint { problem, quick, unread, .. } = fingerprint;
+        let partly = partly.or(unread.as_ref().map(ToString::to_string));
         Scanned { path: path.to_owned(), answer, problem, partly, quick }
     };
     let (mut files, stop) = reading::begin(args.paths, settings, looking, out, work);
@@ -199,7 +205,7 @@ pub(crate) fn tell_person(path: &Path, matches: &[Match], out: &Output) {
 
 /// Why an item is called a copy of an entry.
 fn why(matches: &[&Match]) -> String {
-    let exact = matches.iter().filter(|m| m.distance.is_none() && is_whole(m.kind));
+    let exact = matches.iter().filter(|m| m.read.is_none() && is_whole(m.kind));
     // The strongest digest first.
     let exact: Vec<&str> = exact.map(|m| m.kind.name()).rev().collect();
     let mut reasons = Vec::new();
@@ -212,7 +218,9 @@ fn why(matches: &[&Match]) -> String {
             let form = m.look.in_words().map_or(String::new(), |words| format!(", {words}"));
             let bits = format!("({distance} of 256 bits differ{form})");
             reasons.push(format!("same picture {}", styled(DIM, bits)));
-        } else if m.distance.is_none() && !is_whole(m.kind) {
+        } else if let Some(fit) = &m.fit {
+            reasons.push(picture_part(m, fit));
+        } else if m.distance.is_none() && (!is_whole(m.kind) || m.read.is_some()) {
             reasons.push(part_found(m));
         }
     }
@@ -224,21 +232,45 @@ const fn is_whole(kind: SignalKind) -> bool {
     matches!(kind, SignalKind::Md5 | SignalKind::Sha1 | SignalKind::Sha256 | SignalKind::Text)
 }
 
+/// A part of a picture, and how sure that is.
+fn picture_part(m: &Match, fit: &PictureFit) -> String {
+    let form = m.look.in_words().map_or(String::new(), |words| format!(", {words}"));
+    let (inliers, shown) = (fit.inliers, fit.shown * 100.0);
+    let told = format!("({inliers} places agree, {shown:.0} % of it is seen{form})");
+    format!("part of the picture {}", styled(DIM, told))
+}
+
+/// Where in a picture it was read.
+fn place_in_picture(read: &ReadAt) -> String {
+    let by = match read.by {
+        ReadBy::Words => "in the words of the picture",
+        ReadBy::Code => "in a QR code in the picture",
+    };
+    match read.region() {
+        Some(Rect { left, top, width, height }) => {
+            format!("{by}, {width} x {height} at {left}, {top}")
+        }
+        None => by.to_owned(),
+    }
+}
+
 /// A passage, a phrase or an indicator, and where it stands.
 fn part_found(m: &Match) -> String {
     let percent = |share: f64| format!("{:.0} %", share * 100.0);
     let told = ToldMatch::of(m, "text");
+    let read = m.read.as_deref().map(place_in_picture);
     let place = told.span.map(|span| format!("characters {} to {}", span.start, span.end));
     let mut words: Vec<String> = Vec::new();
     if let (Some(of_entry), Some(of_item)) = (told.of_entry, told.of_item) {
         words.push(format!("{} of it, {} of the text", percent(of_entry), percent(of_item)));
     }
-    words.extend(place);
+    words.extend(place.or(read));
     let what = match m.kind {
         SignalKind::Passage => "known passage",
         SignalKind::Phrase => "known phrase",
         SignalKind::Pattern => "word or pattern of a list",
         SignalKind::Tlsh => "similar text",
+        SignalKind::Text => "known text",
         kind => return format!("known {kind} {}", styled(DIM, in_brackets(&words))),
     };
     format!("{what} {}", styled(DIM, in_brackets(&words)))

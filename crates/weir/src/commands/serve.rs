@@ -195,6 +195,7 @@ fn engine_options(settings: &Settings, decoders: Decoders) -> EngineOptions {
         media: weir_media::Options { limits: settings.limits, ..weir_media::Options::default() },
         matching: MatchOptions::default(),
         at_once: settings.threads,
+        picture_words: settings.picture_words,
         keep_fingerprints: settings.serve.keep_fingerprints,
         keep_content: settings.serve.keep_content,
         seen: None,

@@ -126,6 +126,7 @@ async fn bank(
     let bank = store.create_bank(service, &name, BankKind::Match, policy, now()).await?;
     let entries = engine
         .fingerprint(move |fingerprinter: &mut Fingerprinter| {
+            fingerprinter.take_for_bank(bank.forms.features);
             let entry = |poster: &Vec<u8>| {
                 entry_of_fingerprint(fingerprinter.upload(poster, None), None).ok()
             };

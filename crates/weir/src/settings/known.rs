@@ -36,7 +36,7 @@ const fn known(name: &'static str, default: Preset, what: &'static str) -> Known
 
 /// Every setting, in the order that it is shown and explained in; one that
 /// depends on another comes behind it.
-pub(crate) const KNOWN: [Known; 35] = [
+pub(crate) const KNOWN: [Known; 36] = [
     known("data", Found, "the folder that Weir keeps everything in"),
     Known {
         secret: true,
@@ -51,6 +51,11 @@ pub(crate) const KNOWN: [Known; 35] = [
         "require_sandbox",
         Text("false"),
         "whether to refuse to start where the box that media is decoded in is missing or lacks a layer",
+    ),
+    known(
+        "picture_words",
+        Text("true"),
+        "whether words and QR codes in pictures are read where a bank holds texts or links",
     ),
     known(
         "lock_wait_seconds",

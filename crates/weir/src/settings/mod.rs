@@ -82,6 +82,7 @@ pub(crate) struct Settings {
     pub(crate) limits: Limits,
     /// Whether nothing is decoded outside a box that has every layer.
     pub(crate) require_sandbox: bool,
+    pub(crate) picture_words: bool,
     /// How long a write waits for another program's.
     pub(crate) lock_wait: Duration,
     pub(crate) serve: ServeSettings,
@@ -152,6 +153,7 @@ impl Settings {
             threads: usize::try_from(values.number("threads", 1, 1024)?)?,
             limits,
             require_sandbox: values.flag("require_sandbox")?,
+            picture_words: values.flag("picture_words")?,
             lock_wait: values.seconds("lock_wait_seconds", 1, 3600)?,
             serve: ServeSettings::from_values(&values)?,
             all,

@@ -19,6 +19,7 @@ use crate::console::icons;
 use crate::console::matched::{defanged, distance_words, form_words, meter};
 use crate::console::person::Person;
 use crate::console::queue::View;
+use crate::console::seen;
 use crate::console::signals::harmless;
 use crate::console::texts;
 use crate::extract::{PathParts, Query};
@@ -257,12 +258,15 @@ fn compared(person: &Person, whole: &WholeCase, item: &ItemView, content: &KeptC
     let medium = whole
         .matched_medium()
         .filter(|n| content.media.get(*n).is_some_and(|medium| medium.blob.is_some()));
-    let other = found.form.is_some() || found.at_ms.is_some_and(|at| at > 0);
+    let words = seen::shown_as(person, found);
+    let other = words.is_some() || found.form.is_some() || found.at_ms.is_some_and(|at| at > 0);
     let (Some(n), true) = (medium, other) else { return html! {} };
     let revision = item.newest.as_ref().map_or(0, |revision| revision.number);
     let form = form_words(person, found.form.as_deref(), found.at_ms);
+    let words =
+        words.unwrap_or_else(|| person.words.say_with("compared-as", &[("form", form.into())]));
     html! {
-        p.small { (person.words.say_with("compared-as", &[("form", form.into())])) }
+        p.small { (words) }
         (veil(person, (item.item.id, revision, n), "?match=0", None))
     }
 }
@@ -315,7 +319,7 @@ fn the_match(person: &Person, whole: &WholeCase) -> Markup {
                 Some(bits) => (meter(person, Distance::new(bits))),
                 None => p.row.lead { (icons::check()) span { (texts::known_as(person, found)) } },
             }
-            @if found.kind == SignalKind::Pdq.name() {
+            @if found.kind == SignalKind::Pdq.name() || (found.fit.is_some() && found.form.is_some()) {
                 ul.forms aria-label=(person.say("forms")) {
                     li data-hit { (icons::check()) " " (form_words(person, found.form.as_deref(), found.at_ms)) }
                 }

@@ -127,6 +127,7 @@ pub(super) fn known_as(person: &Person, found: &ToldMatch) -> Markup {
         (person.say(&key("match-same-", &found.kind)))
         @if tlsh.is_some() { " · " (distance_words(person, SignalKind::Tlsh, tlsh)) }
         @if let Some(shares) = more.and_then(|_| shares(person, found)) { " · " (shares) }
+        @if let Some(seen) = super::seen::in_picture(person, found) { " · " (seen) }
     }
 }
 
