@@ -1,19 +1,37 @@
 //! Which banked pictures share local features with a query: candidates for a
 //! geometric fit.
 //!
-//! Each near pair of features votes for its entry, and for how much larger and how
-//! far turned the one is against the other; only votes that agree in both count
-//! (weak geometric consistency: Jégou, Douze and Schmid, "Hamming Embedding and
-//! Weak Geometric Consistency for Large Scale Image Search", ECCV 2008).
+//! A fit decides, so this need not find every near feature, and does not look
+//! for them all: a picture has a hundred, and a few that agree make a candidate.
+//! What is kept of a feature are 96 bits in four tables ([`code`]); what it costs
+//! to look one up is bounded ([`vote`]); pictures come and go at any time
+//! ([`live`]).
 
-use std::collections::HashMap;
+mod code;
+mod live;
+mod saved;
+mod shelf;
+#[cfg(test)]
+mod swap_tests;
+#[cfg(test)]
+mod tests;
+mod vote;
+
+use std::fmt;
+use std::sync::Arc;
 
 use weir_signals::features::{Feature, Features};
-use weir_signals::pdq::Distance;
 
-use crate::answer::Ask;
-use crate::live::LiveIndex;
-use crate::owner::{Item, Owner};
+use crate::live::merger::{Merger, Merges};
+use crate::live::primitives::Threads;
+use crate::owner::Owner;
+use code::{Code, way};
+use live::{Limits, Shelves, State};
+use shelf::Loose;
+use vote::Asked;
+
+pub(crate) use code::Record;
+pub(crate) use shelf::{Picture, Shelf};
 
 /// An entry that may show what the query shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,101 +43,187 @@ pub struct Candidate {
     pub votes: u16,
 }
 
-/// Local features of banked pictures, in a [`LiveIndex`] of their own.
-#[derive(Clone, Debug, Default)]
+/// Local features of banked pictures, which come and go while it is searched. A
+/// clone is the same index.
+///
+/// ```
+/// use weir_index::FeatureIndex;
+/// use weir_signals::features::Extractor;
+/// use weir_signals::pdq::RgbView;
+///
+/// let block = |x: u32, y: u32| ((x / 14 * 7919 + y / 14 * 104_729) % 1009 % 256) as u8;
+/// let draw = |left, top, width, height| -> Vec<u8> {
+///     let places = (top..top + height).flat_map(|y| (left..left + width).map(move |x| (x, y)));
+///     places.flat_map(|(x, y)| [block(x, y); 3]).collect()
+/// };
+/// let (whole, part) = (draw(0, 0, 400, 300), draw(70, 40, 280, 220));
+///
+/// let mut extractor = Extractor::new();
+/// let index = FeatureIndex::new();
+/// index.insert(17, 0, &extractor.features(&RgbView::new(400, 300, &whole)?));
+/// let query = extractor.of_query(&RgbView::new(280, 220, &part)?);
+/// assert_eq!(index.candidates(&query, |_| true)[0].entry, 17);
+/// # Ok::<(), weir_signals::SignalError>(())
+/// ```
+#[derive(Clone)]
 pub struct FeatureIndex {
-    live: LiveIndex,
+    shelves: Arc<Shelves<Threads>>,
+    merger: Arc<Merger>,
 }
 
 impl FeatureIndex {
     /// Features of a banked picture that are indexed: the first of its list. All
     /// are used for the fit.
-    pub const INDEXED: usize = 160;
-    /// Features of a query that are looked up: the first of its list. Most of them
-    /// cost the time of a scan, because pictures have many places that look alike.
-    pub const ASKED: usize = 400;
-    /// Bits that two features may differ in to vote; the fit takes them from farther.
-    pub const RADIUS: Distance = Distance::new(24);
-    /// The most near features of one that vote: one that is everywhere says nothing.
-    const MOST_HITS: usize = 64;
+    pub const INDEXED: usize = 120;
+    /// Features of a query that are looked up: the first of its list, which are
+    /// all of them.
+    pub const ASKED: usize = 800;
     /// The most candidates.
     const MOST: usize = 12;
-    /// Votes that make a candidate.
-    const ENOUGH: u16 = 3;
 
     /// An empty index.
     pub fn new() -> Self {
-        Self::default()
+        Self::with(Vec::new(), Limits::default())
     }
 
-    /// Adds the features of an entry's picture.
+    fn with(shelves: Vec<Arc<Shelf>>, limits: Limits) -> Self {
+        Self { shelves: Arc::new(Shelves::new(shelves, limits)), merger: Arc::default() }
+    }
+
+    /// Adds the features of an entry's picture; an entry may have several.
     pub fn insert(&self, entry: u32, group: u16, features: &Features) {
-        let items = features.list().iter().take(Self::INDEXED).zip(0..).map(|(feature, part)| {
-            Item::new(feature.hash(), Owner { entry, part, group, time: packed(feature) })
-        });
-        self.live.insert_many(&items.collect::<Vec<Item>>());
+        self.insert_many([(entry, group, features)]);
+    }
+
+    /// Adds several pictures, faster than one by one; a query sees all or none.
+    pub fn insert_many<'f>(&self, pictures: impl IntoIterator<Item = (u32, u16, &'f Features)>) {
+        let loose: Vec<Loose> = pictures
+            .into_iter()
+            .map(|(entry, group, features)| loose(entry, group, features))
+            .filter(|loose| !loose.features.is_empty())
+            .collect();
+        if loose.is_empty() {
+            return;
+        }
+        self.shelves.insert(Shelf::of(loose));
+        self.merger.wake(&self.shelves);
     }
 
     /// Removes an entry; how many features it had.
     pub fn remove(&self, entry: u32) -> usize {
-        self.live.remove(entry)
+        let removed = self.shelves.remove(entry);
+        self.merger.wake(&self.shelves);
+        removed
     }
 
-    /// The index itself.
-    pub fn live(&self) -> &LiveIndex {
-        &self.live
+    /// Puts a picture in the place of an entry's; how many features it had. With
+    /// this and [`FeatureIndex::remove`] a log of changes is replayed on a
+    /// snapshot: both may be done twice. A query at the same time may see neither.
+    pub fn replace(&self, entry: u32, group: u16, features: &Features) -> usize {
+        let removed = self.shelves.remove(entry);
+        self.insert(entry, group, features);
+        removed
     }
 
-    /// Entries that share features with a query, those with most votes first.
+    /// Whether an entry has a picture here.
+    pub fn contains(&self, entry: u32) -> bool {
+        self.state(|state| state.shelves.iter().any(|shelf| shelf.contains(entry)))
+    }
+
+    /// How many pictures there are.
+    pub fn len(&self) -> usize {
+        let there = |shelf: &Arc<Shelf>| shelf.places() - shelf.gone();
+        self.state(|state| state.shelves.iter().map(there).sum())
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// How many features of them are indexed.
+    pub fn features(&self) -> usize {
+        self.state(|state| state.shelves.iter().map(|shelf| shelf.features()).sum())
+    }
+
+    /// The memory that it takes, in bytes, files mapped into memory included.
+    pub fn memory_bytes(&self) -> usize {
+        self.state(|state| state.shelves.iter().map(|shelf| shelf.memory_bytes()).sum())
+    }
+
+    /// How many shelves there are: for whoever wants to see merges at work.
+    pub fn pieces(&self) -> usize {
+        self.state(|state| state.shelves.len())
+    }
+
+    /// Merges what a thread of its own would merge once nothing comes any more,
+    /// on this thread, while others read and write.
+    pub fn merge(&self) {
+        while self.shelves.merge() || self.shelves.merge_at_rest() {}
+    }
+
+    /// Entries that share features with a query, the likeliest first; at most
+    /// twelve, among them not one whose owner the filter refuses.
     pub fn candidates(&self, query: &Features, filter: impl Fn(&Owner) -> bool) -> Vec<Candidate> {
-        let hashes: Vec<_> = query.list().iter().take(Self::ASKED).map(Feature::hash).collect();
-        let ask = Ask::within(Self::RADIUS).at_most(Self::MOST_HITS);
-        let answers = self.live.search_many(&hashes, ask, filter);
-        let mut votes: HashMap<u32, HashMap<(i8, i8), u16>> = HashMap::new();
-        for (feature, answer) in query.list().iter().zip(&answers) {
-            if answer.truncated {
-                continue;
-            }
-            // A feature votes once for an entry and a way of lying.
-            let mut cast: Vec<(u32, (i8, i8))> = Vec::new();
-            for hit in &answer.hits {
-                let (level, turn) = against(feature, hit.owner.time);
-                for dl in 0..2 {
-                    for dt in 0..2 {
-                        cast.push((hit.owner.entry, (level + dl, (turn + dt) % TURNS)));
-                    }
-                }
-            }
-            cast.sort_unstable();
-            cast.dedup();
-            for (entry, way) in cast {
-                *votes.entry(entry).or_default().entry(way).or_default() += 1;
-            }
-        }
-        let most = |ways: &HashMap<(i8, i8), u16>| ways.values().copied().max().unwrap_or(0);
-        let mut candidates: Vec<Candidate> = votes
+        let asked: Vec<Asked> = query
+            .list()
             .iter()
-            .map(|(entry, ways)| Candidate { entry: *entry, votes: most(ways) })
-            .filter(|candidate| candidate.votes >= Self::ENOUGH)
+            .take(Self::ASKED)
+            .map(|feature| Asked { code: Code::of(&feature.bits), way: way_of(feature) })
             .collect();
-        candidates.sort_by_key(|candidate| (std::cmp::Reverse(candidate.votes), candidate.entry));
-        candidates.truncate(Self::MOST);
-        candidates
+        let passes = |picture: &Picture| {
+            let Picture { entry, group, .. } = *picture;
+            filter(&Owner { entry, group, part: 0, time: 0 })
+        };
+        // As with arc-swap the state is held, not a lock.
+        self.state(|state| vote::candidates(&state.shelves, &asked, Self::MOST, passes))
+    }
+
+    fn state<R>(&self, work: impl FnOnce(&State) -> R) -> R {
+        self.shelves.read(work)
     }
 }
 
-/// Parts of a full turn that are told apart.
-const TURNS: i8 = 16;
-
-/// How large a feature is and its direction, where an index keeps a time.
-fn packed(feature: &Feature) -> u32 {
-    u32::from(feature.level) << 8 | u32::from(feature.direction)
+fn way_of(feature: &Feature) -> u8 {
+    way(feature.level, feature.direction)
 }
 
-/// How a stored feature lies against one of the query: in pairs of levels, and in
-/// parts of a turn; each overlaps with the next, so that none falls between two.
-fn against(feature: &Feature, packed: u32) -> (i8, i8) {
-    let [direction, level, ..] = packed.to_le_bytes();
-    let turn = direction.wrapping_sub(feature.direction) / (256 / TURNS as u16) as u8;
-    ((level as i8 - feature.level as i8).div_euclid(2), turn as i8)
+fn loose(entry: u32, group: u16, features: &Features) -> Loose {
+    let list = features.list().iter().take(FeatureIndex::INDEXED);
+    let features: Vec<(Code, u8)> =
+        list.map(|feature| (Code::of(&feature.bits), way_of(feature))).collect();
+    Loose { picture: Picture { entry, group, features: features.len() as u16 }, features }
+}
+
+impl Merges for Shelves<Threads> {
+    fn is_due(&self) -> bool {
+        self.is_due()
+    }
+
+    fn changes(&self) -> u64 {
+        self.changes()
+    }
+
+    fn merge(&self) -> bool {
+        self.merge()
+    }
+
+    fn merge_at_rest(&self) {
+        self.merge_at_rest();
+    }
+}
+
+impl Default for FeatureIndex {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl fmt::Debug for FeatureIndex {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FeatureIndex")
+            .field("len", &self.len())
+            .field("pieces", &self.pieces())
+            .finish_non_exhaustive()
+    }
 }

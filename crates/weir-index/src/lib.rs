@@ -27,6 +27,7 @@ mod search;
 mod segment;
 mod simd;
 mod snapshot;
+mod stored;
 mod table;
 mod tags;
 mod tlsh;

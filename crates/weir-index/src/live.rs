@@ -2,8 +2,9 @@
 
 mod batch;
 mod core;
+pub(crate) mod merger;
 mod policy;
-mod primitives;
+pub(crate) mod primitives;
 mod state;
 #[cfg(test)]
 mod swap_tests;
@@ -11,14 +12,13 @@ mod swap_tests;
 use std::fmt;
 use std::io;
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
-use std::time::Duration;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use weir_signals::PdqHash;
 
 use crate::answer::{Answer, Ask};
 use crate::live::core::Core;
+use crate::live::merger::Merger;
 use crate::live::policy::Limits;
 use crate::live::primitives::Threads;
 use crate::owner::{Item, Owner};
@@ -26,9 +26,6 @@ use crate::row::Row;
 use crate::segment::Segment;
 use crate::simd::ScanPath;
 use crate::snapshot::SnapshotError;
-
-/// How long nothing must have come before the small segments are merged.
-const REST: Duration = Duration::from_millis(50);
 
 /// Exact search among hashes that come and go.
 ///
@@ -217,65 +214,8 @@ impl LiveIndex {
         Ok((Self::from_segment(segment), mark))
     }
 
-    /// Wakes the thread that merges, or starts it, if there is something for it
-    /// to do.
     fn merge_soon(&self) {
-        if !self.core.is_due() {
-            return;
-        }
-        if self.merger.runs.swap(true, Ordering::AcqRel) {
-            self.merger.bell.notify_one();
-            return;
-        }
-        let (core, merger) = (self.core.clone(), self.merger.clone());
-        let started = std::thread::Builder::new()
-            .name("weir-index".to_owned())
-            .spawn(move || merger.merge_until_at_rest(&core));
-        if started.is_err() {
-            // No thread to be had: recent hashes stay a list until there is.
-            self.merger.runs.store(false, Ordering::Release);
-        }
-    }
-}
-
-/// The thread that merges: there while something changes.
-#[derive(Default)]
-struct Merger {
-    runs: AtomicBool,
-    asleep: Mutex<()>,
-    bell: Condvar,
-}
-
-impl Merger {
-    fn merge_until_at_rest(&self, core: &Core<Threads>) {
-        loop {
-            let mut changes = core.changes();
-            loop {
-                // Without memory to merge, everything still answers, only more
-                // slowly; the next change tries again.
-                if core.merge().unwrap_or(false) {
-                    continue;
-                }
-                self.rest();
-                let before = std::mem::replace(&mut changes, core.changes());
-                if before == changes {
-                    break;
-                }
-            }
-            let _ = core.merge_at_rest();
-            self.runs.store(false, Ordering::Release);
-            // Whoever changed something before this saw the thread at work.
-            if !core.is_due() || self.runs.swap(true, Ordering::AcqRel) {
-                return;
-            }
-        }
-    }
-
-    /// Until the bell rings or nothing has come for long. A bell that rings
-    /// just before is heard when that time is over.
-    fn rest(&self) {
-        let asleep = self.asleep.lock().unwrap_or_else(PoisonError::into_inner);
-        drop(self.bell.wait_timeout(asleep, REST));
+        self.merger.wake(&self.core);
     }
 }
 

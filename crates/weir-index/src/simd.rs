@@ -8,6 +8,7 @@
 
 #![allow(unsafe_code)]
 
+pub(crate) mod alike;
 pub(crate) mod memory;
 pub(crate) mod sift;
 

@@ -7,6 +7,7 @@ use std::ptr::NonNull;
 
 use rustix::mm::{Advice, MapFlags, ProtFlags, madvise, mmap, mmap_anonymous, munmap};
 
+use crate::features::{Picture, Record};
 use crate::owner::Owner;
 use crate::row::Row;
 use crate::table::Line;
@@ -26,12 +27,19 @@ unsafe impl Plain for Row {}
 unsafe impl Plain for Line {}
 // SAFETY: two u32 and two u16 in this order leave no padding (`repr(C)`).
 unsafe impl Plain for Owner {}
+// SAFETY: a u32 and two u16 in this order leave no padding (`repr(C)`).
+unsafe impl Plain for Picture {}
+// SAFETY: an array of bytes (`repr(transparent)`).
+unsafe impl Plain for Record {}
+// SAFETY: an integer.
+unsafe impl Plain for u8 {}
 // SAFETY: an integer.
 unsafe impl Plain for u32 {}
 // SAFETY: an integer.
 unsafe impl Plain for u64 {}
 
 const _: () = assert!(size_of::<Owner>() == 12 && size_of::<Row>() == 32);
+const _: () = assert!(size_of::<Picture>() == 8 && size_of::<Record>() == 11);
 
 /// The bytes as values; what does not fill a value at the end is left out.
 /// `None` where the bytes do not lie as the values must.
