@@ -37,6 +37,7 @@ mod live;
 mod look;
 mod matcher;
 mod nearest;
+pub mod own_background;
 mod policies;
 mod retained;
 pub mod rows;
