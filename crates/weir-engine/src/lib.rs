@@ -42,6 +42,7 @@ mod look_back;
 mod match_back;
 mod matcher;
 mod nearest;
+pub mod own_background;
 mod policies;
 mod read;
 mod retained;

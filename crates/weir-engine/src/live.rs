@@ -11,6 +11,7 @@ use weir_signals::Signal;
 use weir_store::{ReadEvent, Store, StoreError};
 
 use crate::matcher::{MatchOptions, Matcher};
+use crate::own_background;
 use crate::rules::Rules;
 use crate::test_item;
 
@@ -89,6 +90,7 @@ impl LiveBanks {
     /// before it, however much comes behind.
     pub(crate) async fn catch_up(&self, now: Timestamp) -> Result<(), StoreError> {
         self.matcher().set_time(now);
+        own_background::look_again();
         let mut followed = self.followed.lock().await;
         loop {
             let sealed = self.store.seal_some(self.service).await?;

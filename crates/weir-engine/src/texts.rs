@@ -15,19 +15,11 @@ mod index;
 mod pair;
 mod reading;
 
-use std::sync::OnceLock;
-
 pub use bankable::{BankableText, TextRefused, bankable, link_signals};
 pub(crate) use found::apart;
 pub use found::{TextMatch, TextSpan};
 pub(crate) use index::{TextIndex, at_place, whole};
 pub(crate) use pair::Pair;
 pub(crate) use reading::{Reading, language_tag};
-use weir_index::KnownTexts;
 
-/// The scripture and set prayers that come with Weir; read when the first
-/// passage is banked or looked for.
-fn known() -> &'static KnownTexts {
-    static KNOWN: OnceLock<KnownTexts> = OnceLock::new();
-    KNOWN.get_or_init(KnownTexts::shipped)
-}
+use crate::own_background::known;

@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 use crate::commands::{
-    audit, backup, bank, compare, completions, config, demo, doctor, hash, import, items, key,
-    matching, mode, restore, rules, scan, serve, undo, user, webhook,
+    audit, background, backup, bank, compare, completions, config, demo, doctor, hash, import,
+    items, key, matching, mode, restore, rules, scan, serve, undo, user, webhook,
 };
 use crate::exit::Exit;
 use crate::output::Output;
@@ -82,6 +82,8 @@ enum Command {
     Hash(hash::HashArgs),
     #[command(subcommand)]
     Bank(bank::BankCommand),
+    #[command(subcommand)]
+    Background(background::BackgroundCommand),
     Scan(scan::ScanArgs),
     Match(matching::MatchArgs),
     Compare(compare::CompareArgs),
@@ -207,6 +209,7 @@ async fn answer(cli: Cli, out: &mut Output) -> anyhow::Result<Exit> {
     })?;
     match cli.command {
         Command::Hash(args) => hash::run(args, &settings, out).await,
+        Command::Background(command) => background::run(&command, &settings, out),
         Command::Bank(command) => bank::run(command, &settings, out).await,
         Command::Scan(args) => scan::run(args, &settings, out).await,
         Command::Match(args) => matching::run(args, &settings, out).await,

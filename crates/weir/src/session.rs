@@ -41,6 +41,7 @@ impl Session {
 /// Opens the store that the settings name, without a service in it; makes it
 /// where there is none.
 pub(crate) async fn open_store(settings: &Settings) -> anyhow::Result<Store> {
+    weir_engine::own_background::follow(&settings.data);
     let location = match &settings.database {
         Some(address) => Location::Postgres(address.clone()),
         None => Location::Folder(settings.data.clone()),

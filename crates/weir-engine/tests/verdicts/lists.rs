@@ -2,7 +2,7 @@
 //! ask for a look, and never for more.
 
 use weir_engine::{RuleFile, ToldMatch};
-use weir_model::{Bank, BankKind, EntryId, Priority, Source, Verdict};
+use weir_model::{Bank, BankKind, EntryId, Source, Verdict};
 use weir_signals::patterns::Line;
 use weir_signals::{BankedText, Signal, TlshHash};
 
@@ -37,9 +37,7 @@ async fn a_keyword_is_found_in_any_spelling_and_somebody_looks_at_low_priority()
     let span = found.span.clone().unwrap();
     assert_eq!(&post[span.start_byte..span.end_byte], "المِصبـــاح السَّابع");
     assert_eq!(answered.verdict, Verdict::Review);
-    assert_eq!(answered.told.rules, ["pattern"]);
-    let case = house.store.case(house.service, answered.case.unwrap()).await.unwrap();
-    assert_eq!(case.priority, Priority::Low);
+    assert_eq!(answered.told.rules, ["pattern@1"]);
     for other in ["رأيت المصباح السابعة", "رأيت المصباح الشايع عند الميناء كله"]
     {
         assert_eq!(house.says(other, other).await.verdict, Verdict::Allow, "{other}");
@@ -115,17 +113,19 @@ async fn what_stands_in_an_allowed_pattern_is_no_match_and_what_stands_beside_it
 
 #[test]
 fn no_rule_may_hold_or_act_on_a_pattern_or_a_tlsh() {
+    let rule = |kind: &str, then: &str| {
+        RuleFile::parse(&format!(
+            "name = \"words\"\ntitle = {{ en = \"w\", ar = \"w\" }}\nabout = {{ en = \"w\", ar = \"w\" }}\n\
+             when = \'\'\'matches.exists(m, m.type == \"{kind}\" && m.confirmed && m.automatic)\'\'\'\n\
+             [then]\n{then}\n"
+        ))
+    };
     for kind in ["pattern", "tlsh"] {
+        let review = "review = { queue = \"matches\", priority = \"low\" }";
+        assert!(rule(kind, review).is_ok(), "{kind}: {:?}", rule(kind, review).err());
         for then in ["hold = true", "act = \"remove\""] {
-            let rule = format!(
-                "name = \"words\"\ntitle = {{ en = \"w\", ar = \"w\" }}\nabout = {{ en = \"w\", ar = \"w\" }}\n\
-                 when = '''matches.exists(m, m.type == \"{kind}\" && m.confirmed && m.automatic)'''\n\
-                 [then]\n{then}\n"
-            );
-            let refused = RuleFile::parse(&rule).err();
-            assert!(refused.is_some(), "{kind} {then}");
-            let words = format!("{refused:?}");
-            assert!(words.contains("hold") || words.contains("act"), "{words}");
+            assert!(rule(kind, then).is_err(), "{kind} {then}");
+            assert!(rule("sha256", then).is_ok(), "{then}: {:?}", rule("sha256", then).err());
         }
     }
 }
@@ -150,7 +150,7 @@ async fn a_tlsh_of_a_peer_finds_the_text_with_its_distance_and_at_most_asks_for_
     house.banked(&bank, Source::OwnDecision, &[Signal::Tlsh(TlshHash::of(OATH).unwrap())]).await;
     let same = house.says("p1", OATH).await;
     assert_eq!((kinds(&same.told.matches), same.told.matches[0].distance), (vec!["tlsh"], Some(0)));
-    assert_eq!((same.verdict, same.told.rules), (Verdict::Review, vec!["tlsh".to_owned()]));
+    assert_eq!((same.verdict, same.told.rules), (Verdict::Review, vec!["tlsh@1".to_owned()]));
     let other = "The harbour board met on Tuesday to talk about rope, the price of a new crane, and who should sweep the quay.";
     assert_eq!(house.says("p2", other).await.verdict, Verdict::Allow);
     // A hash that a service took itself is compared, too.

@@ -2284,3 +2284,14 @@ match-same-pattern = كلمة أو نمط من قائمة
 match-same-tlsh = نص مشابه
 signal-pattern = كلمة أو نمط
 signal-tlsh = بصمة TLSH لنص
+
+own-background = خلفيتك الخاصة
+own-background-about = نصوص يقتبسها أهل خدمتك. تُستثنى مما يُقارن كما تُستثنى الآيات والأدعية المأثورة. يضيفها الأمر ⁦weir background add⁩.
+own-background-none = لا شيء. الآيات والأدعية المأثورة تأتي مع Weir.
+own-background-bytes = { $bytes ->
+    [zero] لا بايت
+    [one] بايت واحد
+    [two] بايتان
+    [few] { $bytes } بايتات
+   *[other] { $bytes } بايت
+}

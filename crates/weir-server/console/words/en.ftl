@@ -2032,3 +2032,11 @@ match-same-pattern = A word or pattern of a list
 match-same-tlsh = A similar text
 signal-pattern = Word or pattern
 signal-tlsh = TLSH of a text
+
+own-background = Your own background
+own-background-about = Texts that people of your service quote. They are left out of what is compared, as scripture and set prayers are. “weir background add” puts one there.
+own-background-none = None. Scripture and set prayers come with Weir.
+own-background-bytes = { $bytes ->
+    [one] one byte
+   *[other] { $bytes } bytes
+}

@@ -38,9 +38,33 @@ async fn settings(State(app): State<App>, person: Person) -> Response {
                     }
                 }
             }
+            (own_background(&person))
         }
     };
     person.page(&person.say("nav-settings"), Place::Settings, &main)
+}
+
+/// The operator's own texts that are left out of what is compared.
+fn own_background(person: &Person) -> Markup {
+    let texts = weir_engine::own_background::followed();
+    html! {
+        section.stack aria-labelledby="own-background" {
+            h2 id="own-background" { (person.say("own-background")) }
+            p.quiet { (person.say("own-background-about")) }
+            @if texts.is_empty() {
+                p.paper.quiet { (person.say("own-background-none")) }
+            } @else {
+                ul.files {
+                    @for own in &texts {
+                        li {
+                            bdi dir="auto" { (own.name) }
+                            span.sub { (person.words.say_with("own-background-bytes", &[("bytes", (own.bytes as i64).into())])) }
+                        }
+                    }
+                }
+            }
+        }
+    }
 }
 
 fn line(person: &Person, setting: &ShownSetting) -> Markup {

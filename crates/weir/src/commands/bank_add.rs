@@ -138,7 +138,7 @@ pub(crate) async fn run(
         adding.pattern(From::Pattern(line.clone()), line.parse()).await?;
     }
     for path in &args.patterns_file {
-        adding.patterns_file(path).await?;
+        adding.patterns_file(path, &settings.limits).await?;
     }
     for text in &args.text {
         adding.text(From::Text(text.clone()), text, None).await?;
@@ -275,11 +275,11 @@ impl Adding<'_> {
         Ok(())
     }
 
-    async fn patterns_file(&mut self, path: &Path) -> anyhow::Result<()> {
-        let text = match std::fs::read_to_string(path) {
+    async fn patterns_file(&mut self, path: &Path, limits: &Limits) -> anyhow::Result<()> {
+        let text = match reading::text_of(path, limits) {
             Ok(text) => text,
-            Err(error) => {
-                self.out.problem(path, format!("cannot be read: {error}"));
+            Err(why) => {
+                self.refuse(From::File(path.to_owned()), &why);
                 return Ok(());
             }
         };

@@ -1,6 +1,7 @@
 //! One file a command.
 
 pub(crate) mod audit;
+pub(crate) mod background;
 pub(crate) mod backup;
 pub(crate) mod bank;
 mod bank_add;
