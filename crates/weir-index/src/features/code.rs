@@ -7,7 +7,7 @@ pub(super) const KEY_BITS: u32 = 24;
 /// Bits of the other three keys that stand beside a record, and how many of them
 /// may differ: the more, the more unrelated places look alike.
 const BESIDE: u64 = (1 << 48) - 1;
-pub(super) const RADIUS: u32 = 10;
+pub(super) const RADIUS: u32 = 8;
 
 /// The bits of each key, as numbers in the 256.
 ///

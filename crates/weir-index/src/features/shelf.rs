@@ -25,13 +25,16 @@ pub(super) struct Loose {
 
 /// Records by their keys: as a list of the keys that there are, or, in a large
 /// table, with a place for each that there can be.
-#[derive(Default)]
 pub(super) struct Table {
     /// Ascending; none where all keys have a place.
     pub(super) keys: Stored<u32>,
     /// Where the records of each key start, and the end of the last.
     pub(super) starts: Stored<u32>,
     pub(super) records: Stored<Record>,
+    /// Where among the keys those begin that start with the same bits, for all such
+    /// starts: some sixteen keys lie between two.
+    jumps: Vec<u32>,
+    jump_bits: u32,
 }
 
 /// From so many records on, all keys have a place.
@@ -39,24 +42,37 @@ const DENSE: usize = 1 << 24;
 const KEYS: u32 = 1 << KEY_BITS;
 
 impl Table {
+    pub(super) fn new(keys: Stored<u32>, starts: Stored<u32>, records: Stored<Record>) -> Self {
+        let jump_bits = (keys.len() / 16).max(1).ilog2().min(KEY_BITS);
+        let mut jumps = Vec::with_capacity((1 << jump_bits) + 1);
+        for (at, key) in (0..).zip(keys.iter()) {
+            let first = (key >> (KEY_BITS - jump_bits)) as usize;
+            if jumps.len() <= first {
+                jumps.resize(first + 1, at);
+            }
+        }
+        jumps.resize((1 << jump_bits) + 1, keys.len() as u32);
+        Self { keys, starts, records, jumps, jump_bits }
+    }
+
     /// The records whose keys begin with the same `bits` as this one.
     pub(super) fn range(&self, key: u32, bits: u32) -> Range<usize> {
         let low = KEY_BITS - bits;
-        let (first, end) = (key >> low << low, (key >> low) + 1 << low);
-        let (from, to) = match &*self.keys {
-            [] => (first as usize, end as usize),
-            keys => {
-                let from = keys.partition_point(|other| *other < first);
-                let rest = &keys[from..];
-                let run = match bits {
-                    KEY_BITS => usize::from(rest.first() == Some(&first)),
-                    _ => rest.partition_point(|other| *other < end),
-                };
-                (from, from + run)
-            }
+        let (first, end) = (key >> low << low, ((key >> low) + 1) << low);
+        let start = |key: u32| {
+            let at = if self.keys.is_empty() { key as usize } else { self.place(key) };
+            self.starts.get(at).map_or(0, |start| *start as usize)
         };
-        let start = |at: usize| self.starts.get(at).map_or(0, |start| *start as usize);
-        start(from)..start(to).min(self.records.len())
+        start(first)..start(end).min(self.records.len())
+    }
+
+    /// Where among the keys this one is or would be.
+    fn place(&self, key: u32) -> usize {
+        let first = (key >> (KEY_BITS - self.jump_bits)) as usize;
+        let jump = |at: usize| self.jumps.get(at).map_or(self.keys.len(), |at| *at as usize);
+        let (from, to) = (jump(first), jump(first + 1));
+        let among = self.keys.get(from..to).unwrap_or_default();
+        from + among.partition_point(|other| *other < key)
     }
 
     pub(super) fn records(&self, range: Range<usize>) -> &[Record] {
@@ -109,7 +125,7 @@ impl Writer {
         self.keys.shrink_to_fit();
         self.starts.shrink_to_fit();
         self.records.shrink_to_fit();
-        Table { keys: self.keys.into(), starts: self.starts.into(), records: self.records.into() }
+        Table::new(self.keys.into(), self.starts.into(), self.records.into())
     }
 }
 
@@ -250,7 +266,10 @@ impl Shelf {
 
     pub(super) fn memory_bytes(&self) -> usize {
         let of = |table: &Table| {
-            size_of_val(&*table.keys) + size_of_val(&*table.starts) + size_of_val(&*table.records)
+            size_of_val(&*table.keys)
+                + size_of_val(&*table.starts)
+                + size_of_val(&*table.records)
+                + size_of_val(&*table.jumps)
         };
         size_of_val(&*self.pictures)
             + size_of_val(&*self.gone)

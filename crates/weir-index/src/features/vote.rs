@@ -4,11 +4,12 @@
 //! are votes that agree in that (weak geometric consistency: Jégou, Douze and
 //! Schmid, "Hamming Embedding and Weak Geometric Consistency for Large Scale Image
 //! Search", ECCV 2008). A vote is worth the more the fewer pictures the feature
-//! is in, as a word in a search for texts.
+//! is in, as a word in a search for texts (the square of the logarithm).
 //!
 //! Real features are far from even, so a look-up is bounded by how many records
 //! it reads: the rarest keys first, until the budget is spent.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::Candidate;
@@ -20,7 +21,7 @@ use crate::simd::alike::alike;
 pub(super) const BUDGET: usize = 1_500_000;
 /// A feature that more pictures have does not vote, or more than one in so many.
 const MOST_HITS: usize = 64;
-const ONE_IN: usize = 4_096;
+const ONE_IN: usize = 1_024;
 /// Votes that make a candidate.
 pub(super) const ENOUGH: u16 = 3;
 
@@ -106,30 +107,39 @@ pub(super) fn candidates(
 /// feature are worth.
 fn votes(numbered: &Numbered<'_>, query: &[Asked]) -> (Vec<Vote>, Vec<f32>) {
     let count = numbered.count();
+    if count == 0 {
+        return (Vec::new(), Vec::new());
+    }
     let records: usize = numbered.shelves.iter().map(|shelf| shelf.tables[0].records.len()).sum();
     let bits = bits_asked(records);
-    let sizes: Vec<[usize; TABLES]> = query
+    let ranges: Vec<[Range<usize>; TABLES]> = query
         .iter()
-        .map(|asked| {
-            std::array::from_fn(|table| {
-                let key = asked.code.key(table);
-                let of = |shelf: &Arc<Shelf>| shelf.tables[table].range(key, bits).len();
-                numbered.shelves.iter().map(of).sum()
+        .flat_map(|asked| {
+            numbered.shelves.iter().map(move |shelf| {
+                std::array::from_fn(|table| {
+                    shelf.tables[table].range(asked.code.key(table), bits)
+                })
             })
         })
+        .collect();
+    let ranges: Vec<&[[Range<usize>; TABLES]]> = ranges.chunks(numbered.shelves.len()).collect();
+    let sizes: Vec<[usize; TABLES]> = ranges
+        .iter()
+        .map(|shelves| std::array::from_fn(|at| shelves.iter().map(|of| of[at].len()).sum()))
         .collect();
     let largest = largest_read(&sizes);
     let most_hits = MOST_HITS.max(count / ONE_IN);
     let (mut votes, mut worth) = (Vec::<Vote>::new(), vec![0.0; query.len()]);
     let mut seen = Seen::with_room(count);
     let mut found: Vec<(u32, u8)> = Vec::new();
-    for (feature, (asked, sizes)) in query.iter().zip(&sizes).enumerate() {
+    for (feature, (asked, ranges)) in query.iter().zip(&ranges).enumerate() {
         found.clear();
-        for table in (0..TABLES).filter(|table| (1..=largest).contains(&sizes[*table])) {
-            let (key, beside) = (asked.code.key(table), asked.code.beside(table));
-            for (shelf, start) in numbered.shelves.iter().zip(&numbered.starts) {
-                let table = &shelf.tables[table];
-                alike(table.records(table.range(key, bits)), beside, RADIUS, |record| {
+        for table in (0..TABLES).filter(|table| (1..=largest).contains(&sizes[feature][*table])) {
+            let beside = asked.code.beside(table);
+            for ((shelf, start), ranges) in numbered.shelves.iter().zip(&numbered.starts).zip(*ranges)
+            {
+                let records = shelf.tables[table].records(ranges[table].clone());
+                alike(records, beside, RADIUS, |record| {
                     found.push((start + record.picture(), record.way()));
                 });
             }
@@ -140,7 +150,7 @@ fn votes(numbered: &Numbered<'_>, query: &[Asked]) -> (Vec<Vote>, Vec<f32>) {
         if pictures > most_hits {
             continue;
         }
-        worth[feature] = ((count + 1) as f32 / (pictures + 1) as f32).log2().max(0.0);
+        worth[feature] = ((count + 1) as f32 / (pictures + 1) as f32).log2().max(0.0).powi(2);
         found.chunk_by(|a, b| a.0 == b.0).for_each(|same| seen.count(same[0].0));
         votes.extend(found.iter().map(|(picture, way)| {
             let (level, turn) = against(*way, asked.way);
