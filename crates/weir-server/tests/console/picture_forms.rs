@@ -95,7 +95,7 @@ async fn an_analyst_sets_the_forms_of_a_bank_and_a_reviewer_reads_them() {
     let read = || async { desk.store.bank(desk.service, &bank.name).await.unwrap().forms };
     let analyst = desk.seat(Role::Analyst).await;
     let page = analyst.page("/banks/lamps").await;
-    assert_eq!(page.matches("type=\"checkbox\" name=\"form\"").count(), 4);
+    assert_eq!(page.matches("type=\"checkbox\" name=\"form\"").count(), 5);
     let ticked = |name: &str| page.contains(&format!("name=\"form\" value=\"{name}\" checked"));
     assert_eq!(BankForms::NAMES.map(ticked), [true, true, true, false, true], "all but windows");
 

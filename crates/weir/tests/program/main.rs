@@ -17,6 +17,7 @@ mod import;
 mod import_hma;
 mod kill;
 mod packaging;
+mod parts;
 mod people;
 mod pictures;
 mod postgres;
