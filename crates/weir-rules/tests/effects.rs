@@ -166,7 +166,8 @@ fn only_a_confirmed_picture_or_file_holds_when_a_rule_fires() {
     };
     for kind in SignalKind::ALL {
         assert!(!holds(kind, false), "{kind}");
-        assert_eq!(holds(kind, true), matches!(kind, SignalKind::Pdq | SignalKind::Sha256));
+        let may = matches!(kind, SignalKind::Pdq | SignalKind::Features | SignalKind::Sha256);
+        assert_eq!(holds(kind, true), may, "{kind}");
     }
     let noticed = Facts { notices: vec![NoticeFacts::default()], ..Facts::default() };
     assert!(!may_hold(&noticed));

@@ -36,7 +36,7 @@ async fn a_match_tells_its_form_and_where_it_lies_and_a_bank_sets_what_is_looked
     let known = picture(5, 320, 200);
     banked(&house, &key, json!({ "name": "lamps" }), &encode_png(&known)).await;
     let told = house.get("/v1/banks/lamps", &key).await.of(200);
-    assert_eq!(told["forms"], json!(["turned", "trimmed", "inner"]));
+    assert_eq!(told["forms"], json!(["turned", "trimmed", "inner", "features"]));
 
     let upload = encode_png(&letterbox(&known));
     let told = house.post("/v1/items", &key, item("p1", &upload)).await.of(200);

@@ -75,6 +75,50 @@ async fn a_case_shows_what_matched_laid_down_as_the_banked_picture_lies() {
     assert_eq!(arabic.get(&other).await.status, 404, "another medium");
 }
 
+/// A part of a picture, from 200, 120 on.
+fn crop(picture: &Picture) -> Picture {
+    let rows = picture.rgb().chunks_exact(3 * 640).skip(120).take(288);
+    let rgb = rows.flat_map(|row| &row[3 * 200..3 * 584]).copied().collect();
+    Picture::from_rgb(384, 288, rgb).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_case_shows_a_part_at_its_place_in_the_banked_picture() {
+    let desk = Desk::new().await;
+    let banked = testsrc::picture(3, 640, 480);
+    let bank = desk.bank("lamps", BankKind::Match).await;
+    let looking = Looking::default().for_bank(true);
+    let print = Fingerprinter::new(looking).upload(&testsrc::encode_png(&banked), None);
+    desk.banked(&bank, print.signals, "poster-1", &[]).await;
+    let posted = testsrc::encode_png(&crop(&banked));
+    let answered = desk.posted_medium("p1", MediumSource::Bytes(posted)).await;
+    let (case, item) = (answered.case.unwrap(), answered.item.unwrap());
+    let seat = desk.seat(Role::Reviewer).await;
+    let told = words(&seat.page(&format!("/cases/{case}")).await);
+    for said in ["At its place in the banked picture", "places agree", "places, key"] {
+        assert!(told.contains(said), "{said}: {told}");
+    }
+    let arabic = seat.in_arabic().await;
+    let told = words(&arabic.page(&format!("/cases/{case}")).await);
+    assert!(told.contains("في موضعه من الصورة المحفوظة"), "{told}");
+
+    // The part where it was cut out, the rest of the banked picture's shape empty.
+    let shown = arabic.get(&format!("/previews/{item}/1/0/grey?match=0")).await;
+    let shown = decode(&shown.bytes, &Options::default()).unwrap();
+    let whole = grey_of(&banked);
+    assert_eq!((shown.width(), shown.height()), (whole.width(), whole.height()));
+    let scale = f64::from(whole.width()) / 640.0;
+    let at = |picture: &Picture, x: f64, y: f64| {
+        let (x, y) = ((x * scale) as usize, (y * scale) as usize);
+        picture.rgb()[3 * (y * picture.width() as usize + x)]
+    };
+    assert_eq!(at(&shown, 20.0, 20.0), at(&shown, 620.0, 460.0), "nothing is seen there");
+    let inside = |n: u32| (220.0 + f64::from(n % 30) * 11.0, 140.0 + f64::from(n / 30) * 20.0);
+    let apart = (0..360).map(inside).map(|(x, y)| at(&shown, x, y).abs_diff(at(&whole, x, y)));
+    let apart: u32 = apart.map(u32::from).sum();
+    assert!(apart / 360 < 12, "{}", apart / 360);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_picture_that_matched_as_it_is_is_shown_once() {
     let desk = Desk::new().await;
@@ -95,7 +139,7 @@ async fn an_analyst_sets_the_forms_of_a_bank_and_a_reviewer_reads_them() {
     let read = || async { desk.store.bank(desk.service, &bank.name).await.unwrap().forms };
     let analyst = desk.seat(Role::Analyst).await;
     let page = analyst.page("/banks/lamps").await;
-    assert_eq!(page.matches("type=\"checkbox\" name=\"form\"").count(), 4);
+    assert_eq!(page.matches("type=\"checkbox\" name=\"form\"").count(), 5);
     let ticked = |name: &str| page.contains(&format!("name=\"form\" value=\"{name}\" checked"));
     assert_eq!(BankForms::NAMES.map(ticked), [true, true, true, false, true], "all but windows");
 

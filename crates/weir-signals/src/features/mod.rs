@@ -53,6 +53,8 @@ pub use extract::Extractor;
 pub use fit::{Fit, fit};
 pub use written::FeaturesError;
 
+use std::fmt;
+
 use crate::digest::Digests;
 use crate::pdq::PdqHash;
 
@@ -82,13 +84,20 @@ impl Feature {
 ///
 /// They are written as text in some thousand letters ([`Display`](std::fmt::Display),
 /// [`FromStr`](std::str::FromStr)) and kept as bytes ([`Features::to_bytes`]).
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Features {
     width: u32,
     height: u32,
     /// Pixels of the largest plane, in those of a banked picture's.
     detail: u8,
     list: Vec<Feature>,
+}
+
+impl fmt::Debug for Features {
+    /// In short: all of them would drown whatever tells them.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Features({}, {} x {})", self.in_short(), self.width, self.height)
+    }
 }
 
 impl Features {

@@ -18,6 +18,7 @@ mod import_hma;
 mod kill;
 mod packaging;
 mod patterns;
+mod parts;
 mod people;
 mod pictures;
 mod postgres;

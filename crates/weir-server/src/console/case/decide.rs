@@ -208,6 +208,7 @@ pub(super) fn keys(person: &Person) -> Markup {
         (&["C", "A", "U"], "keys-purposes-2"),
         (&["L"], "do-label"),
         (&["V"], "keys-reveal"),
+        (&["B"], "keys-reveal-beside"),
         (&["E"], "do-escalate"),
         (&["M"], "keys-text"),
         (&["W"], "do-not-a-match"),

@@ -129,7 +129,7 @@ fn veil(
     let path = format!("/previews/{item}/{revision}/{n}");
     let alt = if of.is_empty() { "posted-veiled" } else { "compared-veiled" };
     html! {
-        div.veil data-reveal=[hold] {
+        div.veil data-reveal=[hold] data-whole[!of.is_empty()] {
             img src={ (path) "/veiled" (of) } data-shown={ (path) "/grey" (of) } alt=(person.say(alt));
             button.veil-hold type="button" {
                 (icons::eye()) " " (person.say("veil-hold"))
@@ -267,7 +267,7 @@ fn compared(person: &Person, whole: &WholeCase, item: &ItemView, content: &KeptC
         words.unwrap_or_else(|| person.words.say_with("compared-as", &[("form", form.into())]));
     html! {
         p.small { (words) }
-        (veil(person, (item.item.id, revision, n), "?match=0", None))
+        (veil(person, (item.item.id, revision, n), "?match=0", Some("B")))
     }
 }
 
