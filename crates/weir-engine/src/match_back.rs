@@ -14,9 +14,7 @@ use std::time::Duration;
 use tokio::task::block_in_place;
 use weir_model::{BankKind, Cursor, Entry, EntryId, ItemId, Job, JobState, Mode, Timestamp};
 use weir_rules::Facts;
-use weir_store::{
-    BackFinding, BackStep, Finding, JobProgress, PastItem, Seeking, StoreError,
-};
+use weir_store::{BackFinding, BackStep, Finding, JobProgress, PastItem, Seeking, StoreError};
 
 use crate::facts::{About, anew, match_facts};
 use crate::look::Found;
@@ -268,7 +266,10 @@ pub(crate) async fn work_on_match_back(
         engine.catch_up().await?;
         let listed = store.back_hits(service, job.id, PAIRS).await?;
         if listed.is_empty() {
-            return match store.set_job_state(service, job.id, JobState::Done, None, engine.now()).await {
+            return match store
+                .set_job_state(service, job.id, JobState::Done, None, engine.now())
+                .await
+            {
                 // A person stopped it in this very moment.
                 Err(StoreError::JobState { .. }) => Ok(()),
                 ended => ended.map(drop),

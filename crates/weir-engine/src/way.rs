@@ -109,9 +109,10 @@ impl Engine {
                 options.at_once,
             )),
             banks: Arc::new(banks),
-            seen: options.seen.as_ref().map(|folder| {
-                Seen::new(store.clone(), service, folder.join(service.to_string()))
-            }),
+            seen: options
+                .seen
+                .as_ref()
+                .map(|folder| Seen::new(store.clone(), service, folder.join(service.to_string()))),
             looked_back: tokio::sync::Mutex::default(),
             completing: Mutex::default(),
             store,
@@ -311,7 +312,13 @@ impl Engine {
 
     /// What is done without a person: on the one match that DESIGN.md allows it
     /// on, under the policy of that match's bank.
-    pub(crate) fn act(&self, rules: &Rules, act: &Act, facts: &Facts, found: &[Match]) -> Option<RuleAct> {
+    pub(crate) fn act(
+        &self,
+        rules: &Rules,
+        act: &Act,
+        facts: &Facts,
+        found: &[Match],
+    ) -> Option<RuleAct> {
         let entry = &may_act(facts)?.entry;
         let matched = found.iter().find(|found| found.entry.id.to_string() == *entry)?;
         let now = (self.clock)();
@@ -446,6 +453,13 @@ impl Engine {
     /// What the banks, allow banks too, say of a text; nothing is stored.
     pub fn look_at_text(&self, text: &str) -> Answer {
         tokio::task::block_in_place(|| self.banks.matcher().answer(&Fingerprint::of_text(text)))
+    }
+
+    /// The same of signals that somebody else took.
+    pub fn look_at_signals(&self, signals: Vec<Signal>) -> Answer {
+        tokio::task::block_in_place(|| {
+            self.banks.matcher().answer(&Fingerprint::of_signals(signals))
+        })
     }
 
     /// Takes in what changed in the banks, and seals the events.

@@ -1,9 +1,7 @@
 //! Matching backwards: how far that is, and what is known of an item that
 //! something new is to be matched with.
 
-use weir_model::{
-    Author, EntryId, Id, ItemId, ItemKey, ItemSignal, ServiceId, Timestamp, Verdict,
-};
+use weir_model::{Author, EntryId, Id, ItemId, ItemKey, ItemSignal, ServiceId, Timestamp, Verdict};
 
 use crate::cases::opt_time;
 use crate::error::StoreError;

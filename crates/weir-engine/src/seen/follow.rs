@@ -96,8 +96,7 @@ impl Seen {
         }
         self.files.sweep(Some(&list)).map_err(|error| self.refused(&error))?;
         *self.change() = Pieces { sealed, recent: Recent::default() };
-        *followed =
-            Followed { events: list.mark, hash: list.hash.clone(), ..Followed::default() };
+        *followed = Followed { events: list.mark, hash: list.hash.clone(), ..Followed::default() };
         followed.list = Some(list);
         Ok(true)
     }
@@ -299,11 +298,7 @@ impl Seen {
 
     /// Makes one of two neighbours while the older is not much larger: so each
     /// row is written few times, and there are few files.
-    fn put_together(
-        &self,
-        next: &mut u64,
-        sealed: &mut Vec<Arc<Piece>>,
-    ) -> Result<(), StoreError> {
+    fn put_together(&self, next: &mut u64, sealed: &mut Vec<Arc<Piece>>) -> Result<(), StoreError> {
         while let [.., older, newer] = sealed.as_slice() {
             let (old, new) = (older.rows(), newer.rows());
             if old > 2 * new || old + new > MOST_ROWS {

@@ -5,4 +5,6 @@ mod back_tests;
 mod fairness;
 mod house;
 mod known_texts;
+mod matched_back;
+mod seen;
 mod without_a_person;

@@ -105,8 +105,7 @@ impl From<Job> for JobBody {
             withdrawn: done.withdrawn,
             labels: done.labels,
         });
-        let match_back =
-            (job.kind == JobKind::MatchBack).then(|| MatchedBack::of(&job).into());
+        let match_back = (job.kind == JobKind::MatchBack).then(|| MatchedBack::of(&job).into());
         Self {
             match_back,
             job: job.id.to_string(),

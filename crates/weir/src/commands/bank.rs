@@ -142,8 +142,11 @@ pub(crate) async fn run(
     out: &mut Output,
 ) -> anyhow::Result<Exit> {
     let session = Session::open(settings).await?;
-    let only_reads =
-        matches!(command, BankCommand::List | BankCommand::Show(_) | BankCommand::Export(_));
+    let only_reads = match &command {
+        BankCommand::List | BankCommand::Show(_) | BankCommand::Export(_) => true,
+        BankCommand::Add(args) => args.preview,
+        _ => false,
+    };
     let result = match command {
         BankCommand::Create(args) => create(&args, &session, out).await,
         BankCommand::Forms(args) => forms(&args, &session, out).await,

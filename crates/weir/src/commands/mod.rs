@@ -6,6 +6,7 @@ pub(crate) mod bank;
 mod bank_add;
 mod bank_entry;
 mod bank_import;
+mod bank_preview;
 mod bank_threshold;
 pub(crate) mod compare;
 pub(crate) mod completions;
