@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use weir_index::{Ask, ExactIndex, LiveIndex, Owner, TlshIndex};
 use weir_model::{
     Bank, BankForms, BankId, BankKind, BankName, Entry, EntryFingerprint, EntryId, ImportId,
-    Policy, Share, Source, TextThreshold, Timestamp, is_disabled,
+    Policy, Share, Source, TextThreshold, Timestamp,
 };
 use weir_signals::pdq::Distance;
 use weir_signals::{PdqHash, Signal, SignalKind};
@@ -22,12 +22,14 @@ use crate::texts::{TextIndex, TextMatch, at_place, whole};
 
 mod allowed;
 mod allowed_texts;
+mod bank_groups;
 mod features;
 mod order;
 mod tlsh;
 
 use allowed::{Allowed, Sort};
 use allowed_texts::AllowedTexts;
+use bank_groups::BankGroups;
 use features::BankedFeatures;
 pub(crate) use order::rank;
 use order::{in_order, told_once};
@@ -153,6 +155,8 @@ pub struct Matcher {
     tags: HashMap<EntryId, u32>,
     /// The time by which entries are disabled or are so no more, in microseconds.
     now: AtomicI64,
+    /// The banks as the index knows them.
+    groups: BankGroups,
     pdq: LiveIndex,
     exact: ExactIndex<Signal, u32>,
     texts: TextIndex,
@@ -172,6 +176,7 @@ impl Matcher {
             empty: Vec::new(),
             tags: HashMap::new(),
             now: AtomicI64::new(0),
+            groups: BankGroups::default(),
             pdq: LiveIndex::new(),
             exact: ExactIndex::new(),
             texts: TextIndex::default(),
@@ -239,10 +244,11 @@ impl Matcher {
         if finds && entry.signals.iter().any(|signal| Sort::of(signal.kind()) != Sort::Media) {
             self.worded.insert(at);
         }
+        let owner = self.groups.owner(at, bank, entry.disabled_until);
         for signal in &entry.signals {
             match signal {
                 Signal::Pdq { .. } if !self.takes_part(signal) => {}
-                Signal::Pdq { hash, .. } => self.pdq.insert(*hash, Owner::entry(at)),
+                Signal::Pdq { hash, .. } => self.pdq.insert(*hash, owner),
                 Signal::Tlsh(hash) => self.tlsh.insert(*hash, at),
                 Signal::Features(features) => self.features.insert(bank, at, features),
                 exact => {
@@ -336,9 +342,9 @@ impl Matcher {
     pub fn answer(&self, item: &Fingerprint) -> Answer {
         let draw = draw_of(item);
         let now = Timestamp::from_micros(self.now.load(Ordering::Relaxed));
-        self.answer_of(item, |share, entry| {
-            share.takes_part(draw) && !is_disabled(entry.disabled_until, now)
-        })
+        let admitted =
+            self.groups.admit(now, |bank| self.banks[usize::from(bank)].share.takes_part(draw));
+        self.answer_with_read(item, |owner| admitted.admits(owner))
     }
 
     /// As [`Matcher::answer`], with those entries alone that `takes_part` lets
@@ -348,30 +354,31 @@ impl Matcher {
         item: &Fingerprint,
         takes_part: impl Fn(Share, &MatchedEntry) -> bool,
     ) -> Answer {
-        let mut answer = self.answer_of_one(item, &takes_part);
+        self.answer_with_read(item, |owner| {
+            let (bank, entry) = self.owner(owner.entry);
+            takes_part(self.banks[usize::from(*bank)].share, entry)
+        })
+    }
+
+    /// What the entries say of an item and of what was read in it.
+    fn answer_with_read(&self, item: &Fingerprint, lets: impl Fn(&Owner) -> bool) -> Answer {
+        let mut answer = self.answer_from(item, &lets);
         for read in &item.read {
-            answer.take_read(read, self.answer_of_one(&read.print, &takes_part));
+            answer.take_read(read, self.answer_from(&read.print, &lets));
         }
         answer
     }
 
-    fn answer_of_one(
-        &self,
-        item: &Fingerprint,
-        takes_part: &impl Fn(Share, &MatchedEntry) -> bool,
-    ) -> Answer {
+    /// What the entries say that `lets` lets through: who is left out is so
+    /// within each lookup, not afterwards.
+    fn answer_from(&self, item: &Fingerprint, lets: impl Fn(&Owner) -> bool) -> Answer {
         let mut near: Vec<(u32, Match)> = Vec::new();
         self.text_matches(item, &mut near);
         self.exact_matches(item, &mut near);
         self.tlsh_matches(item, &mut near);
         told_once(&mut near);
-        let lets = |at: u32| {
-            let (bank, entry) = self.owner(at);
-            takes_part(self.banks[usize::from(*bank)].share, entry)
-        };
-        near.retain(|(at, _)| lets(*at));
-        let mut pictures = self.picture_hits(item);
-        pictures.retain(|hit| lets(hit.at));
+        near.retain(|(at, _)| lets(&self.groups.of(*at)));
+        let pictures = self.picture_hits(item, &lets);
         let allowed = self.allowed(item, &near, &pictures);
         let (by, others): (Vec<_>, Vec<_>) =
             near.into_iter().partition(|(at, _)| self.is_allow(*at));
@@ -393,6 +400,7 @@ impl Matcher {
         for (at, found) in self.best_looks(item, pictures, &allowed, &mut stopped) {
             if self.is_allow(at) { &mut allowed_by } else { &mut near }.push((at, found));
         }
+        let lets = |at: u32| lets(&self.groups.of(at));
         self.part_matches(item, lets, &allowed, (&mut near, &mut allowed_by), &mut stopped);
         let (matches, allowed_by) = (in_order(near), in_order(allowed_by));
         Answer { matches, allowed_by, stopped: stopped.len(), named: self.named(item) }
@@ -540,7 +548,7 @@ impl Matcher {
 
     /// Every entry that a look of the picture is near to, as far as its bank wants
     /// such a look.
-    fn picture_hits(&self, item: &Fingerprint) -> Vec<PictureHit> {
+    fn picture_hits(&self, item: &Fingerprint, lets: impl Fn(&Owner) -> bool) -> Vec<PictureHit> {
         let all = self.forms();
         let wanted: Vec<(usize, PdqHash)> = item
             .looks
@@ -551,7 +559,7 @@ impl Matcher {
             .map(|(look, hashed)| (look, hashed.pdq.hash))
             .collect();
         let hashes: Vec<PdqHash> = wanted.iter().map(|(_, hash)| *hash).collect();
-        let answers = self.pdq.search_many(&hashes, Ask::within(self.options.radius), |_| true);
+        let answers = self.pdq.search_many(&hashes, Ask::within(self.options.radius), lets);
         let mut hits = Vec::new();
         for ((look, _), answer) in wanted.iter().zip(answers) {
             let Look { cut, laid, .. } = item.looks[*look].look;

@@ -36,8 +36,11 @@ pub struct Candidate {
 pub struct WouldMatch {
     /// How many revisions were looked at, of the newest items first.
     pub looked: u64,
-    /// Whether older ones were left out.
+    /// Whether others that may match were left out.
     pub truncated: bool,
+    /// Whether all that is retained was searched; else the newest of it were
+    /// looked at.
+    pub whole: bool,
     /// How many kept texts were looked through, where a text is to be banked.
     pub texts: u64,
     /// Of each item the nearest match.
@@ -113,7 +116,7 @@ async fn match_seen(
     let mut found = BTreeSet::new();
     let truncated = tokio::task::block_in_place(|| seen.search(&probes, sought, &mut found));
     let looked = seen.len() as u64;
-    let mut would = WouldMatch { looked, truncated, ..WouldMatch::default() };
+    let mut would = WouldMatch { looked, truncated, whole: true, ..WouldMatch::default() };
     let mut items: Vec<ItemId> = found.iter().map(|revision| revision.item).collect();
     items.dedup();
     items.reverse();

@@ -460,6 +460,13 @@ impl Engine {
         tokio::task::block_in_place(|| self.banks.matcher().answer(&Fingerprint::of_text(text)))
     }
 
+    /// The same of signals that somebody else took.
+    pub fn look_at_signals(&self, signals: Vec<Signal>) -> Answer {
+        tokio::task::block_in_place(|| {
+            self.banks.matcher().answer(&Fingerprint::of_signals(signals))
+        })
+    }
+
     /// Takes in what changed in the banks, and seals the events.
     pub async fn catch_up(&self) -> Result<(), StoreError> {
         self.banks.catch_up((self.clock)()).await

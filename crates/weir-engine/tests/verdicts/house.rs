@@ -1,5 +1,6 @@
 //! A service with an engine, its own store and a clock that stands still.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
@@ -25,7 +26,7 @@ pub(crate) struct House {
     pub(crate) store: Store,
     pub(crate) service: ServiceId,
     clock: Arc<AtomicI64>,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl House {
@@ -39,6 +40,16 @@ impl House {
         let service = store.default_service(now).await.unwrap();
         ensure_built_in(&store, service, now).await.unwrap();
         store.set_mode(service, Mode::Live, now).await.unwrap();
+        let engine = Self::engine(&folder, &store, service, &clock).await;
+        Self { engine, store, service, clock, folder }
+    }
+
+    async fn engine(
+        folder: &TempDir,
+        store: &Store,
+        service: ServiceId,
+        clock: &Arc<AtomicI64>,
+    ) -> Arc<Engine> {
         let reads = clock.clone();
         let engine = Engine::open(
             store.clone(),
@@ -57,7 +68,27 @@ impl House {
                 seen: Some(folder.path().join("seen")),
             },
         );
-        Self { engine: engine.await.unwrap(), store, service, clock, _folder: folder }
+        engine.await.unwrap()
+    }
+
+    /// The program ends and starts again.
+    pub(crate) async fn restart(&mut self) {
+        self.engine = Self::engine(&self.folder, &self.store, self.service, &self.clock).await;
+    }
+
+    /// The files of what was seen.
+    pub(crate) fn seen_files(&self) -> Vec<PathBuf> {
+        let folder = self.folder.path().join("seen").join(self.service.to_string());
+        let files = std::fs::read_dir(folder).into_iter().flatten();
+        let mut files: Vec<PathBuf> = files.map(|entry| entry.unwrap().path()).collect();
+        files.sort();
+        files
+    }
+
+    /// What was banked is matched with what was seen, and all jobs are done.
+    pub(crate) async fn looked_back(&self) {
+        self.engine.look_back(&|| false).await.unwrap();
+        while self.engine.work_on_a_job(&|| false).await.unwrap() {}
     }
 
     pub(crate) fn now(&self) -> Timestamp {

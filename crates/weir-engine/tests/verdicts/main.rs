@@ -6,4 +6,6 @@ mod fairness;
 mod house;
 mod known_texts;
 mod lists;
+mod matched_back;
+mod seen;
 mod without_a_person;

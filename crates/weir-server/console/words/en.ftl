@@ -386,6 +386,8 @@ would-texts = { $count ->
    *[other] Also looked through { $count } kept texts for parts and altered copies.
 }
 would-truncated = Only the newest { $count } were looked at; older ones may match, too.
+would-many = It is near more items than were looked at; others may match, too.
+would-become = Once it is banked, these match: the rules decide on each as on what comes, and a decision that stands is not touched. Undoing the entry takes all of it back.
 would-upright = Turned and mirrored copies are missing here: a hash alone does not show them. Once banked, they are found.
 would-removed = { $count ->
     [one] { $count } was removed before
@@ -1371,6 +1373,7 @@ end-withdrawn = withdrawn
 decide-withdrawn = This case is withdrawn: what it stood on was taken back, and nobody need decide it.
 event-case-withdrawn = Case withdrawn
 event-item-released = Item released
+event-item-matched-back = Item matched backwards
 setting-of-set-aside-overturned = After how many overturned matches an entry is set aside; 0: never.
 setting-of-set-aside-share = Above what share of an hour’s items, in percent, an entry is set aside; 0: never.
 
@@ -1472,6 +1475,28 @@ job-undo-labels = { $count ->
    *[other] { $count } labels are taken away.
 }
 job-undo-nothing = There was nothing left to take back.
+job-match-back = Matching with what came before
+job-back-items = { $count ->
+    [one] One item that was there before matches now.
+   *[other] { $count } items that were there before match now.
+}
+job-back-cases = { $count ->
+    [one] One waits in a case.
+   *[other] { $count } wait in a case.
+}
+job-back-held = { $count ->
+    [one] One is held.
+   *[other] { $count } are held.
+}
+job-back-acted = { $count ->
+    [one] Of one the service is told what to do.
+   *[other] Of { $count } the service is told what to do.
+}
+job-back-decided = { $count ->
+    [one] One was decided before; that stands.
+   *[other] { $count } were decided before; that stands.
+}
+job-back-truncated = An entry was near more items than are matched backwards; others were left out.
 ## Rules
 
 nav-rules = Rules

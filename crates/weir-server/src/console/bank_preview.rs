@@ -102,7 +102,7 @@ pub(super) async fn page(
                         }
                         span.small.quiet.nowrap { (person.words.say_with("would-since", &[("time", retained.into())])) }
                     }
-                    (would(person, candidates, &preview))
+                    (would(person, candidates, &preview, bank.kind == BankKind::Match))
                 }
             }
         }
@@ -146,6 +146,7 @@ async fn look(
         let compared = n < MOST_COMPARED && there[n].is_none();
         near.push(if compared { nearest(app, person, candidate).await? } else { None });
     }
+    let engine = app.engine(service).await?;
     let texts = candidates.iter().filter_map(|candidate| held(candidate));
     let texts = texts.map(|text| texts::before_banking(person, &engine, text)).collect();
     Ok(Preview { would, ends, there, near, texts })
@@ -264,7 +265,12 @@ impl Preview {
     }
 }
 
-pub(super) fn would(person: &Person, candidates: &[Candidate], preview: &Preview) -> Markup {
+pub(super) fn would(
+    person: &Person,
+    candidates: &[Candidate],
+    preview: &Preview,
+    finds: bool,
+) -> Markup {
     let (words, would) = (&person.words, &preview.would);
     let looked = [("count", (would.looked as i64).into())];
     let upright = |candidate: &Candidate| {
@@ -286,9 +292,11 @@ pub(super) fn would(person: &Person, candidates: &[Candidate], preview: &Preview
         @if would.looked > 0 && would.hits.is_empty() { p.small.quiet { (person.say("would-nothing")) } }
         @if would.looked == 0 { p.small.quiet { (person.say("would-nothing-retained")) } }
         @if would.texts > 0 { p.small.quiet { (words.say_with("would-texts", &[("count", (would.texts as i64).into())])) } }
-        @if would.truncated { p.small { (words.say_with("would-truncated", &looked)) } }
+        @if would.truncated && would.whole { p.small { (person.say("would-many")) } }
+        @if would.truncated && !would.whole { p.small { (words.say_with("would-truncated", &looked)) } }
         @if candidates.iter().any(upright) { p.small.quiet { (person.say("would-upright")) } }
         @if !would.hits.is_empty() {
+            @if finds { p.small { (person.say("would-become")) } }
             ul.legend {
                 @for (class, of, name) in LEGEND {
                     @let count = preview.count(of);

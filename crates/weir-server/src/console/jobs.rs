@@ -6,7 +6,7 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::{get, post};
 use maud::{Markup, html};
 use weir_model::{Job, JobId, JobKind, JobState};
-use weir_store::{StoreError, UndoDone};
+use weir_store::{MatchedBack, StoreError, UndoDone};
 
 use super::banks::keeps_banks;
 use super::caused;
@@ -79,6 +79,7 @@ fn progress(person: &Person, job: &Job) -> Markup {
                 }
                 (buttons(person, job, &path))
             }
+            @if job.kind == JobKind::MatchBack { (matched_back(person, &MatchedBack::of(job))) }
             @if job.kind == JobKind::Undo { (undone(person, &UndoDone::of(job), job.state)) }
             p.small.quiet {
                 (person.words.say_with("job-begun", &[("time", person.times.moment(job.started_at).into())]))
@@ -139,6 +140,24 @@ fn undone(person: &Person, done: &UndoDone, state: JobState) -> Markup {
             }
         } @else if state == JobState::Done {
             p.paper.quiet { (person.say("job-undo-nothing")) }
+        }
+    }
+}
+
+fn matched_back(person: &Person, done: &MatchedBack) -> Markup {
+    let lines = [
+        (done.items, "job-back-items"),
+        (done.cases, "job-back-cases"),
+        (done.held, "job-back-held"),
+        (done.acted, "job-back-acted"),
+        (done.decided, "job-back-decided"),
+    ];
+    html! {
+        ul.list {
+            @for (count, key) in lines.into_iter().filter(|(count, _)| *count > 0) {
+                li { (person.words.say_with(key, &[("count", (count as i64).into())])) }
+            }
+            @if done.truncated { li { (person.say("job-back-truncated")) } }
         }
     }
 }

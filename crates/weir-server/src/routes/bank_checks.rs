@@ -1,4 +1,4 @@
-//! Before a text is banked: what it would find, what it runs into; nothing is
+//! Before something is banked: what it would find, what it runs into; nothing is
 //! stored.
 
 use axum::Json;
@@ -7,8 +7,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
-use weir_engine::{Candidate, ToldMatch, WouldMatch, bankable, find_bank};
+use weir_engine::{Answer, Candidate, Engine, ToldMatch, WouldMatch, bankable, find_bank};
 use weir_model::{NewEntry, Provenance, Source};
+use weir_signals::Signal;
 
 use super::bodies::{MatchBody, SignalBody};
 use crate::access::Caller;
@@ -25,18 +26,25 @@ pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(check))
 }
 
-/// A text that somebody thinks of banking.
+/// What somebody thinks of banking: a text, or signals.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct TextToCheck {
-    /// The text.
+struct ToCheck {
+    /// A text.
     #[schema(min_length = 1)]
-    text: String,
+    text: Option<String>,
+    /// Or signals, of one entry, at most 32.
+    #[serde(default)]
+    #[schema(max_items = 32)]
+    signals: Vec<SignalBody>,
 }
+
+/// The most signals that are checked at once.
+const MOST_SIGNALS: usize = 32;
 
 /// What banking it would do.
 #[derive(Serialize, ToSchema)]
-struct TextCheckBody {
+struct CheckBody {
     /// What it would be recognised by.
     signals: Vec<SignalBody>,
     /// Whether ordinary texts hold it so often that it would match what has
@@ -57,13 +65,15 @@ struct TextCheckBody {
 /// What it would have matched.
 #[derive(Serialize, ToSchema)]
 struct WouldBody {
-    /// How many retained revisions were looked at: whole copies are told by their
+    /// How many retained revisions were searched: whole copies are told by their
     /// fingerprints.
     looked: u64,
     /// How many kept texts were looked through for parts and altered copies.
     texts: u64,
-    /// Whether older ones were left out.
+    /// Whether some were left out.
     truncated: bool,
+    /// How many items it would have matched.
+    count: usize,
     /// The items, at most 100.
     items: Vec<WouldItemBody>,
 }
@@ -77,36 +87,38 @@ struct WouldItemBody {
     id: String,
     /// By which kind of signal.
     by: String,
+    /// How far apart, where the kind has a distance.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    distance: Option<u16>,
 }
 
-/// Look what a text would find before it is banked.
+/// Look what a text or signals would find before they are banked.
 #[utoipa::path(
     post,
     path = "/v1/banks/{name}/check",
     tag = "banks",
     params(("name" = String, Path, description = "The bank's name")),
-    request_body = TextToCheck,
-    responses((status = 200, description = "What banking it would do", body = TextCheckBody))
+    request_body = ToCheck,
+    responses((status = 200, description = "What banking it would do", body = CheckBody))
 )]
 async fn check(
     State(app): State<App>,
     caller: Caller,
     path: PathParts,
-    Body(body): Body<TextToCheck>,
-) -> Result<Json<TextCheckBody>, Problem> {
+    Body(body): Body<ToCheck>,
+) -> Result<Json<CheckBody>, Problem> {
     let (store, service) = (app.store(), caller.service);
     let bank = find_bank(store, service, path.text(0)).await?;
-    let banked = bankable(&body.text);
-    let banked = banked.map_err(|refused| Problem::field("/text", refused.to_string()))?;
     let engine = app.engine(service).await?;
-    let answer = engine.look_at_text(&body.text);
+    let (banked, answer) = read(&engine, body)?;
     let provenance = Provenance { source: Source::OwnDecision, origin: None, import: None };
     let signals = banked.signals.clone();
     let entry = NewEntry { signals, reference: None, tags: Vec::new(), provenance };
     let candidates = [Candidate { entry, forms: Vec::new() }];
     let would = engine.would_match(&bank, &candidates, MOST_LOOKED_AT).await?;
-    let told = |found: &weir_engine::Match| MatchBody::from(ToldMatch::of(found, "text"));
-    Ok(Json(TextCheckBody {
+    let part = if banked.of_text { "text" } else { "media/0" };
+    let told = |found: &weir_engine::Match| MatchBody::from(ToldMatch::of(found, part));
+    Ok(Json(CheckBody {
         signals: banked.signals.iter().map(SignalBody::of).collect(),
         common: banked.common,
         quotes: banked.quotes,
@@ -117,17 +129,52 @@ async fn check(
     }))
 }
 
+/// What an entry would be recognised by.
+struct ToBank {
+    signals: Vec<Signal>,
+    of_text: bool,
+    common: bool,
+    quotes: Vec<String>,
+}
+
+/// What is to be banked, and what the banks say of it.
+fn read(engine: &Engine, body: ToCheck) -> Result<(ToBank, Answer), Problem> {
+    match (body.text, body.signals) {
+        (Some(text), signals) if signals.is_empty() => {
+            let banked = bankable(&text);
+            let banked = banked.map_err(|refused| Problem::field("/text", refused.to_string()))?;
+            let (common, quotes) = (banked.common, banked.quotes);
+            let to_bank = ToBank { signals: banked.signals, of_text: true, common, quotes };
+            Ok((to_bank, engine.look_at_text(&text)))
+        }
+        (None, given) if !given.is_empty() && given.len() <= MOST_SIGNALS => {
+            let read = |(n, signal): (usize, &SignalBody)| signal.read(&format!("/signals/{n}"));
+            let signals: Vec<Signal> =
+                given.iter().enumerate().map(read).collect::<Result<_, _>>()?;
+            let answer = engine.look_at_signals(signals.clone());
+            let (common, quotes) = (false, Vec::new());
+            Ok((ToBank { signals, of_text: false, common, quotes }, answer))
+        }
+        _ => {
+            let why = format!("give either a text or 1 to {MOST_SIGNALS} signals of one entry");
+            Err(Problem::field("/text", why))
+        }
+    }
+}
+
 impl WouldBody {
     fn of(would: &WouldMatch) -> Self {
         let item = |hit: &weir_engine::WouldHit| WouldItemBody {
             kind: hit.key.kind().to_owned(),
             id: hit.key.id().to_owned(),
             by: hit.kind.name().to_owned(),
+            distance: hit.distance.map(|distance| distance.bits()),
         };
         Self {
             looked: would.looked,
             texts: would.texts,
             truncated: would.truncated || would.hits.len() > MOST_TOLD,
+            count: would.hits.len(),
             items: would.hits.iter().take(MOST_TOLD).map(item).collect(),
         }
     }

@@ -1,6 +1,7 @@
 //! No service sees or changes another's rows: every function that takes a
 //! service is tried by a stranger who knows every id.
 
+pub(crate) mod back;
 mod banks;
 mod console;
 pub(crate) mod exchanges;
@@ -55,6 +56,7 @@ struct House<'a> {
     key: KeyId,
     held: items::Held,
     rules: rules::Held,
+    back: back::Held,
     exchanged: exchanges::Held,
 }
 
@@ -120,7 +122,7 @@ fn attempts() -> impl Iterator<Item = (&'static str, Attempt)> {
     let (banks, console, others) = (banks::attempts(), console::attempts(), banks_and_people());
     let banks = banks.into_iter().chain(numbered::attempts());
     let all = banks.chain(console).chain(others);
-    let all = all.chain(exchanges::attempts());
+    let all = all.chain(exchanges::attempts()).chain(back::attempts());
     all.chain(rules::attempts()).chain(items::looks()).chain(items::changes())
 }
 
@@ -429,6 +431,7 @@ async fn house(world: &World) -> House<'_> {
     items::request(world, owner).await;
     rules::held(world, stranger, "strangers gate").await;
     let rules = rules::held(world, owner, "gate").await;
+    let back = back::held(world, owner).await;
     let exchanged = exchanges::held(world, owner).await;
     let user = keeper.id;
     console::held(world, owner, held.case().unwrap(), user).await;
@@ -450,6 +453,7 @@ async fn house(world: &World) -> House<'_> {
         key,
         held,
         rules,
+        back,
         exchanged,
     }
 }

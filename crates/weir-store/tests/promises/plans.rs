@@ -18,9 +18,10 @@ use weir_store::{
     About, AttemptFailed, BankChange, Blobs, CaseFilter, ContentChange, ContentNotes,
     DashboardDays, DeliveryFilter, EventFilter, EventOrder, FetchEnd, LabelOn, LogFilter,
     MatchPlace, NewLabel, NewNotice, NewPolicy, NewRevision, QueueFilter, QueuePlace, ReplayRange,
-    RetainedPlace, RuleHit, UndoStep,
+    RetainedPlace, RuleHit, Seeking, UndoStep,
 };
 
+use crate::isolation::back::finding;
 use crate::isolation::exchanges::exchange;
 use crate::items::causes::rule;
 use crate::items::judging::matching;
@@ -67,6 +68,24 @@ impl Visit for Statement {
     }
 
     fn record_debug(&mut self, _: &Field, _: &dyn std::fmt::Debug) {}
+}
+
+async fn match_backwards(world: &World, service: ServiceId) {
+    let store = &world.store;
+    let item = world.received(service, unmatched("seen before", 90)).await.item;
+    let entries = [1, 2].map(|n| EntryId::from_bytes([n; 16]));
+    let hits = entries.map(|entry| (item, entry)).to_vec();
+    let found = Seeking { hits, truncated: false, done: Some(1) };
+    let job = store.start_match_back(service, &found, at(11)).await.unwrap().unwrap().id;
+    store.note_matched_back(service, store.matched_back(service).await.unwrap() + 1).await.unwrap();
+    assert_eq!(store.retained_of(service, &[item]).await.unwrap().len(), 1);
+    assert_eq!(store.still_retained(service, &[item]).await.unwrap().len(), 1);
+    let past = store.past_item(service, item).await.unwrap().unwrap();
+    assert_eq!(store.back_hits(service, job, 10).await.unwrap()[0].1.len(), 2);
+    let (back, lease) = (finding(entries[0], past.answer), Duration::from_micros(1));
+    store.match_back(service, job, item, &back, at(12), lease).await.unwrap();
+    let rest = (item, &entries[1..]);
+    store.drop_back_hits(service, job, rest, at(12), lease).await.unwrap();
 }
 
 /// Calls everything that a user or a running server waits for.
@@ -333,6 +352,7 @@ async fn use_items(world: &World, service: ServiceId) {
     store.reporter_record(service, &[1; 32]).await.unwrap();
     store.retained(service, RetainedPlace::start(), 10).await.unwrap();
     store.retained_texts(service, RetainedPlace::start(), 10).await.unwrap();
+    match_backwards(world, service).await;
     store.content(service, item, 1).await.unwrap().unwrap();
     for waiting in store.pending_items(service, 10).await.unwrap() {
         let finding = unmatched("any", 7).finding;

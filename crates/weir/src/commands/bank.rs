@@ -158,6 +158,7 @@ pub(crate) async fn run(
     let only_reads = match &command {
         BankCommand::List | BankCommand::Show(_) => true,
         BankCommand::Export(args) => !args.texts,
+        BankCommand::Add(args) => args.preview,
         _ => false,
     };
     let result = match command {

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use serde_json::{Map, Value};
 use weir_engine::rows::{Mapping, NumberedRow, Row, read_json_lines};
 use weir_engine::{
-    Fingerprint, Fingerprinter, Looking, NotBanked, bankable, entry_of_fingerprint, entry_of_row,
-    find_bank, link_signals,
+    Candidate, Fingerprint, Fingerprinter, Looking, NotBanked, bankable, entry_of_fingerprint,
+    entry_of_row, find_bank, link_signals,
 };
 use weir_media::Limits;
 use weir_model::{Bank, BankForms, NewEntry, Source};
@@ -15,7 +15,7 @@ use weir_signals::patterns::{Line, LineError};
 use weir_signals::{BankedText, Signal};
 use weir_store::Added;
 
-use super::{json, reading};
+use super::{bank_preview, json, reading};
 use crate::cli::ReadingArgs;
 use crate::decoding::looking;
 use crate::exit::Exit;
@@ -45,6 +45,7 @@ Examples:
             lamp oil {within=5}        both, at most 5 words apart
             lampe {language=fr}        in French, or where no language can be told
             /مصباح(ان|ين)/ {skeleton}  an expression, in any spelling
+  weir bank add posters known.jpg --preview          what it would have matched; banks nothing
   weir bank add leaflets --jsonl known.jsonl
     a line: {\"ref\":\"k-17\",\"text\":\"…\",\"tags\":[\"2026\"]}
     with text, path (beside the file) or signals [{\"type\",\"value\"}]")]
@@ -75,12 +76,15 @@ pub(crate) struct AddArgs {
     /// A file with one JSON object a line
     #[arg(long, value_name = "F")]
     jsonl: Vec<PathBuf>,
+    /// Show what of the retained items it would have matched, and bank nothing
+    #[arg(long)]
+    pub(crate) preview: bool,
     #[command(flatten)]
     pub(crate) reading: ReadingArgs,
 }
 
 /// Where an entry came from, to name it by.
-enum From {
+pub(super) enum From {
     File(PathBuf),
     Text(String),
     Link(String),
@@ -100,7 +104,9 @@ struct Adding<'a> {
     session: &'a Session,
     bank: Bank,
     out: &'a mut Output,
-    batch: Vec<(From, NewEntry)>,
+    /// Whether nothing is banked, and what would match is told.
+    preview: bool,
+    batch: Vec<(From, Candidate)>,
     totals: Totals,
     sealed_at: i64,
 }
@@ -126,8 +132,8 @@ pub(crate) async fn run(
     }
     let bank = find_bank(&session.store, session.service, &args.name).await?;
     let sealed_at = now().micros();
-    let mut adding =
-        Adding { session, bank, out, batch: Vec::new(), totals: Totals::default(), sealed_at };
+    let (preview, batch, totals) = (args.preview, Vec::new(), Totals::default());
+    let mut adding = Adding { session, bank, out, preview, batch, totals, sealed_at };
     for text in &args.signal {
         match text.parse::<Signal>() {
             Ok(signal) => adding.take(From::Signal(text.clone()), own(vec![signal], None)).await?,
@@ -153,9 +159,11 @@ pub(crate) async fn run(
         }
     }
     if !args.jsonl.is_empty() || !args.paths.is_empty() {
-        // What is banked is banked as it is: forms are for uploads.
+        // What is banked is banked as it is: forms are for uploads. What would have
+        // matched is found from this side, in turned forms too.
         let features = adding.bank.forms.features;
-        let looking = looking(settings, adding.out)?.at_forms(BankForms::NONE).for_bank(features);
+        let forms = if preview { BankForms::default() } else { BankForms::NONE };
+        let looking = looking(settings, adding.out)?.at_forms(forms).for_bank(features);
         for path in &args.jsonl {
             adding.json_lines(path, looking.clone()).await?;
         }
@@ -165,6 +173,10 @@ pub(crate) async fn run(
     }
     adding.flush().await?;
     let Adding { bank, out, totals, .. } = adding;
+    if preview {
+        out.say("nothing was banked; without --preview it is");
+        return Ok(out.exit());
+    }
     let mut words =
         format!("banked {} in {}", counted(totals.stored, "entry", "entries"), bank.name);
     if totals.there > 0 {
@@ -222,8 +234,12 @@ impl Adding<'_> {
         if let Some(partly) = fingerprint.partly() {
             self.out.say(format!("{} {partly}", shown(&path)));
         }
+        let forms = match self.preview {
+            true => fingerprint.turned().map(|hashed| hashed.pdq.into()).collect(),
+            false => Vec::new(),
+        };
         match entry_of_fingerprint(fingerprint, origin) {
-            Ok(entry) => self.take(From::File(path), entry).await,
+            Ok(entry) => self.take_candidate(From::File(path), Candidate { entry, forms }).await,
             Err(error) => {
                 self.refuse(From::File(path), &error);
                 Ok(())
@@ -322,7 +338,11 @@ impl Adding<'_> {
     }
 
     async fn take(&mut self, from: From, entry: NewEntry) -> anyhow::Result<()> {
-        self.batch.push((from, entry));
+        self.take_candidate(from, Candidate { entry, forms: Vec::new() }).await
+    }
+
+    async fn take_candidate(&mut self, from: From, candidate: Candidate) -> anyhow::Result<()> {
+        self.batch.push((from, candidate));
         if self.batch.len() >= BATCH { self.flush().await } else { Ok(()) }
     }
 
@@ -331,7 +351,13 @@ impl Adding<'_> {
         if self.batch.is_empty() {
             return Ok(());
         }
-        let (from, entries): (Vec<From>, Vec<NewEntry>) = self.batch.drain(..).unzip();
+        let (from, candidates): (Vec<From>, Vec<Candidate>) = self.batch.drain(..).unzip();
+        if self.preview {
+            return bank_preview::tell(self.session, &self.bank, (&from, &candidates), self.out)
+                .await;
+        }
+        let entries: Vec<NewEntry> =
+            candidates.into_iter().map(|candidate| candidate.entry).collect();
         let Session { store, service } = self.session;
         let added = store.add_entries(*service, self.bank.id, &entries, now()).await?;
         for ((from, entry), added) in from.iter().zip(&entries).zip(added) {
@@ -393,7 +419,7 @@ impl From {
         path.file_name().map(|name| name.to_string_lossy().into_owned())
     }
 
-    fn name(&self) -> String {
+    pub(super) fn name(&self) -> String {
         match self {
             Self::File(path) => shown(path),
             Self::Text(text) | Self::Pattern(text) => format!("“{}”", beginning(text, 40)),
@@ -402,7 +428,7 @@ impl From {
         }
     }
 
-    fn object(&self) -> Map<String, Value> {
+    pub(super) fn object(&self) -> Map<String, Value> {
         match self {
             Self::File(path) => path_object(path),
             Self::Text(text) => of("text", text),

@@ -7,6 +7,7 @@ pub(crate) mod bank;
 mod bank_add;
 mod bank_entry;
 mod bank_import;
+mod bank_preview;
 mod bank_texts;
 mod bank_threshold;
 pub(crate) mod compare;

@@ -9,6 +9,7 @@ mod erasing;
 mod expiring;
 pub(crate) mod judging;
 mod leftovers;
+mod matched_back;
 mod mode;
 mod notices;
 mod pending;
