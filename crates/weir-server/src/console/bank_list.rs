@@ -106,8 +106,8 @@ pub(super) fn candidates(person: &Person, text: &str, wrong: &mut Wrong) -> Vec<
 
 /// Why a line cannot be used, in the reader's words.
 pub(super) fn line_fault(person: &Person, error: &LineError) -> String {
-    let say = |key: &str, gaps: &[(&str, &str)]| {
-        let gaps: Vec<_> = gaps.iter().map(|(name, value)| (*name, (*value).into())).collect();
+    let say = |key: &str, gaps: &[(&'static str, &str)]| {
+        let gaps: Vec<_> = gaps.iter().map(|(name, value)| (*name, (*value).to_owned().into())).collect();
         person.words.say_with(key, &gaps)
     };
     match error {
