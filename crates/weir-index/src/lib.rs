@@ -22,6 +22,7 @@ mod phrases;
 mod planes;
 mod row;
 mod search;
+mod sections;
 mod segment;
 mod simd;
 mod snapshot;
