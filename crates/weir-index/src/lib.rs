@@ -39,7 +39,8 @@ pub use hamming::{HammingIndex, Neighbour};
 pub use live::LiveIndex;
 pub use owner::{Item, Owner};
 pub use passages::{
-    AlignedSpan, Features, KnownTexts, PassageHit, PassageIndex, Score, Setting, Strictness,
+    AlignedSpan, Features, KnownTexts, PassageHit, PassageIndex, Score, Sealing, Setting,
+    SnapshotTag, Strictness,
 };
 pub use phrases::{PhraseError, PhraseHit, PhraseIndex, PhraseTier};
 pub use segment::Segment;
