@@ -134,7 +134,6 @@ pub(super) fn search_cost(reals: &[Real], count: usize) -> Value {
     for (n, features) in all.iter().enumerate() {
         index.insert(n as u32, 0, features);
     }
-    // A failure to merge leaves it slower, not wrong.
     index.merge();
     let mut eye = Eye::new();
     let (mut taking, mut looking, mut fitting, mut tried) = (vec![], vec![], vec![], 0);

@@ -38,6 +38,8 @@ pub(crate) struct Corpus {
     pub(crate) far: Vec<String>,
     /// Single words of the texts of the same register, as common as they are there.
     pub(crate) words: Vec<String>,
+    /// The fewest words of a banked passage, and the most.
+    pub(crate) of_passage: (usize, usize),
 }
 
 impl Corpus {
@@ -48,6 +50,7 @@ impl Corpus {
             same: Vec::new(),
             far: Vec::new(),
             words: Vec::new(),
+            of_passage: (30, 160),
         };
         for line in BufReader::new(File::open(file)?).lines() {
             let line = line?;
@@ -67,16 +70,18 @@ impl Corpus {
         Ok(corpus)
     }
 
-    /// Passages of 30 to 160 words to bank: pieces of the texts, and texts that
+    /// Passages to bank, of 30 to 160 words if nothing else is said: pieces of the texts, and texts that
     /// the word-Markov chain of them makes up for the rest; and how many of
     /// them somebody wrote.
     pub(crate) fn passages(&self, count: usize, chance: &mut Chance) -> (Vec<String>, usize) {
+        let (fewest, most) = self.of_passage;
+        let len = |chance: &mut Chance| fewest + chance.below(most + 1 - fewest);
         let mut passages: Vec<String> = Vec::with_capacity(count);
         for text in &self.bank {
             let words: Vec<&str> = text.split(' ').collect();
             let mut at = 0;
-            while words.len() - at >= 30 && passages.len() < count {
-                let len = (30 + chance.below(131)).min(words.len() - at);
+            while words.len() - at >= fewest && passages.len() < count {
+                let len = len(chance).min(words.len() - at);
                 passages.push(words[at..at + len].join(" "));
                 at += len;
             }
@@ -84,7 +89,7 @@ impl Corpus {
         let written = passages.len();
         let chain = Markov::of(&self.bank);
         while passages.len() < count {
-            let words = 30 + chance.below(131);
+            let words = len(chance);
             passages.push(chain.text(words, chance));
         }
         (passages, written)

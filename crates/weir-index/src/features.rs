@@ -18,7 +18,7 @@ mod tests;
 mod vote;
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use weir_signals::features::{Feature, Features};
 
@@ -69,6 +69,8 @@ pub struct Candidate {
 pub struct FeatureIndex {
     shelves: Arc<Shelves<Threads>>,
     merger: Arc<Merger>,
+    /// Held by whoever writes a snapshot.
+    saving: Arc<Mutex<()>>,
 }
 
 impl FeatureIndex {
@@ -87,7 +89,11 @@ impl FeatureIndex {
     }
 
     fn with(shelves: Vec<Arc<Shelf>>, limits: Limits) -> Self {
-        Self { shelves: Arc::new(Shelves::new(shelves, limits)), merger: Arc::default() }
+        Self {
+            shelves: Arc::new(Shelves::new(shelves, limits)),
+            merger: Arc::default(),
+            saving: Arc::default(),
+        }
     }
 
     /// Adds the features of an entry's picture; an entry may have several.

@@ -24,6 +24,7 @@ mod phrases;
 mod planes;
 mod row;
 mod search;
+mod sections;
 mod segment;
 mod simd;
 mod snapshot;
@@ -41,7 +42,8 @@ pub use hamming::{HammingIndex, Neighbour};
 pub use live::LiveIndex;
 pub use owner::{Item, Owner};
 pub use passages::{
-    AlignedSpan, Features, KnownTexts, PassageHit, PassageIndex, Score, Setting, Strictness,
+    AlignedSpan, Features, KnownTexts, PassageHit, PassageIndex, Score, Sealing, Setting,
+    SnapshotTag, Strictness,
 };
 pub use patterns::{PatternHit, PatternIndex};
 pub use phrases::{PhraseError, PhraseHit, PhraseIndex, PhraseTier};

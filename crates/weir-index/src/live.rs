@@ -7,7 +7,7 @@ mod policy;
 pub(crate) mod primitives;
 mod state;
 #[cfg(test)]
-mod swap_tests;
+pub(crate) mod swap_tests;
 
 use std::fmt;
 use std::io;

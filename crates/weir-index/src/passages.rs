@@ -31,6 +31,8 @@ mod chain;
 mod decide;
 mod extend;
 mod mask;
+mod pairs;
+mod saved;
 mod seeds;
 #[cfg(test)]
 mod tests;
@@ -46,12 +48,15 @@ pub use chain::Features;
 use chain::{Chain, Piece};
 pub use decide::{Score, Strictness};
 use extend::{Arena, Extender};
+use pairs::Pairs;
+pub use saved::{Sealing, SnapshotTag};
 pub use mask::KnownTexts;
 use seeds::SeedTable;
 
 /// Passages with their tags, changed live.
 pub struct PassageIndex<T> {
     setting: Setting,
+    sensitive: bool,
     arena: Arena,
     seeds: SeedTable,
     stored: Vec<Stored<T>>,
@@ -80,34 +85,44 @@ pub struct Setting {
     pub most_places: usize,
     /// Seeds that must lie near one diagonal before a match is drawn out.
     pub seeds_needed: usize,
+    /// Seeds worth fewer bits are common runs of letters and are not kept.
+    pub fewest_bits: u32,
     /// Passages up to which this setting serves.
     up_to: usize,
 }
 
 impl Setting {
     /// From the smallest bank to the largest.
-    const ALL: [Self; 3] = [
+    const ALL: [Self; 4] = [
         Self {
             winnow: Winnow { letters: 8, window: 4 },
             most_places: 64,
             seeds_needed: 1,
+            fewest_bits: 8,
+            up_to: 300,
+        },
+        Self {
+            winnow: Winnow { letters: 10, window: 4 },
+            most_places: 64,
+            seeds_needed: 2,
+            fewest_bits: 12,
             up_to: 20_000,
         },
         Self {
             winnow: Winnow { letters: 12, window: 4 },
-            most_places: 64,
-            seeds_needed: 1,
+            most_places: 24,
+            seeds_needed: 2,
+            fewest_bits: 14,
             up_to: 300_000,
         },
         Self {
             winnow: Winnow { letters: 14, window: 4 },
             most_places: 16,
-            seeds_needed: 1,
+            seeds_needed: 2,
+            fewest_bits: 16,
             up_to: usize::MAX,
         },
     ];
-    /// Seeds worth fewer bits are common runs of letters and are not kept.
-    const FEWEST_BITS: u32 = 8;
 
     fn of(passages: usize) -> Self {
         *Self::ALL.iter().find(|setting| passages <= setting.up_to).expect("the last has no end")
@@ -151,6 +166,7 @@ impl<T: Copy + Eq + Hash> PassageIndex<T> {
     pub fn new() -> Self {
         Self {
             setting: Setting::of(0),
+            sensitive: false,
             arena: Arena::default(),
             seeds: SeedTable::default(),
             stored: Vec::new(),
@@ -168,7 +184,7 @@ impl<T: Copy + Eq + Hash> PassageIndex<T> {
         let len = passage.letters().len() as u32;
         self.stored.push(Stored { start: at, len, bits, tag: Some(tag) });
         self.alive += 1;
-        if self.setting == Setting::of(self.alive) {
+        if self.setting == self.setting_for(self.alive) {
             self.plant(self.stored.len() - 1);
         } else {
             self.rebuild();
@@ -188,6 +204,17 @@ impl<T: Copy + Eq + Hash> PassageIndex<T> {
             self.rebuild();
         }
         removed.len()
+    }
+
+    /// Keeps the most sensitive setting however many passages come: for few that
+    /// are long.
+    fn always_sensitive() -> Self {
+        Self { sensitive: true, ..Self::new() }
+    }
+
+    /// The setting for so many passages.
+    fn setting_for(&self, passages: usize) -> Setting {
+        Setting::of(if self.sensitive { 0 } else { passages })
     }
 
     /// How many passages there are.
@@ -273,10 +300,13 @@ impl<T: Copy + Eq + Hash> PassageIndex<T> {
     fn pieces(&self, letters: &[u8]) -> Vec<Piece> {
         let (mut pieces, mut places) = (Vec::new(), Vec::new());
         let mut extender = Extender::new(&self.arena, letters, self.setting.winnow.letters);
+        let mut pairs = Pairs::new(self.setting.seeds_needed);
         for seed in self.setting.winnow.seeds(letters) {
             self.seeds.places(seed.hash, self.setting.most_places, &mut places);
             for place in &places {
-                extender.draw_out(seed.at as usize, *place as usize, &mut pieces);
+                pairs.met(seed.at, *place, |item, entry| {
+                    extender.draw_out(item as usize, entry as usize, &mut pieces);
+                });
             }
         }
         pieces
@@ -330,7 +360,7 @@ impl<T: Copy + Eq + Hash> PassageIndex<T> {
         let seeds = winnow.seeds(letters);
         for seed in seeds {
             let place = start + seed.at;
-            if self.arena.worth(place as usize, winnow.letters) >= Setting::FEWEST_BITS {
+            if self.arena.worth(place as usize, winnow.letters) >= self.setting.fewest_bits {
                 self.seeds.insert(seed.hash, place, self.setting.most_places, |place| {
                     let place = place as usize;
                     let letters = self.arena.letters(place..place + winnow.letters);
@@ -345,7 +375,7 @@ impl<T: Copy + Eq + Hash> PassageIndex<T> {
     fn rebuild(&mut self) {
         let old = std::mem::take(&mut self.arena);
         self.of_tag.clear();
-        self.setting = Setting::of(self.alive);
+        self.setting = self.setting_for(self.alive);
         self.dead = 0;
         for mut stored in std::mem::take(&mut self.stored) {
             let Some(tag) = stored.tag else { continue };

@@ -17,7 +17,7 @@ use crate::simd::memory::Region;
 const MAGIC: [u8; 8] = *b"weirindx";
 
 /// The version of the format.
-const VERSION: u32 = 1;
+pub(crate) const VERSION: u32 = 1;
 
 /// Where in the header the fields are.
 mod at {
@@ -52,6 +52,22 @@ pub enum SnapshotError {
     /// It is some other file.
     #[error("{path} is no snapshot of an index; give another file", path = path.display())]
     NotASnapshot {
+        /// Which file.
+        path: PathBuf,
+    },
+    /// It is a snapshot of another kind of index.
+    #[error("{path} is a snapshot of another kind of index; give another file", path = path.display())]
+    OtherKind {
+        /// Which file.
+        path: PathBuf,
+    },
+    /// Its letters were sealed with another key, or changed.
+    #[error(
+        "the letters in {path} cannot be opened with this key; delete it and let the index be \
+         built anew",
+        path = path.display()
+    )]
+    Sealed {
         /// Which file.
         path: PathBuf,
     },
@@ -131,26 +147,31 @@ impl Segment {
     }
 }
 
-fn beside(path: &Path) -> PathBuf {
+pub(crate) fn beside(path: &Path) -> PathBuf {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(".new");
     path.with_file_name(name)
 }
 
 fn write(path: &Path, header: &[u8], parts: &[u8]) -> io::Result<()> {
-    let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    // Hashes of banked content are nobody else's business.
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
+    let mut file = created(path)?;
     file.write_all(header)?;
     file.write_all(parts)?;
     file.sync_all()
 }
 
+/// A new file for its owner alone.
+pub(crate) fn created(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    // Hashes of banked content are nobody else's business.
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
 /// A rename is on the disk once its folder is.
-fn sync_folder(path: &Path) -> io::Result<()> {
+pub(crate) fn sync_folder(path: &Path) -> io::Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
 }
@@ -192,19 +213,19 @@ fn room_of(layout: &Layout, part: Part) -> Option<(usize, usize)> {
     Some((start, end))
 }
 
-fn put(header: &mut [u8], at: usize, bytes: &[u8]) {
+pub(crate) fn put(header: &mut [u8], at: usize, bytes: &[u8]) {
     header[at..at + bytes.len()].copy_from_slice(bytes);
 }
 
-fn u32_at(bytes: &[u8], at: usize) -> u32 {
+pub(crate) fn u32_at(bytes: &[u8], at: usize) -> u32 {
     u32::from_le_bytes(bytes[at..at + 4].try_into().expect("four bytes"))
 }
 
-fn u64_at(bytes: &[u8], at: usize) -> u64 {
+pub(crate) fn u64_at(bytes: &[u8], at: usize) -> u64 {
     u64::from_le_bytes(bytes[at..at + 8].try_into().expect("eight bytes"))
 }
 
-fn damaged(path: &Path, what: impl Into<String>) -> SnapshotError {
+pub(crate) fn damaged(path: &Path, what: impl Into<String>) -> SnapshotError {
     SnapshotError::Damaged { path: path.to_owned(), what: what.into() }
 }
 

@@ -23,6 +23,18 @@ impl<T: Plain> Stored<T> {
         (view::<T>(within)?.len() * size_of::<T>() == within.len())
             .then(|| Self::Mapped { region: region.clone(), bytes })
     }
+
+    /// The values to be changed: from now on in memory of their own.
+    #[inline]
+    pub(crate) fn to_mut(&mut self) -> &mut Vec<T> {
+        if let Self::Mapped { .. } = self {
+            *self = Self::Own(self.to_vec());
+        }
+        match self {
+            Self::Own(values) => values,
+            Self::Mapped { .. } => unreachable!("it was just copied"),
+        }
+    }
 }
 
 impl<T: Plain> Deref for Stored<T> {

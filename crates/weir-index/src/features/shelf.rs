@@ -47,6 +47,7 @@ impl Table {
         let mut jumps = Vec::with_capacity((1 << jump_bits) + 1);
         for (at, key) in (0..).zip(keys.iter()) {
             let first = (key >> (KEY_BITS - jump_bits)) as usize;
+            let first = first.min((1 << jump_bits) - 1);
             if jumps.len() <= first {
                 jumps.resize(first + 1, at);
             }
@@ -85,6 +86,19 @@ impl Table {
         let range = |two: &[u32]| two[0] as usize..two[1] as usize;
         let runs = self.starts.windows(2).enumerate().filter(|(_, two)| two[0] < two[1]);
         runs.map(move |(at, two)| (key(at), self.records(range(two))))
+    }
+}
+
+#[cfg(test)]
+impl Table {
+    /// The same with a place for each key.
+    pub(super) fn dense(&self) -> Self {
+        let mut writer = Writer { dense: true, ..Writer::with_room(0) };
+        for (key, records) in self.runs() {
+            writer.start(key);
+            writer.records.extend(records);
+        }
+        writer.table()
     }
 }
 
@@ -191,7 +205,9 @@ impl Shelf {
             numbers[shelf][at] = pictures.len() as u32;
             pictures.push(shelves[shelf].as_ref().pictures[at]);
         }
-        let room: usize = pictures.iter().map(|picture| usize::from(picture.features)).sum();
+        let all: usize = shelves.iter().map(|shelf| shelf.as_ref().tables[0].records.len()).sum();
+        let of = |picture: &Picture| usize::from(picture.features);
+        let room = pictures.iter().map(of).sum::<usize>().min(all);
         let tables = std::array::from_fn(|table| {
             let mut writer = Writer::with_room(room);
             let mut runs: Vec<_> = shelves
@@ -217,6 +233,11 @@ impl Shelf {
             writer.table()
         });
         Self::over(pictures.into(), tables)
+    }
+
+    /// The bits of the pictures that were taken out.
+    pub(super) fn gone_bits(&self) -> Vec<u64> {
+        self.gone.iter().map(|word| word.load(Ordering::Acquire)).collect()
     }
 
     #[inline]

@@ -18,7 +18,7 @@ use super::shelf::{Picture, Shelf};
 use crate::simd::alike::alike;
 
 /// Records that a look-up reads at most.
-pub(super) const BUDGET: usize = 1_500_000;
+pub(super) const BUDGET: usize = 1_000_000;
 /// A feature that more pictures have does not vote, or more than one in so many.
 const MOST_HITS: usize = 64;
 const ONE_IN: usize = 1_024;
@@ -139,7 +139,7 @@ fn votes(numbered: &Numbered<'_>, query: &[Asked]) -> (Vec<Vote>, Vec<f32>) {
             {
                 let records = shelf.tables[table].records(ranges[table].clone());
                 alike(records, beside, RADIUS, |record| {
-                    found.push((start + record.picture(), record.way()));
+                    found.push((start.wrapping_add(record.picture()), record.way()));
                 });
             }
         }

@@ -16,7 +16,7 @@ use crate::segment::Segment;
 use crate::simd::ScanPath;
 
 /// Each use of what threads share is a point at which another may go on.
-struct Scheduled;
+pub(crate) struct Scheduled;
 
 impl Primitives for Scheduled {
     type Lock<T: Send> = Mutex<T>;

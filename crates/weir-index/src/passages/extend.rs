@@ -5,16 +5,27 @@ use std::ops::Range;
 use weir_signals::Passage;
 
 use super::chain::Piece;
+use crate::stored::Stored;
 
 /// The letters of all passages, each followed by a zero, which is no letter;
 /// and what each is worth, two in a byte.
 #[derive(Default)]
 pub(super) struct Arena {
     letters: Vec<u8>,
-    bits: Vec<u8>,
+    bits: Stored<u8>,
 }
 
 impl Arena {
+    /// Letters and what each is worth; `None` where they do not belong together.
+    pub(super) fn over(letters: Vec<u8>, bits: Stored<u8>) -> Option<Self> {
+        (bits.len() == letters.len().div_ceil(2)).then_some(Self { letters, bits })
+    }
+
+    /// What all letters are worth, two in a byte.
+    pub(super) fn all_bits(&self) -> &[u8] {
+        &self.bits
+    }
+
     /// Adds a passage; where its letters start.
     pub(super) fn push(&mut self, passage: &Passage) -> u32 {
         self.add(passage.letters(), passage.bits().iter().copied())
@@ -29,9 +40,10 @@ impl Arena {
         let start = self.letters.len();
         self.letters.extend(letters);
         self.letters.push(0);
-        self.bits.resize(self.letters.len().div_ceil(2), 0);
+        let all = self.bits.to_mut();
+        all.resize(self.letters.len().div_ceil(2), 0);
         for (at, bits) in (start..).zip(bits) {
-            self.bits[at / 2] |= bits.min(15) << (4 * (at % 2));
+            all[at / 2] |= bits.min(15) << (4 * (at % 2));
         }
         u32::try_from(start).expect("fewer than four billion letters are banked")
     }
@@ -41,7 +53,12 @@ impl Arena {
     }
 
     pub(super) fn bytes(&self) -> usize {
-        self.letters.capacity() + self.bits.capacity()
+        self.letters.capacity() + self.bits.len()
+    }
+
+    /// The letters from a place on; none where a file says a place that is not.
+    fn from(&self, at: usize) -> &[u8] {
+        self.letters.get(at..).unwrap_or_default()
     }
 
     pub(super) fn letters(&self, range: Range<usize>) -> &[u8] {
@@ -93,7 +110,7 @@ impl<'a> Extender<'a> {
         if drawn.0 == diagonal && (entry as u32) < drawn.1 || self.steps > MOST_STEPS {
             return;
         }
-        if !same(&self.item[item..item + self.seed], &self.arena.letters[entry..]) {
+        if !same(&self.item[item..item + self.seed], self.arena.from(entry)) {
             return;
         }
         let (behind, bits_behind, wrong_behind) = self.ahead(item + self.seed, entry + self.seed);

@@ -23,7 +23,7 @@ const MARGIN: usize = 6;
 impl KnownTexts {
     /// Those that come with Weir.
     pub fn shipped() -> Self {
-        let mut known = Self { sources: PassageIndex::new(), names: Vec::new() };
+        let mut known = Self { sources: PassageIndex::always_sensitive(), names: Vec::new() };
         for KnownSource { name, letters } in known_sources() {
             known.add(name, letters);
         }

@@ -8,12 +8,14 @@
 
 use weir_signals::grams::Winnow;
 
+use crate::stored::Stored;
+
 /// The table.
 #[derive(Default)]
 pub(super) struct SeedTable {
     /// Eight bits of the hash, none of them zero; zero where a slot is empty.
-    marks: Vec<u8>,
-    places: Vec<u32>,
+    marks: Stored<u8>,
+    places: Stored<u32>,
     taken: usize,
 }
 
@@ -25,11 +27,28 @@ impl SeedTable {
 
     fn with_slots(slots: usize) -> Self {
         let slots = slots.max(64);
-        Self { marks: vec![0; slots], places: vec![0; slots], taken: 0 }
+        Self { marks: vec![0; slots].into(), places: vec![0; slots].into(), taken: 0 }
+    }
+
+    /// A table as it was; `None` where its rows do not belong together, or have no
+    /// slot that is empty, at which a look-up ends.
+    pub(super) fn over(marks: Stored<u8>, places: Stored<u32>, taken: usize) -> Option<Self> {
+        let whole = marks.len() == places.len() && (marks.is_empty() || marks.contains(&0));
+        whole.then_some(Self { marks, places, taken })
+    }
+
+    /// Both rows.
+    pub(super) fn parts(&self) -> (&[u8], &[u32]) {
+        (&self.marks, &self.places)
+    }
+
+    /// How many slots are taken.
+    pub(super) fn taken(&self) -> usize {
+        self.taken
     }
 
     pub(super) fn bytes(&self) -> usize {
-        self.marks.capacity() + 4 * self.places.capacity()
+        self.marks.len() + 4 * self.places.len()
     }
 
     /// Keeps a place, unless the seed has more than `most` already. `hash_at`
@@ -44,7 +63,7 @@ impl SeedTable {
         if (self.taken + 1) * 5 > self.marks.len() * 4 {
             let larger = Self::with_slots(self.marks.len() * 3 / 2);
             let old = std::mem::replace(self, larger);
-            let kept = old.marks.iter().zip(&old.places).filter(|(mark, _)| **mark != 0);
+            let kept = old.marks.iter().zip(&*old.places).filter(|(mark, _)| **mark != 0);
             kept.for_each(|(_, place)| self.put(hash_at(*place), *place, most));
         }
         self.put(hash, place, most);
@@ -61,7 +80,8 @@ impl SeedTable {
             }
             at = if at + 1 == self.marks.len() { 0 } else { at + 1 };
         }
-        (self.marks[at], self.places[at]) = (mark, place);
+        self.marks.to_mut()[at] = mark;
+        self.places.to_mut()[at] = place;
         self.taken += 1;
     }
 

@@ -196,3 +196,90 @@ fn a_source_that_a_text_quotes_three_thousand_times_is_left_out_each_time() {
     let masked: usize = found.iter().map(|range| range.len()).sum();
     assert!(masked * 100 >= skeleton.letters().len() * 99, "{masked}");
 }
+
+/// No cipher: it mixes the letters with a key and a sum, so that another key, another
+/// piece or a changed byte is noticed.
+struct Mixed(u8);
+
+impl Mixed {
+    fn sum(&self, about: &[u8], bytes: &[u8]) -> u32 {
+        let all = about.iter().chain(bytes);
+        all.fold(u32::from(self.0), |sum, byte| sum.rotate_left(5) ^ u32::from(*byte))
+    }
+}
+
+impl Sealing for Mixed {
+    fn seal(&self, about: &[u8], letters: &[u8]) -> Vec<u8> {
+        let mut sealed: Vec<u8> = letters.iter().map(|letter| letter ^ self.0).collect();
+        sealed.extend(self.sum(about, &sealed).to_le_bytes());
+        sealed
+    }
+
+    fn open(&self, about: &[u8], sealed: &[u8]) -> Option<Vec<u8>> {
+        let (sealed, sum) = sealed.split_last_chunk::<4>()?;
+        (u32::from_le_bytes(*sum) == self.sum(about, sealed))
+            .then(|| sealed.iter().map(|letter| letter ^ self.0).collect())
+    }
+}
+
+#[test]
+fn an_opened_snapshot_of_passages_answers_as_what_was_saved_and_changes_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("passages.index");
+    let mut saved = index();
+    saved.insert(Passage::of(&RULE.replace("السابع", "الأول"), Background::shipped()).unwrap(), 9);
+    saved.remove(&9);
+    saved.save(&path, 42, &Mixed(0x5a)).unwrap();
+    let (mut opened, mark) = PassageIndex::<u32>::open(&path, &Mixed(0x5a)).unwrap();
+    assert_eq!((mark, opened.len()), (42, 2));
+    for text in [RULE, LETTER, "nothing of it"] {
+        assert_eq!(search(&opened, text), search(&saved, text));
+    }
+    let other = "the ninth keeper counted forty gulls on the railing and wrote every one of them \
+                 into the green book beside the barometer";
+    opened.insert(Passage::of(other, Background::shipped()).unwrap(), 3);
+    assert_eq!(opened.remove(&1), 1);
+    assert_eq!(tags(&opened, &format!("{RULE} {LETTER} {other}")).len(), 2);
+}
+
+#[test]
+fn the_letters_of_a_snapshot_are_not_in_the_file_and_another_key_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("passages.index");
+    index().save(&path, 42, &Mixed(0x5a)).unwrap();
+    let letters = Skeleton::of(LETTER, Tier::Open).letters().to_vec();
+    let bytes = std::fs::read(&path).unwrap();
+    assert!(letters.chunks_exact(8).all(|part| !bytes.windows(8).any(|other| other == part)));
+    let refused = PassageIndex::<u32>::open(&path, &Mixed(0x5b)).err().unwrap();
+    assert!(refused.to_string().contains("cannot be opened with this key"), "{refused}");
+}
+
+#[test]
+fn each_byte_of_a_small_snapshot_of_passages_changed_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("passages.index");
+    index().save(&path, 42, &Mixed(0x5a)).unwrap();
+    let whole = std::fs::read(&path).unwrap();
+    for at in 0..whole.len() {
+        let mut bytes = whole.clone();
+        bytes[at] ^= 1 << (at % 8);
+        std::fs::write(&path, &bytes).unwrap();
+        assert!(PassageIndex::<u32>::open(&path, &Mixed(0x5a)).is_err(), "byte {at}");
+    }
+}
+
+#[test]
+fn a_bank_that_grows_past_a_setting_still_finds_its_passages() {
+    let mut index = index();
+    let chance = |n: u64| (n.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40) as usize;
+    let words = ["lamp", "wick", "gull", "rope", "quay", "bell", "tide", "mast", "fog", "oil"];
+    for tag in 100..450 {
+        let text: Vec<String> = (0..30)
+            .map(|n| format!("{}{}", words[chance(tag * 31 + n) % 10], chance(tag * 37 + n) % 97))
+            .collect();
+        index.insert(Passage::of(&text.join(" "), Background::shipped()).unwrap(), tag as u32);
+    }
+    assert_eq!(index.setting().seeds_needed, 2);
+    assert_eq!(tags(&index, LETTER), [2]);
+    assert_eq!(tags(&index, RULE), [1]);
+}
