@@ -62,6 +62,11 @@ impl PictureFit {
         })
     }
 
+    /// The share of the places that look alike which agree, 0 to 1.
+    pub fn score(&self) -> f64 {
+        f64::from(self.inliers) / f64::from(self.pairs.max(self.inliers).max(1))
+    }
+
     /// Whether this picture, which is allowed, frees what another fit found in the
     /// same view: it must be there nearly whole, hold the other's part, and explain
     /// it as well. Else a picture that shows the banked one small and beside other

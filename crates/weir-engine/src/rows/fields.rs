@@ -29,7 +29,7 @@ pub enum Field {
     Origin,
 }
 
-const NAMES: [(&str, Field); 40] = [
+const NAMES: [(&str, Field); 41] = [
     ("pdq", Field::Signal(SignalKind::Pdq)),
     ("pdqhash", Field::Signal(SignalKind::Pdq)),
     ("md5", Field::Signal(SignalKind::Md5)),
@@ -50,6 +50,7 @@ const NAMES: [(&str, Field); 40] = [
     ("phone", Field::Signal(SignalKind::Phone)),
     ("wallet", Field::Signal(SignalKind::Wallet)),
     ("iban", Field::Signal(SignalKind::Iban)),
+    ("features", Field::Signal(SignalKind::Features)),
     ("value", Field::Value),
     ("hash", Field::Value),
     ("hashvalue", Field::Value),

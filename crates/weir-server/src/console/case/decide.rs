@@ -200,7 +200,7 @@ fn language_of<'a>(person: &'a Person, whole: &WholeCase) -> &'a str {
 
 /// The list of keys.
 pub(super) fn keys(person: &Person) -> Markup {
-    let rows: [(&[&str], &str); 16] = [
+    let rows: [(&[&str], &str); 17] = [
         (&["1", "9"], "policy"),
         (&["X"], "do-remove"),
         (&["P", "N", "R"], "keys-purposes-1"),
