@@ -75,7 +75,7 @@ describe('what of a picture matched', () => {
   }
 
   test('in Arabic and on a narrow screen it is the same', async () => {
-    const other = await person(browser, weir, { name: 'Layla of the slates', role: 'reviewer', language: 'ar' });
+    const other = await person(browser, weir, { name: 'ليلى حارسة المنارة', role: 'reviewer', language: 'ar' });
     page = other.page;
     heard = listenTo(page, weir.address);
     for (const width of [1440, 390]) {
