@@ -23,7 +23,7 @@ describe('what of a picture matched', () => {
     await weir.api('POST', '/v1/banks', { name: 'slates', kind: 'match' });
     await weir.api('POST', '/v1/banks/slates/entries', { ref: 'slate', medium: medium('slate.png', slates(7)) });
     await weir.api('POST', '/v1/banks/slates/entries', { ref: 'saying', text: 'the lamp is lit at dusk' });
-    await weir.api('POST', '/v1/banks/slates/entries', { ref: 'site', link: 'keepers.example' });
+    await weir.api('POST', '/v1/banks/slates/entries', { ref: 'site', link: 'https://keepers.example/join?lamp=7' });
     const send = async (id, bytes) => (await post(weir, id, { media: [medium(`${id}.png`, bytes)] })).case;
     cases.part = await send('crop', slates(7, { left: 200, top: 120, width: 400, height: 300 }));
     cases.words = await send('sign', written('english.png'));
@@ -75,7 +75,7 @@ describe('what of a picture matched', () => {
   }
 
   test('in Arabic and on a narrow screen it is the same', async () => {
-    const other = await person(browser, weir, { name: 'Layla of the slates', role: 'reviewer', language: 'ar' });
+    const other = await person(browser, weir, { name: 'ليلى حارسة المنارة', role: 'reviewer', language: 'ar' });
     page = other.page;
     heard = listenTo(page, weir.address);
     for (const width of [1440, 390]) {

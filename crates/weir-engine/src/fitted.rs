@@ -24,7 +24,7 @@ pub struct PictureFit {
 
 /// One in so many of the places that look alike must agree at the least: pictures of
 /// one texture all over (hatching, tiles) have so many that some agree by chance.
-const ONE_IN: u16 = 16;
+const ONE_IN: u16 = 8;
 /// An allowed picture of which so much is seen speaks for what is seen of it.
 const MOSTLY: f64 = 0.8;
 /// Pixels of a side by which a part may stand over the allowed one, as a share.
@@ -60,6 +60,11 @@ impl PictureFit {
             region,
             shown: if area > 0.0 { (self::area(&seen) / area).min(1.0) } else { 0.0 },
         })
+    }
+
+    /// The share of the places that look alike which agree, 0 to 1.
+    pub fn score(&self) -> f64 {
+        f64::from(self.inliers) / f64::from(self.pairs.max(self.inliers).max(1))
     }
 
     /// Whether this picture, which is allowed, frees what another fit found in the

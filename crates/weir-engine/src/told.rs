@@ -64,7 +64,8 @@ pub struct ToldMatch {
     /// of no text that somebody has, and left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub read: Option<ToldRead>,
-    /// How sure it is, 0 to 1, where a comparison of texts says it.
+    /// How sure it is, 0 to 1, where a comparison of texts says it; of a part of a
+    /// picture the share of the places that look alike which agree.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub score: Option<f64>,
     /// Where in the text it stands, from the first letter to the last.
@@ -192,6 +193,7 @@ impl ToldMatch {
         let of_text = text.filter(|_| found.kind.is_of_text());
         let runs = text.filter(|_| found.read.is_none()).map_or(&[][..], |text| &text.spans);
         let read = found.read.as_deref();
+        let of_fit = found.fit.as_ref().map(|fit| fit.score());
         let region = found.fit.as_ref().map(|fit| fit.region).or(found.look.rect);
         let more = runs.len() > 1 || runs.iter().any(|run| !run.entry.is_empty());
         Self {
@@ -208,7 +210,7 @@ impl ToldMatch {
                 places: read.places.iter().copied().map(Region::of).collect(),
             }),
             fit: found.fit.as_deref().map(ToldFit::of),
-            score: text.and_then(|text| text.score).map(thousandths),
+            score: text.and_then(|text| text.score).or(of_fit).map(thousandths),
             span: ToldSpan::over(runs),
             spans: if more { runs.iter().map(ToldSpan::of).collect() } else { Vec::new() },
             of_item: of_text.map(|text| thousandths(text.of_item)),

@@ -29,7 +29,7 @@ pub enum Field {
     Origin,
 }
 
-const NAMES: [(&str, Field); 48] = [
+const NAMES: [(&str, Field); 49] = [
     ("pdq", Field::Signal(SignalKind::Pdq)),
     ("pdqhash", Field::Signal(SignalKind::Pdq)),
     ("md5", Field::Signal(SignalKind::Md5)),
@@ -58,6 +58,7 @@ const NAMES: [(&str, Field); 48] = [
     ("hashtexttlsh", Field::Signal(SignalKind::Tlsh)),
     ("rawtext", Field::Signal(SignalKind::Text)),
     ("textstring", Field::Signal(SignalKind::Text)),
+    ("features", Field::Signal(SignalKind::Features)),
     ("value", Field::Value),
     ("hash", Field::Value),
     ("hashvalue", Field::Value),

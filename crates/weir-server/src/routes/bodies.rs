@@ -164,7 +164,8 @@ pub(crate) struct MatchBody {
     /// Where in the picture it was read: in its words or a QR code.
     #[serde(skip_serializing_if = "Option::is_none")]
     read: Option<ReadBody>,
-    /// How sure the comparison of texts is, 0 to 1.
+    /// How sure the comparison of texts is, 0 to 1; of a part of a picture the share
+    /// of the places that look alike which agree.
     #[serde(skip_serializing_if = "Option::is_none")]
     score: Option<f64>,
     /// Where it stands in the item's text, from the first letter to the last.

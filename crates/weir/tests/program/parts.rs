@@ -118,9 +118,9 @@ fn hash_shows_features_shortly_and_whole_in_json_and_compare_says_the_fit() {
     let told = house.weir(["hash", "known/poster.png"]).succeeded();
     let line = told.out.lines().find(|line| line.contains("features")).unwrap();
     assert!(line.contains("places, key ") && line.len() < 200, "{line}");
-    let shown = &house.json(["hash", "--json", "known/poster.png"])[0]["signals"];
+    let shown = &house.json(["hash", "known/poster.png"])[0]["signals"];
     assert!(text(features_of(shown)[0], "value").len() > 1_000);
-    let quick = &house.json(["hash", "--json", "--quick", "known/poster.png"])[0]["signals"];
+    let quick = &house.json(["hash", "--quick", "known/poster.png"])[0]["signals"];
     assert!(features_of(quick).is_empty());
     let told = house.weir(["compare", "crop.jpg", "known/poster.png"]);
     assert_eq!(told.code, Some(1));
@@ -132,11 +132,13 @@ fn a_phrase_in_the_words_of_a_picture_is_found_where_it_stands() {
     let house = House::with_bank("leaflets");
     house.weir(["bank", "add", "leaflets", "--text", "the lamp is lit at dusk"]).succeeded();
     house.weir(["bank", "add", "leaflets", "--text", "جمعية حراس المنارة"]).succeeded();
-    house.weir(["bank", "add", "leaflets", "--link", "keepers.example"]).succeeded();
+    house
+        .weir(["bank", "add", "leaflets", "--link", "https://keepers.example/join?lamp=7"])
+        .succeeded();
     for (name, by, kind) in [
         ("english.png", "words", "phrase"),
         ("arabic.png", "words", "phrase"),
-        ("code.jpg", "code", "domain"),
+        ("code.jpg", "code", "url"),
     ] {
         house.write(name, written(name));
         let told = house.weir(["scan", name, "--json"]);
@@ -166,7 +168,7 @@ fn hash_shows_what_is_written_in_a_picture() {
     let told = house.weir(["hash", "sign.png", "code.jpg"]).succeeded();
     assert!(told.out.contains("The lamp is lit at dusk"), "{}", told.out);
     assert!(told.out.contains("https://keepers.example/join?lamp=7"), "{}", told.out);
-    let read = &house.json(["hash", "--json", "sign.png"])[0]["read"][0];
+    let read = &house.json(["hash", "sign.png"])[0]["read"][0];
     assert_eq!(read["by"], "words");
     assert_eq!(read["places"][1]["text"], "lamp", "{read}");
 }
@@ -174,7 +176,9 @@ fn hash_shows_what_is_written_in_a_picture() {
 #[test]
 fn without_the_reader_pictures_and_codes_are_found_and_it_is_told_once() {
     let house = House::with_bank("leaflets");
-    house.weir(["bank", "add", "leaflets", "--link", "keepers.example"]).succeeded();
+    house
+        .weir(["bank", "add", "leaflets", "--link", "https://keepers.example/join?lamp=7"])
+        .succeeded();
     house.write("uploads/one.png", written("english.png"));
     house.write("uploads/two.jpg", written("code.jpg"));
     let bare = |args: &[&str]| {

@@ -1,9 +1,11 @@
 //! Entries: banked in batches, numbered, found again, read in pages.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use weir_model::{Cursor, Entry, EventKind, Id, NewEntry, Opinions, Provenance, SecretKey, Source};
 use weir_signals::background::Background;
+use weir_signals::features::{Feature, Features};
 use weir_signals::{
     BankedText, IndicatorKey, Md5Digest, Passage, PdqHash, Quality, Sha1Digest, Sha256Digest,
     Signal, SignalKind, TextKey, UrlKey,
@@ -42,7 +44,16 @@ fn every_signal() -> Vec<Signal> {
         indicator(SignalKind::Phone, "+49301234567"),
         indicator(SignalKind::Wallet, "bitcoin:bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq"),
         indicator(SignalKind::Iban, "DE89370400440532013000"),
+        features(),
     ]
+}
+
+/// As many as a picture has, of which no two are alike: more than an index takes.
+fn features() -> Signal {
+    let bits = |n: u16| Sha256Digest::of(&n.to_le_bytes()).0;
+    let feature = |n| Feature { x: n, y: 7, level: 3, direction: 200, bits: bits(n) };
+    let list = (0..400).map(feature).collect();
+    Signal::Features(Arc::new(Features::new(640, 480, list).unwrap()))
 }
 
 const KEY: SecretKey = SecretKey::from_bytes([5; 32]);
