@@ -104,6 +104,12 @@ impl Store {
         found: &Seeking,
         at: Timestamp,
     ) -> Result<Option<Job>, StoreError> {
+        if found.hits.is_empty() {
+            if let Some(number) = found.done {
+                self.note_matched_back(service, number).await?;
+            }
+            return Ok(None);
+        }
         let id: JobId = self.next_id(at)?;
         let mut tx = self.pool.write().await?;
         take_turn(&mut tx, service).await?;
