@@ -26,7 +26,9 @@ use crate::undo::JOB_LEASE;
 use crate::way::Engine;
 
 /// How many entries are looked for at once.
-const PAGE: u32 = 500;
+const PAGE: u32 = 100;
+/// The most pairs that one job matches: listing them keeps others waiting.
+const MOST_PAIRS: usize = 5_000;
 /// How many items are asked for at once.
 const ITEMS: usize = 500;
 /// How many pairs of a job are fetched at once.
@@ -102,8 +104,16 @@ impl Engine {
         self.banks().catch_up(now).await?;
         seen.follow(now, stop).await?;
         let found = self.seek(seen, entries).await?;
-        self.store().start_match_back(self.service(), &Seeking { done, ..found }, now).await?;
-        Ok(())
+        let mut left = found.hits.chunks(MOST_PAIRS).peekable();
+        loop {
+            let hits = left.next().unwrap_or_default().to_vec();
+            let last = left.peek().is_none();
+            let some = Seeking { hits, truncated: found.truncated, done: done.filter(|_| last) };
+            self.store().start_match_back(self.service(), &some, now).await?;
+            if last {
+                return Ok(());
+            }
+        }
     }
 
     async fn seek(&self, seen: &Seen, entries: &[Entry]) -> Result<Seeking, StoreError> {

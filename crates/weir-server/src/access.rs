@@ -73,6 +73,7 @@ pub const TABLE: &[(&str, &str, Needs)] = &[
     // Whoever keeps the banks and rules takes back what they did.
     ("POST", "/v1/undo/preview", write(Scope::Banks)),
     ("POST", "/v1/undo", write(Scope::Banks)),
+    ("GET", "/v1/jobs", read(Scope::Banks)),
     ("GET", "/v1/jobs/{id}", read(Scope::Banks)),
     ("POST", "/v1/jobs/{id}/stop", write(Scope::Banks)),
     ("POST", "/v1/jobs/{id}/resume", write(Scope::Banks)),

@@ -104,6 +104,12 @@ impl Store {
         found: &Seeking,
         at: Timestamp,
     ) -> Result<Option<Job>, StoreError> {
+        if found.hits.is_empty() {
+            if let Some(number) = found.done {
+                self.note_matched_back(service, number).await?;
+            }
+            return Ok(None);
+        }
         let id: JobId = self.next_id(at)?;
         let mut tx = self.pool.write().await?;
         take_turn(&mut tx, service).await?;
@@ -313,10 +319,10 @@ async fn list(
     let sql = format!(
         "WITH wanted (item_id, entry_id) AS (VALUES {})
          INSERT INTO back_hits (service_id, item_id, entry_id, job_id)
-         SELECT $1, w.item_id, w.entry_id, $2 FROM wanted w CROSS JOIN items i
-         WHERE i.id = w.item_id AND i.service_id = $1
+         SELECT $1, wanted.item_id, wanted.entry_id, $2 FROM wanted CROSS JOIN items i
+         WHERE i.id = wanted.item_id AND i.service_id = $1
          AND NOT EXISTS (SELECT 1 FROM matches m WHERE m.item_id = i.id
-                         AND m.number = i.revision AND m.entry_id = w.entry_id)
+                         AND m.number = i.revision AND m.entry_id = wanted.entry_id)
          ON CONFLICT DO NOTHING",
         tuples(3, hits.len(), 2)
     );

@@ -86,7 +86,7 @@ impl Seen {
         }
         let mut sealed = Vec::new();
         for name in &list.segments {
-            match block_in_place(|| Piece::open(self.files.at(name))) {
+            match block_in_place(|| Piece::open(self.files.at(name), self.mark_of(name))) {
                 Ok(piece) => sealed.push(Arc::new(piece)),
                 Err(error) => {
                     tracing::warn!(%error, "what was seen is built anew from the store");
@@ -98,6 +98,8 @@ impl Seen {
         *self.change() = Pieces { sealed, recent: Recent::default() };
         *followed = Followed { events: list.mark, hash: list.hash.clone(), ..Followed::default() };
         followed.list = Some(list);
+        // Whoever wrote the list may have ended before it looked for that.
+        followed.expired = true;
         Ok(true)
     }
 
@@ -322,8 +324,16 @@ impl Seen {
     ) -> Result<Piece, StoreError> {
         let name = format!("{next:012}.segment");
         *next += 1;
-        let written = block_in_place(|| Piece::write(self.files.at(&name), revisions));
+        let written =
+            block_in_place(|| Piece::write(self.files.at(&name), self.mark_of(&name), revisions));
         written.map_err(|error| self.refused(&error))
+    }
+
+    /// What a file of this name says of itself: another service's is not taken
+    /// for it.
+    fn mark_of(&self, name: &str) -> u64 {
+        let digest = Sha256Digest::of(format!("{} {name}", self.service).as_bytes());
+        u64::from_be_bytes(digest.0[..8].try_into().expect("a digest has 32 bytes"))
     }
 
     fn put(

@@ -98,9 +98,11 @@ pub(super) struct Piece {
 }
 
 impl Piece {
-    /// Writes a piece of these revisions, in their order, and opens it.
+    /// Writes a piece of these revisions, in their order, and opens it; `mark`
+    /// says which file of whose it is.
     pub(super) fn write(
         path: PathBuf,
+        mark: u64,
         revisions: impl IntoIterator<Item = (SeenRevision, Vec<Print>)>,
     ) -> Result<Self, SnapshotError> {
         let mut items = Vec::new();
@@ -114,14 +116,19 @@ impl Piece {
             path: path.clone(),
             source,
         })?;
-        segment.save(&path, 0)?;
+        segment.save(&path, mark)?;
         drop(segment);
-        Self::open(path)
+        Self::open(path, mark)
     }
 
-    /// Opens a piece; refused where a byte of it is not as it was written.
-    pub(super) fn open(path: PathBuf) -> Result<Self, SnapshotError> {
-        let (segment, _) = Segment::open(&path)?;
+    /// Opens a piece; refused where a byte of it is not as it was written, or it
+    /// is another one.
+    pub(super) fn open(path: PathBuf, mark: u64) -> Result<Self, SnapshotError> {
+        let (segment, found) = Segment::open(&path)?;
+        if found != mark {
+            let what = "it is another file than its name says".to_owned();
+            return Err(SnapshotError::Damaged { path, what });
+        }
         let mut places: Vec<(u32, SeenRevision)> = Vec::new();
         for item in segment.items().filter(|item| item.owner.group == NAME) {
             places.push((item.owner.entry, revision_of(&item.hash)));

@@ -162,8 +162,10 @@ async fn files_of_another_store_are_not_believed() {
     house.item("ours", &[pdq(1, 6)]).await;
     let candidates = [candidate(&[pdq(1, 0)])];
     let found = preview(&house, &bank, &candidates).await;
-    let (ours, theirs) = (house.seen_files(), other.seen_files());
-    std::fs::copy(&theirs[0], &ours[0]).unwrap();
-    house.restart().await;
-    assert_eq!(preview(&house, &bank, &candidates).await, found);
+    for file in 0..2 {
+        let (ours, theirs) = (house.seen_files(), other.seen_files());
+        std::fs::copy(&theirs[file], &ours[file]).unwrap();
+        house.restart().await;
+        assert_eq!(preview(&house, &bank, &candidates).await, found, "{:?}", ours[file]);
+    }
 }

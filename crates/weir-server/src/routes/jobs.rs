@@ -2,20 +2,25 @@
 
 use axum::Json;
 use axum::extract::State;
-use serde::Serialize;
-use utoipa::ToSchema;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use weir_model::{Job, JobId, JobKind, JobState};
 use weir_store::{MatchedBack, UndoDone};
 
+use super::bodies::List;
 use crate::access::Caller;
 use crate::app::App;
-use crate::extract::PathParts;
+use crate::extract::{PathParts, Query};
 use crate::problem::Problem;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(job)).routes(routes!(stop)).routes(routes!(resume))
+    OpenApiRouter::new()
+        .routes(routes!(jobs))
+        .routes(routes!(job))
+        .routes(routes!(stop))
+        .routes(routes!(resume))
 }
 
 /// Long work in the background.
@@ -119,6 +124,45 @@ impl From<Job> for JobBody {
             undo,
         }
     }
+}
+
+/// How many jobs a list shows.
+const LISTED: usize = 100;
+
+/// Which jobs.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct Jobs {
+    /// Only those of this kind: `undo`, `back_test` or `match_back`.
+    #[param(pattern = "^(undo|back_test|match_back)$")]
+    kind: Option<String>,
+}
+
+/// The newest jobs.
+#[utoipa::path(
+    get,
+    path = "/v1/jobs",
+    tag = "jobs",
+    params(Jobs),
+    responses((status = 200, description = "The newest 100", body = List<JobBody>))
+)]
+async fn jobs(
+    State(app): State<App>,
+    caller: Caller,
+    Query(query): Query<Jobs>,
+) -> Result<Json<List<JobBody>>, Problem> {
+    let only = query.kind.map(|kind| kind.parse::<JobKind>());
+    let only = only.transpose().map_err(|error| Problem::field("/kind", error.to_string()))?;
+    let mut newest = Vec::new();
+    for kind in JobKind::ALL {
+        if only.is_none_or(|only| only == *kind) {
+            newest.extend(app.store().jobs(caller.service, *kind, LISTED as u32).await?);
+        }
+    }
+    newest.sort_by_key(|job| std::cmp::Reverse(job.id));
+    newest.truncate(LISTED);
+    Ok(Json(List::whole(newest.into_iter().map(JobBody::from).collect())))
 }
 
 /// One job.

@@ -3,6 +3,7 @@
 //! | module | subject |
 //! |---|---|
 //! | [`undo`] | taking back what a cause did; entries switched off and on |
+//! | [`back`] | what came before something was banked: previewed, then matched |
 //! | [`way`], [`once`] | the way of an item, and requests that come twice |
 //! | [`access`], [`strangers`] | who may do what; who is nobody |
 //! | [`bad_input`], [`bodies`], [`forms`], [`wire`] | whatever is sent: values, bodies, multipart, sockets |
@@ -17,6 +18,7 @@
 
 mod access;
 mod answers;
+mod back;
 mod bad_input;
 mod bodies;
 mod docs;

@@ -25,6 +25,7 @@ mod postgres;
 mod readme;
 mod rules;
 mod scan;
+mod seen;
 mod server;
 mod settings;
 mod stopping;
