@@ -60,7 +60,11 @@ fn obvious(pictures: &BTreeMap<u32, Features>, query: &Features) -> BTreeMap<u32
         }
         ways.into_values().max().unwrap_or(0)
     };
-    pictures.iter().map(|(entry, picture)| (*entry, votes(picture))).filter(|(_, n)| *n >= 3).collect()
+    pictures
+        .iter()
+        .map(|(entry, picture)| (*entry, votes(picture)))
+        .filter(|(_, n)| *n >= 3)
+        .collect()
 }
 
 #[derive(Clone, Debug)]

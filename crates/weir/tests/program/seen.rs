@@ -45,13 +45,13 @@ fn under_load_what_is_banked_matches_when_it_is_answered_and_stops_as_fast() {
             what(count.fetch_add(1, Ordering::Relaxed));
         }
     };
+    let post = |n| {
+        Client::must(client.post("/v1/items", &item(&format!("p{n}"), 1_000_000 + n)));
+    };
+    let bank = |n| {
+        bank_it(&client, "others", 2_000_000 + n);
+    };
     std::thread::scope(|scope| {
-        let post = |n| {
-            Client::must(client.post("/v1/items", &item(&format!("p{n}"), 1_000_000 + n)));
-        };
-        let bank = |n| {
-            bank_it(&client, "others", 2_000_000 + n);
-        };
         for _ in 0..2 {
             scope.spawn(|| each(&post, &posted));
             scope.spawn(|| each(&bank, &banked));
