@@ -42,7 +42,7 @@ pub(super) fn routes() -> Router<App> {
 pub(super) fn field(person: &Person, form: &Form, wrong: &Wrong) -> Markup {
     html! {
         label for="list" { (person.say("add-list-lines")) }
-        textarea.code id="list" name="list" rows="10" dir="auto"
+        textarea id="list" name="list" rows="10" dir="auto"
             aria-invalid=[wrong.invalid("list")] aria-describedby=(wrong.described("list")) { (form.text("list")) }
         (wrong.beside("list"))
         p.hint id="list-hint" { (person.say("add-list-hint")) }
@@ -107,7 +107,8 @@ pub(super) fn candidates(person: &Person, text: &str, wrong: &mut Wrong) -> Vec<
 /// Why a line cannot be used, in the reader's words.
 pub(super) fn line_fault(person: &Person, error: &LineError) -> String {
     let say = |key: &str, gaps: &[(&'static str, &str)]| {
-        let gaps: Vec<_> = gaps.iter().map(|(name, value)| (*name, (*value).to_owned().into())).collect();
+        let gaps: Vec<_> =
+            gaps.iter().map(|(name, value)| (*name, (*value).to_owned().into())).collect();
         person.words.say_with(key, &gaps)
     };
     match error {
@@ -154,7 +155,7 @@ pub(super) async fn page(
                     h2 id="candidates" { (person.say("add-check")) }
                     p { (counted("add-list-count", lines.len())) }
                     @if there > 0 { p.small.quiet { (counted("add-list-there", there)) } }
-                    ul.files {
+                    ul.stack.stack-2 {
                         @for line in lines.iter().take(SHOWN) { li { bdi dir="auto" { code { (line) } } } }
                     }
                     @if lines.len() > SHOWN { p.small.quiet { (counted("would-more", lines.len() - SHOWN)) } }
