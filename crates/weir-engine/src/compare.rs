@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use weir_index::PatternIndex;
 use weir_model::TextThreshold;
 use weir_signals::features::{Features, Fit, fit};
 use weir_signals::pdq::Distance;
@@ -56,6 +57,9 @@ pub fn compare(a: &Fingerprint, b: &Fingerprint, options: &MatchOptions) -> Vec<
             if kind == SignalKind::Features {
                 return compare_features(a, b);
             }
+            if kind == SignalKind::Pattern {
+                return compare_lines(a, b).or_else(|| compare_lines(b, a));
+            }
             let of = |f: &Fingerprint| signals_of(f).find(|s| s.kind() == kind).cloned();
             if let Some(pair) = pair.as_ref().filter(|_| is_of_pair(kind)) {
                 return (pair.kind == kind).then(|| compare_texts(pair, [a, b]));
@@ -103,6 +107,21 @@ fn compare_texts(pair: &Pair, of: [&Fingerprint; 2]) -> Comparison {
     }
 }
 
+/// A line of a list that one of them is, in the text of the other.
+fn compare_lines(listed: &Fingerprint, other: &Fingerprint) -> Option<Comparison> {
+    let signal = listed.signals.iter().find(|signal| signal.kind() == SignalKind::Pattern)?;
+    let line = signal.banked_text()?.held()?.line()?;
+    let text = other.text.as_deref()?;
+    let mut lines = PatternIndex::new();
+    lines.insert((), line);
+    let matches = !lines.search(text).is_empty();
+    let why = if matches { "its line stands in the text" } else { "its line is not in the text" };
+    let values = [Some(signal.value()), None];
+    let (distance, text, why) = (None, None, why.to_owned());
+    let (kind, look) = (SignalKind::Pattern, Look::PLAIN);
+    Some(Comparison { kind, values, distance, look, matches, why, text })
+}
+
 fn compare_tlsh(left: &TlshHash, right: &TlshHash) -> Comparison {
     let difference = left.difference(right);
     let most = TlshHash::THRESHOLD;
@@ -127,7 +146,6 @@ fn compare_exact(kind: SignalKind, left: Option<Signal>, right: Option<Signal>) 
             "the same text as a whole, however it is spelt (with or without dots, marks, lookalikes)"
         }
         SignalKind::Tlsh => "the same TLSH",
-        SignalKind::Pattern => "the same line of a list",
         SignalKind::Domain => "a link to the same domain",
         SignalKind::Handle
         | SignalKind::Invite

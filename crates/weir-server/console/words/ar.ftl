@@ -2333,3 +2333,5 @@ own-background-bytes = { $bytes ->
     [few] { $bytes } بايتات
    *[other] { $bytes } بايت
 }
+why-line-stands = سطره موجود في النص.
+why-line-not = سطره ليس في النص.

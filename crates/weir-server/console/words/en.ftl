@@ -2068,3 +2068,5 @@ own-background-bytes = { $bytes ->
     [one] one byte
    *[other] { $bytes } bytes
 }
+why-line-stands = Its line stands in the text.
+why-line-not = Its line is not in the text.

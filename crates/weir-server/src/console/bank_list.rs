@@ -42,7 +42,7 @@ pub(super) fn routes() -> Router<App> {
 pub(super) fn field(person: &Person, form: &Form, wrong: &Wrong) -> Markup {
     html! {
         label for="list" { (person.say("add-list-lines")) }
-        textarea.code id="list" name="list" rows="10" dir="auto"
+        textarea id="list" name="list" rows="10" dir="auto"
             aria-invalid=[wrong.invalid("list")] aria-describedby=(wrong.described("list")) { (form.text("list")) }
         (wrong.beside("list"))
         p.hint id="list-hint" { (person.say("add-list-hint")) }
@@ -155,7 +155,7 @@ pub(super) async fn page(
                     h2 id="candidates" { (person.say("add-check")) }
                     p { (counted("add-list-count", lines.len())) }
                     @if there > 0 { p.small.quiet { (counted("add-list-there", there)) } }
-                    ul.files {
+                    ul.stack.stack-2 {
                         @for line in lines.iter().take(SHOWN) { li { bdi dir="auto" { code { (line) } } } }
                     }
                     @if lines.len() > SHOWN { p.small.quiet { (counted("would-more", lines.len() - SHOWN)) } }

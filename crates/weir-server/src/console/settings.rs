@@ -48,7 +48,7 @@ async fn settings(State(app): State<App>, person: Person) -> Response {
 fn own_background(person: &Person) -> Markup {
     let texts = weir_engine::own_background::followed();
     html! {
-        section.stack aria-labelledby="own-background" {
+        section.card.stack aria-labelledby="own-background" {
             h2 id="own-background" { (person.say("own-background")) }
             p.quiet { (person.say("own-background-about")) }
             @if texts.is_empty() {

@@ -1,6 +1,8 @@
 //! What somebody means by what they typed: an id of Weir's, an item as the
 //! service names it, a hash, a link, or a text.
 
+use std::sync::Arc;
+
 use weir_engine::Fingerprint;
 use weir_model::{CaseId, EntryId, ItemId, ItemKey};
 use weir_signals::{Signal, SignalKind, UrlKey};
@@ -46,8 +48,10 @@ pub(super) async fn thing(
 async fn by_id(app: &App, person: &Person, words: &str) -> Result<Option<Fingerprint>, Problem> {
     let (store, service) = (app.store(), person.caller.service);
     if let Ok(entry) = words.parse::<EntryId>() {
-        let signals = store.entry(service, entry).await?.signals;
-        return Ok(Some(Fingerprint::of_signals(signals)));
+        // Its text is compared and not shown; who wants to read it goes to its page.
+        let signals = store.opening_texts().entry(service, entry).await?.signals;
+        let text = signals.iter().find_map(text_held);
+        return Ok(Some(Fingerprint { text, ..Fingerprint::of_signals(signals) }));
     }
     let item = match (words.parse::<CaseId>(), words.parse::<ItemId>()) {
         (Ok(case), _) => store.case(service, case).await?.item,
@@ -59,8 +63,19 @@ async fn by_id(app: &App, person: &Person, words: &str) -> Result<Option<Fingerp
         (None, Some(key)) => store.item(service, &key).await.ok(),
         (None, None) => None,
     };
-    let newest = view.and_then(|view| view.newest);
-    Ok(newest.map(|revision| Fingerprint::of_item_signals(revision.signals)))
+    let Some((item, revision)) = view.and_then(|view| Some((view.item.id, view.newest?))) else {
+        return Ok(None);
+    };
+    // Without its text, which is kept while a case needs it, only whole copies are told.
+    let content = store.content(service, item, revision.number).await?;
+    let text = content.and_then(|content| content.text).map(Into::into);
+    Ok(Some(Fingerprint { text, ..Fingerprint::of_item_signals(revision.signals) }))
+}
+
+/// The text that an entry holds, which is not a line of a list.
+fn text_held(signal: &Signal) -> Option<Arc<str>> {
+    let text = signal.banked_text().filter(|_| signal.kind() != SignalKind::Pattern)?;
+    Some(text.held()?.text().into())
 }
 
 /// `type/id`, as a service names an item.

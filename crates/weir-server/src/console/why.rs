@@ -141,6 +141,17 @@ fn content_of(words: &str, taken_for: &str, print: &Fingerprint, bytes: Vec<u8>)
     if taken_for == "thing-text" {
         return ItemContent { text: Some(words.to_owned()), ..ItemContent::default() };
     }
+    if let (Some(text), "thing-id") = (&print.text, taken_for) {
+        // What is taken of the text is taken anew.
+        let others = print.signals.iter().filter(|signal| !signal.kind().is_of_text()).cloned();
+        let source = MediumSource::Signals(others.collect());
+        let medium = Medium { name: None, content_type: None, source };
+        return ItemContent {
+            text: Some(text.to_string()),
+            media: vec![medium],
+            ..ItemContent::default()
+        };
+    }
     // A file is looked at again: its forms are no signals that could be sent.
     let source = if taken_for == "thing-file" {
         MediumSource::Bytes(bytes)
@@ -266,6 +277,9 @@ fn says(person: &Person, a: &Side, b: &Side, one: &Comparison) -> Markup {
                     @if !usable(a) || !usable(b) { " · " (person.say("why-low-quality")) }
                     @else if distance > Distance::DEFAULT_RADIUS { " · " (person.say("why-too-far")) }
                 }
+            }
+            (_, None) if one.kind == SignalKind::Pattern => {
+                p.small { (person.say(if one.matches { "why-line-stands" } else { "why-line-not" })) }
             }
             // What of one stands in the other is said in numbers.
             (_, None) if matches!(one.kind, SignalKind::Passage | SignalKind::Phrase) => {

@@ -18,6 +18,7 @@ mod entries;
 mod events;
 mod exchanges;
 mod imports;
+mod lists;
 mod people;
 mod picture_forms;
 mod policies;

@@ -10,7 +10,7 @@ use std::ops::Range;
 use weir_engine::ToldMatch;
 use weir_model::{Entry, EntryId, Permission, Scope};
 use weir_signals::skeleton::{Skeleton, Tier};
-use weir_signals::{BankedText, Signal};
+use weir_signals::{BankedText, Signal, SignalKind};
 
 use super::highlighted;
 use crate::app::App;
@@ -27,9 +27,12 @@ pub(super) fn routes() -> Router<App> {
 /// Which letters of it were found.
 #[derive(Default, serde::Deserialize)]
 struct Found {
-    /// `0-133.140-200`, letters of its skeleton.
+    /// `0-133.140-200`, letters of its skeleton; or [`ALL`].
     letters: Option<String>,
 }
+
+/// Where the whole of it was found.
+const ALL: &str = "all";
 
 fn read_letters(letters: &str) -> Vec<Range<usize>> {
     let one = |range: &str| {
@@ -50,10 +53,14 @@ async fn text(
     let read = store.read_banked_text(person.caller.service, id, person.now()).await?;
     let held = read.as_ref().and_then(Signal::banked_text).and_then(BankedText::held);
     let held = held.ok_or_else(|| Problem::not_found("no text is kept of this entry"))?;
-    let letters = found.letters.as_deref().map(read_letters).unwrap_or_default();
-    let skeleton = Skeleton::of(held.text(), Tier::Open);
-    let marks: Vec<Range<usize>> =
-        letters.into_iter().filter_map(|range| skeleton.span(range)).collect();
+    let marks: Vec<Range<usize>> = match found.letters.as_deref() {
+        Some(ALL) => std::iter::once(0..held.text().len()).collect(),
+        letters => {
+            let skeleton = Skeleton::of(held.text(), Tier::Open);
+            let letters = letters.map(read_letters).unwrap_or_default();
+            letters.into_iter().filter_map(|range| skeleton.span(range)).collect()
+        }
+    };
     let part = html! {
         div.paper id="banked-text" {
             div.paper-scroll.passage lang=(language(held.text())) tabindex="0" role="group"
@@ -96,7 +103,12 @@ pub(in crate::console) fn offered_beside(
         .iter()
         .filter_map(|span| span.entry.map(|[from, to]| format!("{from}-{to}")))
         .collect();
-    link(person, entry, Some(letters.join(".")))
+    let whole = [SignalKind::Text.name(), SignalKind::Phrase.name()];
+    let letters = match whole.contains(&found.kind.as_str()) {
+        true => ALL.to_owned(),
+        false => letters.join("."),
+    };
+    link(person, entry, Some(letters))
 }
 
 fn link(person: &Person, entry: &Entry, letters: Option<String>) -> Markup {

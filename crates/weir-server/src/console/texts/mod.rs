@@ -118,9 +118,7 @@ pub(super) fn of_the_shorter(person: &Person, found: Option<&TextMatch>) -> Stri
 /// How a text or an indicator is known, in words: what of it, and how much.
 pub(super) fn known_as(person: &Person, found: &ToldMatch) -> Markup {
     let kind: Option<SignalKind> = found.kind.parse().ok();
-    let in_part = |kind: &SignalKind| {
-        matches!(kind, SignalKind::Passage | SignalKind::Phrase | SignalKind::Pattern)
-    };
+    let in_part = |kind: &SignalKind| matches!(kind, SignalKind::Passage | SignalKind::Phrase);
     let more = kind.filter(in_part);
     let tlsh = found.distance.filter(|_| kind == Some(SignalKind::Tlsh)).map(Distance::new);
     html! {
