@@ -24,7 +24,7 @@ pub struct PictureFit {
 
 /// One in so many of the places that look alike must agree at the least: pictures of
 /// one texture all over (hatching, tiles) have so many that some agree by chance.
-const ONE_IN: u16 = 8;
+const ONE_IN: u16 = 10;
 /// An allowed picture of which so much is seen speaks for what is seen of it.
 const MOSTLY: f64 = 0.8;
 /// Pixels of a side by which a part may stand over the allowed one, as a share.

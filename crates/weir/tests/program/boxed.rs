@@ -37,9 +37,10 @@ fn by(house: &House, program: &Path, args: &[&str]) -> Told {
 
 /// The program on a machine without the tools: they are covered up, in a mount
 /// namespace of its own.
-fn without_tools(house: &House, args: &[&str]) -> Command {
-    let cover = "for tool in /usr/local/bin /usr/bin /bin /opt/weir/bin; do \
-                 [ ! -e $tool/heif-convert ] || mount --bind /dev/null $tool/heif-convert; done; \
+pub(crate) fn without_tools(house: &House, args: &[&str]) -> Command {
+    let cover = "for at in /usr/local/bin /usr/bin /bin /opt/weir/bin; do \
+                 for tool in $at/heif-convert $at/tesseract; do \
+                 [ ! -e $tool ] || mount --bind /dev/null $tool; done; done; \
                  exec \"$@\"";
     let mut command = Command::new("unshare");
     command.args(["--map-root-user", "--mount", "sh", "-ec", cover, "sh"]);

@@ -8,6 +8,7 @@ use base64::prelude::BASE64_STANDARD;
 use serde_json::{Value, json};
 use weir_media::{Picture, testsrc};
 
+use crate::boxed::without_tools;
 use crate::house::{House, Told, bytes_of, text};
 use crate::server::{Client, Server, weir};
 
@@ -181,17 +182,15 @@ fn without_the_reader_pictures_and_codes_are_found_and_it_is_told_once() {
         .succeeded();
     house.write("uploads/one.png", written("english.png"));
     house.write("uploads/two.jpg", written("code.jpg"));
-    let bare = |args: &[&str]| {
-        let mut command = house.command(args);
-        command.env("PATH", "/nowhere");
-        Told::by(command)
-    };
-    let told = bare(&["scan", "uploads", "--json"]);
+    let told = Told::by(without_tools(&house, &["scan", "uploads", "--json"]));
     assert_eq!(told.code, Some(1), "{}", told.err);
     assert_eq!(told.objects().len(), 1, "{}", told.out);
-    let doctor = bare(&["doctor"]);
+    let doctor = Told::by(without_tools(&house, &["doctor"]));
     let words = doctor.out + &doctor.err;
     assert_eq!(words.matches("tesseract is not installed").count(), 1, "{words}");
+    let off = [("WEIR_PICTURE_WORDS", "no".to_owned())];
+    let doctor = weir(&house, &off, &["doctor"]);
+    assert!((doctor.out + &doctor.err).contains("picture_words is off"));
 }
 
 fn item(id: &str, bytes: &[u8]) -> Value {

@@ -25,6 +25,7 @@ pub(super) fn check(settings: &Settings, told: &mut Told<'_>) {
         }
     }
     let decoders = decoders.unwrap_or_else(|_| Decoders::without_box());
+    told.check("words", of_words(settings, &decoders));
     told.check("pictures", pictures(settings, decoders));
     told.check("open files", open_files(getrlimit(Resource::Nofile).current));
     told.check("clock", clock());
@@ -81,6 +82,20 @@ fn of_tool(tool: &ToolState) -> Finding {
         None => Finding::Worth(format!(
             "{name} is not installed, so that {decodes} are not read (Debian: apt-get install {package})"
         )),
+    }
+}
+
+/// Whether words in pictures are read.
+fn of_words(settings: &Settings, decoders: &Decoders) -> Finding {
+    if !settings.picture_words {
+        let off = "words and codes in pictures are not read: picture_words is off";
+        return Finding::Good(off.to_owned());
+    }
+    let missing = decoders.missing().into_iter();
+    let missing: Vec<String> = missing.filter(|one| one.contains("words in pictures")).collect();
+    match missing[..] {
+        [] => Finding::Good("tesseract reads words in pictures, in Arabic and English".to_owned()),
+        _ => Finding::Worth(missing.join("; ")),
     }
 }
 
