@@ -119,7 +119,7 @@ fn compare_lines(listed: &Fingerprint, other: &Fingerprint) -> Option<Comparison
     let values = [Some(signal.value()), None];
     let (distance, text, why) = (None, None, why.to_owned());
     let (kind, look) = (SignalKind::Pattern, Look::PLAIN);
-    Some(Comparison { kind, values, distance, look, matches, why, text })
+    Some(Comparison { kind, values, distance, look, matches, why, text, fit: None })
 }
 
 fn compare_tlsh(left: &TlshHash, right: &TlshHash) -> Comparison {
