@@ -23,6 +23,7 @@ mod allowed;
 mod allowed_texts;
 mod bank_groups;
 mod features;
+mod kept_features;
 mod order;
 mod parts;
 mod tlsh;

@@ -11,6 +11,8 @@ use weir_signals::pdq::Dihedral;
 use crate::fitted::PictureFit;
 use crate::form::Featured;
 
+use super::kept_features::{Kept, KeptFeatures};
+
 /// The features of the banked pictures.
 #[derive(Default)]
 pub(super) struct BankedFeatures {
@@ -18,6 +20,7 @@ pub(super) struct BankedFeatures {
     /// By the number that the index knows each by; those removed are used again.
     pictures: Vec<Option<Picture>>,
     empty: Vec<u32>,
+    kept: KeptFeatures,
     /// The pictures of an entry.
     of_entry: HashMap<u32, Vec<u32>>,
     /// How many pictures each bank has.
@@ -28,7 +31,7 @@ struct Picture {
     /// The entry, by its tag.
     at: u32,
     bank: u16,
-    features: Arc<Features>,
+    features: Kept,
 }
 
 /// A look of the item's picture that fits a banked one.
@@ -47,7 +50,8 @@ impl BankedFeatures {
             u32::try_from(self.pictures.len() - 1).expect("fewer than 2^32 pictures")
         });
         self.index.insert(number, 0, features);
-        self.pictures[number as usize] = Some(Picture { at, bank, features: features.clone() });
+        let features = self.kept.keep(features);
+        self.pictures[number as usize] = Some(Picture { at, bank, features });
         self.of_entry.entry(at).or_default().push(number);
         *self.of_bank.entry(bank).or_default() += 1;
     }
@@ -59,6 +63,7 @@ impl BankedFeatures {
             if let Some(picture) = self.pictures[number as usize].take() {
                 let count = self.of_bank.entry(picture.bank).or_default();
                 *count = count.saturating_sub(1);
+                self.kept.forget(&picture.features);
             }
             self.empty.push(number);
         }
@@ -82,10 +87,16 @@ impl BankedFeatures {
             let wanted = |number: u32| of(number).is_some_and(|p| asks(p.at, one.look.laid));
             for candidate in self.index.candidates(&one.features, |owner| wanted(owner.entry)) {
                 let Some(picture) = of(candidate.entry) else { continue };
+                let banked = match self.kept.get(&picture.features) {
+                    Ok(banked) => banked,
+                    Err(error) => {
+                        tracing::error!(%error, "the features of a banked picture are lost");
+                        continue;
+                    }
+                };
                 let mirrored = one.look.laid != Dihedral::Original;
-                let found = fit(&one.features, &picture.features).and_then(|fit| {
-                    PictureFit::of(&fit, &one.features, &picture.features, mirrored)
-                });
+                let found = fit(&one.features, &banked)
+                    .and_then(|fit| PictureFit::of(&fit, &one.features, &banked, mirrored));
                 hits.extend(found.map(|fit| FeatureHit { at: picture.at, seen: number, fit }));
             }
         }

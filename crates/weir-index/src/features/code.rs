@@ -105,5 +105,23 @@ pub(super) const TURNS: u8 = 16;
 pub(super) fn against(stored: u8, own: u8) -> (i8, u8) {
     let level = (stored >> 5) as i8 - (own >> 5) as i8;
     let turn = (stored & 31).wrapping_sub(own & 31) & 31;
-    (level.div_euclid(2), turn * TURNS / 32)
+    (level.div_euclid(2), turn / (32 / TURNS))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_part_of_a_turn_is_told_apart_from_every_other() {
+        let own = way(3, 0);
+        let parts: Vec<u8> =
+            (0..=255_u8).map(|direction| against(way(3, direction), own).1).collect();
+        assert!(parts.is_sorted());
+        assert_eq!((parts[0], parts[128], parts[255]), (0, TURNS / 2, TURNS - 1));
+        // It wraps round, and levels count in pairs, downwards too.
+        assert_eq!(against(way(3, 0), way(3, 255)).1, 0);
+        assert_eq!(against(way(3, 0), way(3, 128)).1, TURNS / 2);
+        assert_eq!([0, 1, 2].map(|level| against(way(level, 0), way(1, 0)).0), [-1, 0, 0]);
+    }
 }
