@@ -190,7 +190,7 @@ mod tests {
     fn a_part_of_the_words_stands_where_its_words_stand_a_place_a_line() {
         let read = read();
         let start = read.text.find("seventh").unwrap();
-        let at = read.at(&[start..read.text.len()]);
+        let at = read.at(std::slice::from_ref(&(start..read.text.len())));
         let line = Rect { left: 40, top: 0, width: 70, height: 10 };
         let next = Rect { left: 0, top: 20, width: 30, height: 10 };
         assert_eq!(at.places, [line, next]);

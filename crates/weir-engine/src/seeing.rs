@@ -59,7 +59,7 @@ pub(crate) struct Seeing<'a> {
 /// other are alike: they are looked for in the first ones and in some behind, so
 /// that putting another picture first hides nothing for long.
 const fn is_searched(view: usize) -> bool {
-    view < 4 || view % 16 == 0
+    view < 4 || view.is_multiple_of(16)
 }
 
 impl<'a> Seeing<'a> {

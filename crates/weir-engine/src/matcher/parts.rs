@@ -13,6 +13,9 @@ use super::{Answer, Match, Matcher, rank};
 use crate::fingerprint::Fingerprint;
 use crate::read::PictureText;
 
+/// Matches, each with the tag of its entry.
+type Tagged = Vec<(u32, Match)>;
+
 impl Matcher {
     /// Entries of whose picture a part is found. What is known as a whole already is
     /// not told again as a part.
@@ -21,7 +24,7 @@ impl Matcher {
         item: &Fingerprint,
         lets: impl Fn(u32) -> bool,
         allowed: &Allowed,
-        (near, allowed_by): (&mut Vec<(u32, Match)>, &mut Vec<(u32, Match)>),
+        (near, allowed_by): (&mut Tagged, &mut Tagged),
         stopped: &mut HashSet<(u32, SignalKind)>,
     ) {
         if item.features.is_empty() {
