@@ -10,6 +10,7 @@ use weir_signals::{Signal, UrlKey};
 use weir_store::{CaseFilter, MatchedBack, PastItem};
 
 use crate::house::{House, md5, pdq, sha256};
+use crate::without_a_person::ACTS;
 
 const KEEP: KeepFor = KeepFor {
     fingerprints: std::time::Duration::from_secs(60),
@@ -79,14 +80,6 @@ async fn in_the_mode_review_a_person_looks_and_nothing_is_held() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_very_file_is_acted_on_where_a_rule_may_and_no_other() {
-    const ACTS: &str = r#"
-name = "acts"
-title = { en = "Acts" }
-about = { en = "The same file as one that this service decided on is removed at once." }
-when = 'matches.exists(m, m.type == "sha256" && m.confirmed && m.automatic)'
-[then]
-act = { action = "remove" }
-"#;
     let house = House::new().await;
     let bank = house.bank("posters", true).await;
     house.rule(ACTS, RuleState::Live).await;

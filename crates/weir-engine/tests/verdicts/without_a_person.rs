@@ -14,7 +14,8 @@ use weir_store::WrittenRule;
 
 use crate::house::{House, md5, pdq, sha1, sha256};
 
-const ACTS: &str = r#"
+/// Removes the very file that this service decided on.
+pub(crate) const ACTS: &str = r#"
 name = "acts"
 title = { en = "Acts" }
 about = { en = "The same file as one that this service decided on is removed at once." }
