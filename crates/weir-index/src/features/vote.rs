@@ -205,8 +205,9 @@ impl Seen {
     }
 }
 
-/// The most that the votes for one picture agree in: what they are worth, and how
-/// many. Each way of lying overlaps with the next, so that none falls between two.
+/// The most that the votes for one picture agree in, of the ways of lying that enough
+/// agree in: what they are worth, and how many. Each way overlaps with the next, so
+/// that none falls between two.
 fn agreeing(votes: &[Vote], worth: &[f32]) -> (f32, u16) {
     let mut cast: Vec<(i8, u8, u16)> = Vec::with_capacity(4 * votes.len());
     for Vote { level, turn, feature, .. } in votes {
@@ -221,5 +222,6 @@ fn agreeing(votes: &[Vote], worth: &[f32]) -> (f32, u16) {
         let score: f32 = votes.iter().map(|(.., feature)| worth[usize::from(*feature)]).sum();
         (score, votes.len() as u16)
     });
+    let ways = ways.filter(|(_, count)| *count >= ENOUGH);
     ways.max_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1))).unwrap_or_default()
 }
