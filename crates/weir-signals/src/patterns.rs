@@ -90,16 +90,17 @@ impl Pattern {
         }
         let shown = || expression.chars().filter(|c| !c.is_control()).take(80).collect::<String>();
         let unreadable = |reason: String| LineError::Unreadable { expression: shown(), reason };
-        parsed(expression).map_err(|error| unreadable(reason_of(&error)))?;
+        let hir = parsed(expression).map_err(|error| unreadable(reason_of(&error)))?;
+        // What needs no letter stands everywhere, as an edge of a word does.
+        if hir.properties().minimum_len().is_none_or(|len| len == 0) {
+            return Err(LineError::MatchesAll { expression: shown() });
+        }
         let mut builder = RegexBuilder::new(expression);
         let regex = builder.case_insensitive(true).size_limit(LARGEST).build();
         let regex = regex.map_err(|error| match error {
             regex::Error::CompiledTooBig(_) => LineError::TooBig { expression: shown() },
             other => unreadable(other.to_string()),
         })?;
-        if regex.is_match("") {
-            return Err(LineError::MatchesAll { expression: shown() });
-        }
         Ok(Self { on, regex })
     }
 }
@@ -235,7 +236,9 @@ mod tests {
             "“oil(” is no regular expression: unclosed group (at letter 4); mend it or leave it out"
         );
         assert!(error("(?=oil)").contains("look-around"), "{}", error("(?=oil)"));
-        assert_eq!(error("(oil)*"), "“(oil)*” matches any text; say what it must contain");
+        for all in ["(oil)*", r"\b", "^", "oil|"] {
+            assert_eq!(error(all), format!("“{all}” matches any text; say what it must contain"));
+        }
         assert!(error(r"(\w{100}){100}").contains("is too large"), "{}", error(r"(\w{100}){100}"));
         assert!(error(&"o".repeat(2001)).contains("2001 bytes"));
     }
