@@ -48,9 +48,9 @@ pub use chain::Features;
 use chain::{Chain, Piece};
 pub use decide::{Score, Strictness};
 use extend::{Arena, Extender};
+pub use mask::KnownTexts;
 use pairs::Pairs;
 pub use saved::{Sealing, SnapshotTag};
-pub use mask::KnownTexts;
 use seeds::SeedTable;
 
 /// Passages with their tags, changed live.

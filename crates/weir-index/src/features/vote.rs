@@ -116,9 +116,7 @@ fn votes(numbered: &Numbered<'_>, query: &[Asked]) -> (Vec<Vote>, Vec<f32>) {
         .iter()
         .flat_map(|asked| {
             numbered.shelves.iter().map(move |shelf| {
-                std::array::from_fn(|table| {
-                    shelf.tables[table].range(asked.code.key(table), bits)
-                })
+                std::array::from_fn(|table| shelf.tables[table].range(asked.code.key(table), bits))
             })
         })
         .collect();
@@ -136,7 +134,8 @@ fn votes(numbered: &Numbered<'_>, query: &[Asked]) -> (Vec<Vote>, Vec<f32>) {
         found.clear();
         for table in (0..TABLES).filter(|table| (1..=largest).contains(&sizes[feature][*table])) {
             let beside = asked.code.beside(table);
-            for ((shelf, start), ranges) in numbered.shelves.iter().zip(&numbered.starts).zip(*ranges)
+            for ((shelf, start), ranges) in
+                numbered.shelves.iter().zip(&numbered.starts).zip(*ranges)
             {
                 let records = shelf.tables[table].records(ranges[table].clone());
                 alike(records, beside, RADIUS, |record| {

@@ -285,7 +285,6 @@ impl Letters {
                 self.write_sounds(range, kinds & (STROKES | OTHER_LATIN) != 0);
                 true
             }
-            _ if kinds & !(STROKES | OTHER_LATIN) == 0 => self.keep(range),
             _ => self.write(range),
         };
         if doubled {
@@ -296,21 +295,6 @@ impl Letters {
         if self.tier == Tier::Sound || (self.tier == Tier::Open && of_one_kind) {
             self.fold_start(first);
         }
-    }
-
-    /// Writes a Latin word, whose codes are its letters; whether one is the same as
-    /// that before it.
-    #[inline]
-    fn keep(&mut self, range: Range<usize>) -> bool {
-        let word = &self.letters[range.clone()];
-        let doubled = word.windows(2).any(|two| two[0] == two[1]);
-        let to = self.len;
-        self.len += range.len();
-        if to != range.start {
-            self.letters.copy_within(range.clone(), to);
-            self.places.copy_within(range, to);
-        }
-        doubled
     }
 
     /// Maps each code to its letter; whether one is the same as that before it.
