@@ -1,4 +1,4 @@
-use std::os::unix::fs::FileExt;
+use std::os::unix::fs::FileExt as _;
 
 use proptest::prelude::*;
 use weir_signals::background::Background;
