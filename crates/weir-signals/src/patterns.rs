@@ -90,7 +90,7 @@ impl Pattern {
         }
         let shown = || expression.chars().filter(|c| !c.is_control()).take(80).collect::<String>();
         let unreadable = |reason: String| LineError::Unreadable { expression: shown(), reason };
-        let hir = parsed(expression).map_err(|error| unreadable(reason_of(&error)))?;
+        let hir = parsed(expression).map_err(unreadable)?;
         // What needs no letter stands everywhere, as an edge of a word does.
         if hir.properties().minimum_len().is_none_or(|len| len == 0) {
             return Err(LineError::MatchesAll { expression: shown() });
@@ -105,8 +105,10 @@ impl Pattern {
     }
 }
 
-fn parsed(expression: &str) -> Result<Hir, regex_syntax::Error> {
-    regex_syntax::ParserBuilder::new().case_insensitive(true).build().parse(expression)
+/// An expression as its parser sees it, or why it sees none.
+fn parsed(expression: &str) -> Result<Hir, String> {
+    let mut parser = regex_syntax::ParserBuilder::new().case_insensitive(true).build();
+    parser.parse(expression).map_err(|error| reason_of(&error))
 }
 
 fn reason_of(error: &regex_syntax::Error) -> String {

@@ -8,7 +8,7 @@ use weir_signals::background::Background;
 use weir_signals::features::{Feature, Features};
 use weir_signals::{
     BankedText, IndicatorKey, Md5Digest, Passage, PdqHash, Quality, Sha1Digest, Sha256Digest,
-    Signal, SignalKind, TextKey, UrlKey,
+    Signal, SignalKind, TextKey, TlshHash, UrlKey,
 };
 use weir_store::{Added, Removed, StoreError};
 
@@ -36,6 +36,8 @@ fn every_signal() -> Vec<Signal> {
         Signal::Url(UrlKey::parse("https://المنارة.example/مصابيح?q=1&b=%20").unwrap()),
         Signal::Passage(BankedText::of_key([7; 32])),
         Signal::Phrase(BankedText::of_key([8; 32])),
+        Signal::Pattern(BankedText::of_key([9; 32])),
+        Signal::Tlsh(TlshHash([10; 35])),
         indicator(SignalKind::Domain, "example.org"),
         indicator(SignalKind::Handle, "telegram:seventh_lamp"),
         indicator(SignalKind::Invite, "whatsapp:AbCdEfGh1234567890abcd"),
