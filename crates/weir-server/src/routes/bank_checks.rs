@@ -44,7 +44,7 @@ const MOST_SIGNALS: usize = 32;
 
 /// What banking it would do.
 #[derive(Serialize, ToSchema)]
-struct CheckBody {
+struct BankCheckBody {
     /// What it would be recognised by.
     signals: Vec<SignalBody>,
     /// Whether ordinary texts hold it so often that it would match what has
@@ -99,14 +99,14 @@ struct WouldItemBody {
     tag = "banks",
     params(("name" = String, Path, description = "The bank's name")),
     request_body = ToCheck,
-    responses((status = 200, description = "What banking it would do", body = CheckBody))
+    responses((status = 200, description = "What banking it would do", body = BankCheckBody))
 )]
 async fn check(
     State(app): State<App>,
     caller: Caller,
     path: PathParts,
     Body(body): Body<ToCheck>,
-) -> Result<Json<CheckBody>, Problem> {
+) -> Result<Json<BankCheckBody>, Problem> {
     let (store, service) = (app.store(), caller.service);
     let bank = find_bank(store, service, path.text(0)).await?;
     let engine = app.engine(service).await?;
@@ -118,7 +118,7 @@ async fn check(
     let would = engine.would_match(&bank, &candidates, MOST_LOOKED_AT).await?;
     let part = if banked.of_text { "text" } else { "media/0" };
     let told = |found: &weir_engine::Match| MatchBody::from(ToldMatch::of(found, part));
-    Ok(Json(CheckBody {
+    Ok(Json(BankCheckBody {
         signals: banked.signals.iter().map(SignalBody::of).collect(),
         common: banked.common,
         quotes: banked.quotes,
