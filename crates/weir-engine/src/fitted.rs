@@ -22,9 +22,6 @@ pub struct PictureFit {
     pub shown: f64,
 }
 
-/// One in so many of the places that look alike must agree at the least: pictures of
-/// one texture all over (hatching, tiles) have so many that some agree by chance.
-const ONE_IN: u16 = 10;
 /// An allowed picture of which so much is seen speaks for what is seen of it.
 const MOSTLY: f64 = 0.8;
 /// Pixels of a side by which a part may stand over the allowed one, as a share.
@@ -39,7 +36,7 @@ impl PictureFit {
         banked: &Features,
         mirrored: bool,
     ) -> Option<Self> {
-        if !fit.is_sure() || fit.inliers.saturating_mul(ONE_IN) < fit.pairs {
+        if !fit.is_sure() {
             return None;
         }
         let outline = fit.outline(banked);

@@ -20,9 +20,13 @@ impl Fit {
     /// fewer; see `bench/README.md`.
     pub const ENOUGH: u16 = 8;
 
+    /// One in so many of the places that look alike must agree: pictures of one texture
+    /// all over (hatching, tiles) have so many that some agree by chance.
+    pub const ONE_IN: u16 = 9;
+
     /// Whether so much agrees that it is no chance.
     pub fn is_sure(&self) -> bool {
-        self.inliers >= Self::ENOUGH
+        self.inliers >= Self::ENOUGH && self.inliers.saturating_mul(Self::ONE_IN) >= self.pairs
     }
 
     /// Where the corners of the second picture lie, in pixels of the first: top left,
