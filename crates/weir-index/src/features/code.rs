@@ -105,5 +105,5 @@ pub(super) const TURNS: u8 = 16;
 pub(super) fn against(stored: u8, own: u8) -> (i8, u8) {
     let level = (stored >> 5) as i8 - (own >> 5) as i8;
     let turn = (stored & 31).wrapping_sub(own & 31) & 31;
-    (level.div_euclid(2), turn * TURNS / 32)
+    (level.div_euclid(2), turn / (32 / TURNS))
 }
