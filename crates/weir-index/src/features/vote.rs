@@ -222,6 +222,7 @@ fn agreeing(votes: &[Vote], worth: &[f32]) -> (f32, u16) {
         let score: f32 = votes.iter().map(|(.., feature)| worth[usize::from(*feature)]).sum();
         (score, votes.len() as u16)
     });
-    let ways = ways.filter(|(_, count)| *count >= ENOUGH);
-    ways.max_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1))).unwrap_or_default()
+    // Two rare features alone must not hide three that are less rare.
+    let enough = ways.filter(|(_, count)| *count >= ENOUGH);
+    enough.max_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1))).unwrap_or_default()
 }
