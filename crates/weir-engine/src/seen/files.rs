@@ -6,7 +6,7 @@
 //! files. What no list names is removed when the folder is opened.
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
-use std::io::{self, Write as _};
+use std::io::{self, Read as _, Write as _};
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 
@@ -14,6 +14,8 @@ use serde::{Deserialize, Serialize};
 use weir_signals::Sha256Digest;
 
 const LIST: &str = "list";
+/// No list is longer.
+const MOST_BYTES: u64 = 1 << 20;
 /// The version of the list and of what the segments' groups mean.
 const VERSION: u32 = 1;
 
@@ -61,7 +63,8 @@ impl Files {
 
     /// The list; nothing where there is none, or it cannot be believed.
     pub(super) fn list(&self) -> Option<List> {
-        let text = fs::read_to_string(self.at(LIST)).ok()?;
+        let mut text = String::new();
+        File::open(self.at(LIST)).ok()?.take(MOST_BYTES).read_to_string(&mut text).ok()?;
         let (digest, list) = text.split_once('\n')?;
         if Sha256Digest::of(list.as_bytes()).to_string() != digest {
             return None;
