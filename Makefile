@@ -11,7 +11,7 @@ ENV := cd "$(ROOT)" && . scripts/env.sh
 # Seconds that each fuzz target runs in `make test`; `make fuzz SECONDS_EACH=600` for longer.
 SECONDS_EACH ?= 5
 
-.PHONY: help run scan build test setup setup-run fmt fmt-check clippy doc deny unit doctest schemathesis browser walk screenshots fuzz fuzz-short advisories bench bench-pdq bench-box bench-robustness bench-features bench-scan bench-folder bench-service bench-rows bench-pages bench-rules bench-hma bench-index bench-text background
+.PHONY: help run scan build test setup setup-run fmt fmt-check clippy doc deny unit doctest schemathesis browser walk screenshots fuzz fuzz-short advisories bench bench-pdq bench-box bench-robustness bench-features bench-scan bench-folder bench-service bench-rows bench-pages bench-rules bench-hma bench-index bench-text background check-index
 
 help: ## list the commands
 	@grep -E '^[a-z][a-z-]*:.*## ' "$(ROOT)/Makefile" | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -71,6 +71,10 @@ fuzz-short: setup
 
 fuzz: SECONDS_EACH := 600
 fuzz: setup fuzz-short ## every fuzz target for ten minutes each (SECONDS_EACH=600)
+
+check-index: ## readers, writers and merges of the index under ThreadSanitizer, its unsafe code under valgrind
+	@"$(ROOT)/scripts/setup.sh" check
+	@$(ENV) && scripts/check-index.sh
 
 advisories: setup ## known vulnerabilities in what we depend on (needs the internet)
 	@$(ENV) && cargo deny --locked check advisories

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Installs what is missing for `make run` (setup.sh run) or `make test`
-# (setup.sh test). Says what it does, asks nothing, and does nothing when
+# Installs what is missing for `make run` (setup.sh run), `make test`
+# (setup.sh test) or `make check-index` (setup.sh check). Says what it does, asks nothing, and does nothing when
 # everything is there. Safe to run twice.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-purpose=${1:?usage: setup.sh run|test}
+purpose=${1:?usage: setup.sh run|test|check}
 . "$root/scripts/env.sh"
 
 say() { printf 'setup: %s\n' "$*"; }
@@ -22,7 +22,7 @@ missing_packages() {
   local name when why
   while read -r name when why; do
     case "$name" in ''|'#'*) continue ;; esac
-    [ "$when" = run ] || [ "$purpose" = test ] || continue
+    case "$purpose:$when" in *:run|test:test|check:*) ;; *) continue ;; esac
     dpkg-query -W -f='${Status}' "$name" 2>/dev/null | grep -q 'ok installed' && continue
     # Debian's PostgreSQL under another package name (postgresql-15) will do.
     [ "$name" = postgresql ] && compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null && continue
