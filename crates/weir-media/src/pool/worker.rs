@@ -3,6 +3,7 @@
 use std::io::{self, IoSlice};
 use std::mem::MaybeUninit;
 use std::os::fd::{AsFd, OwnedFd};
+use std::os::unix::process::CommandExt;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -64,6 +65,10 @@ impl Worker {
         let view = SharedView::map(&room, length).map_err(system("shared memory"))?;
         let resources = settings.worker_resources();
         let process = Command::new(&settings.program)
+            // Of its own: if this process is killed while the worker stands still, the
+            // group has no one left and is told to go on (POSIX, _exit: SIGHUP and
+            // SIGCONT to an orphaned group), so that it sees that it is alone and ends.
+            .process_group(0)
             .args(&settings.arguments)
             .arg("worker")
             .args(as_arguments(&resources))
