@@ -18,8 +18,11 @@ use crate::turbo;
 
 const PHOTOGRAPHS: &str = include_str!("robustness/photos.txt");
 
+/// Columns and rows.
+type Sides = (u32, u32);
+
 /// A size, and how much faster than pdqhash DESIGN.md asks for; none is the photograph's own.
-const SIZES: [(&str, Option<(u32, u32)>, f64); 3] = [
+const SIZES: [(&str, Option<Sides>, f64); 3] = [
     ("512x512", Some((512, 512)), 8.0),
     ("1920x1080", Some((1920, 1080)), 6.0),
     ("as shipped", None, 9.0),
@@ -61,7 +64,7 @@ fn files() -> Vec<PathBuf> {
     PHOTOGRAPHS.lines().map(|line| cache.join(line)).filter(|path| path.exists()).collect()
 }
 
-fn measure(jpeg: &Path, path: &Path, size: Option<(u32, u32)>, peer: &mut Peer) -> Option<Row> {
+fn measure(jpeg: &Path, path: &Path, size: Option<Sides>, peer: &mut Peer) -> Option<Row> {
     let limits = Limits::default();
     let shipped = read_bounded(path, &limits).ok()?;
     if size.is_none() && shipped.starts_with(b"\xff\xd8") {
@@ -80,7 +83,7 @@ fn measure(jpeg: &Path, path: &Path, size: Option<(u32, u32)>, peer: &mut Peer) 
     Some(row(&bytes, peer, &request))
 }
 
-fn at_size(picture: &Picture, size: Option<(u32, u32)>) -> Picture {
+fn at_size(picture: &Picture, size: Option<Sides>) -> Picture {
     let Some((width, height)) = size else { return picture.clone() };
     let buffer =
         image::RgbImage::from_raw(picture.width(), picture.height(), picture.rgb().to_vec());

@@ -283,6 +283,16 @@ pub(crate) fn text_copies(result: &Value) -> Vec<String> {
         }
         words.push(format!("{language}: MB a second: {}", of["mb_a_second"]));
     }
+    for of in rows(&result["large_banks"]) {
+        words.push(format!(
+            "{}: {} passages: {} bytes each, MB a second {}, {}",
+            text(&of["language"]),
+            number(&of["passages"]),
+            number(&of["bytes_a_passage"]),
+            of["mb_a_second"],
+            of["at_fitted"]["rates"],
+        ));
+    }
     words.push(format!("skeletons, MB a second: {}", result["skeleton_mb_a_second"]));
     words.push(format!("goal: {}", text(&result["goal"])));
     words

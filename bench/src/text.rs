@@ -34,7 +34,9 @@ pub(crate) fn run() -> Value {
         let corpus = Corpus::read(&corpus, language).expect("the file just written");
         (language.to_owned(), of_language(&corpus, &known))
     });
+    let large = peers::corpus().map(|corpus| large_banks(&corpus, &known));
     json!({
+        "large_banks": large.unwrap_or_default(),
         "what": "altered copies of 1,500 banked passages a language; recall where the right passage \
                  is the best hit, on the half of the cases that no threshold was fitted on",
         "seed": SEED,
@@ -44,14 +46,51 @@ pub(crate) fn run() -> Value {
     })
 }
 
-fn of_language(corpus: &Corpus, known: &KnownTexts) -> Value {
-    let cases = Cases::of(corpus, BANKED, COPIES, SEED);
+/// Copies of each kind in large banks, in both halves together.
+const COPIES_OF_LARGE: usize = 60;
+
+/// Recall, false positives and speed in larger banks (`WEIR_BENCH_PASSAGES`), whose
+/// passages are word-Markov text but for some hundred.
+fn large_banks(corpus: &Path, known: &KnownTexts) -> Value {
+    let sizes = std::env::var("WEIR_BENCH_PASSAGES").unwrap_or_else(|_| "100000".to_owned());
+    let sizes = sizes.split(',').filter_map(|size| size.trim().parse::<usize>().ok());
+    let of = |(size, language)| {
+        let corpus = Corpus::read(corpus, language).expect("read before");
+        eprintln!("text: {size} passages, {language}");
+        let cases = Cases::of(&corpus, size, COPIES_OF_LARGE, SEED);
+        let start = thread_time();
+        let index = banked(&cases, known);
+        let built = thread_time() - start;
+        let mut timed = Timed::default();
+        let answers: Vec<Answer> =
+            cases.cases.iter().map(|case| timed.answer(&index, case)).collect();
+        let fitted = threshold(&cases.cases, &answers);
+        json!({
+            "language": language,
+            "passages": index.len(),
+            "built_s": built.round(),
+            "bytes_a_passage": index.bytes() / index.len(),
+            "mb_a_second": timed.report(),
+            "at_fitted": rates(&cases.cases, &answers, fitted),
+            "at_normal": rates(&cases.cases, &answers, f64::from(Strictness::Normal.threshold())),
+        })
+    };
+    sizes.flat_map(|size| [(size, "ar"), (size, "en")]).map(of).collect()
+}
+
+fn banked(cases: &Cases, known: &KnownTexts) -> PassageIndex<usize> {
     let mut index = PassageIndex::new();
     for (at, text) in cases.banked.iter().enumerate() {
         let mut passage = Passage::of(text, Background::shipped()).expect("30 words and more");
         known.mask(&mut passage);
         index.insert(passage, at);
     }
+    index
+}
+
+fn of_language(corpus: &Corpus, known: &KnownTexts) -> Value {
+    let cases = Cases::of(corpus, BANKED, COPIES, SEED);
+    let index = banked(&cases, known);
     let mut timed = Timed::default();
     let answers: Vec<Answer> = cases.cases.iter().map(|case| timed.answer(&index, case)).collect();
     let fitted = threshold(&cases.cases, &answers);

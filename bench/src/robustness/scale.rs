@@ -64,6 +64,7 @@ pub(crate) fn run() -> Value {
     }
     let mut chance = Chance(7);
     for size in [100_000, most] {
+        #[expect(clippy::disallowed_methods, reason = "how long a benchmark takes")]
         let started = Instant::now();
         while index.len() < size {
             let made: Vec<Features> =

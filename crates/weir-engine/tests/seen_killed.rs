@@ -217,6 +217,7 @@ fn is_writing(folder: &Path) -> bool {
 
 fn kill_it(process: &mut Child, folder: &Path, run: i64) {
     // It opens the store, and comes to a day or two.
+    #[expect(clippy::disallowed_methods, reason = "when to kill is by the clock")]
     let begun = Instant::now();
     let before = Duration::from_millis(150 + 37 * run.unsigned_abs() % 400);
     while begun.elapsed() < before {

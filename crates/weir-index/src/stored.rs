@@ -20,7 +20,7 @@ impl<T: Plain> Stored<T> {
     /// The values in these bytes of a region; `None` where there are none.
     pub(crate) fn mapped(region: &Arc<Region>, bytes: Range<usize>) -> Option<Self> {
         let within = region.bytes().get(bytes.clone())?;
-        (view::<T>(within)?.len() * size_of::<T>() == within.len())
+        (size_of_val(view::<T>(within)?) == within.len())
             .then(|| Self::Mapped { region: region.clone(), bytes })
     }
 

@@ -250,7 +250,7 @@ fn the_letters_of_a_snapshot_are_not_in_the_file_and_another_key_is_refused() {
     let path = folder.path().join("passages.index");
     index().save(&path, 42, &Mixed(0x5a)).unwrap();
     let letters = Skeleton::of(LETTER, Tier::Open).letters().to_vec();
-    let bytes = std::fs::read(&path).unwrap();
+    let bytes = whole_of(&path);
     assert!(letters.chunks_exact(8).all(|part| !bytes.windows(8).any(|other| other == part)));
     let refused = PassageIndex::<u32>::open(&path, &Mixed(0x5b)).err().unwrap();
     assert!(refused.to_string().contains("cannot be opened with this key"), "{refused}");
@@ -261,7 +261,7 @@ fn each_byte_of_a_small_snapshot_of_passages_changed_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("passages.index");
     index().save(&path, 42, &Mixed(0x5a)).unwrap();
-    let whole = std::fs::read(&path).unwrap();
+    let whole = whole_of(&path);
     let file = std::fs::OpenOptions::new().write(true).open(&path).unwrap();
     for (at, byte) in (0..).zip(&whole) {
         file.write_all_at(&[byte ^ 1 << (at % 8)], at).unwrap();
@@ -285,4 +285,10 @@ fn a_bank_that_grows_past_a_setting_still_finds_its_passages() {
     assert_eq!(index.setting().seeds_needed, 2);
     assert_eq!(tags(&index, LETTER), [2]);
     assert_eq!(tags(&index, RULE), [1]);
+}
+
+/// A file of our own, and a small one.
+#[expect(clippy::disallowed_methods, reason = "it is bounded by what was just written")]
+fn whole_of(path: &std::path::Path) -> Vec<u8> {
+    std::fs::read(path).unwrap()
 }

@@ -119,11 +119,11 @@ fn a_mirrored_copy_is_not_found_with_no_forms() {
 fn a_quick_scan_finds_the_same_copies_by_less_of_each_jpeg() {
     let house = House::with_bank("posters");
     let large = |seed| testsrc::picture(seed, 2_100, 1_600);
-    house.write("bank/poster.png", &testsrc::encode_png(&large(7)));
+    house.write("bank/poster.png", testsrc::encode_png(&large(7)));
     house.weir(["bank", "add", "posters", "bank"]).succeeded();
-    house.write("uploads/copy.jpg", &testsrc::encode_jpeg(&large(7), 60));
-    house.write("uploads/other.jpg", &testsrc::encode_jpeg(&large(8), 60));
-    house.write("uploads/small.png", &png(9));
+    house.write("uploads/copy.jpg", testsrc::encode_jpeg(&large(7), 60));
+    house.write("uploads/other.jpg", testsrc::encode_jpeg(&large(8), 60));
+    house.write("uploads/small.png", png(9));
     assert_eq!(found(&house, &["--quick"]), found(&house, &["--no-forms"]));
     assert_eq!(found(&house, &["--quick"]), ["uploads/copy.jpg"]);
     let told = house.weir(["scan", "uploads", "--bank", "posters", "--quick"]);
