@@ -9,7 +9,7 @@
 //! let mut index = TlshIndex::default();
 //! index.insert(TlshHash::of(text).unwrap(), 7);
 //! let copy = TlshHash::of(&text.replace("oil", "ale")).unwrap();
-//! let found = index.search(&copy, 40);
+//! let found = index.search(&copy, 150);
 //! assert_eq!(found[0].tag, 7);
 //! assert!(found[0].difference > 0);
 //! ```
