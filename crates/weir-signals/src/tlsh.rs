@@ -10,8 +10,9 @@
 //!
 //! let rule = "Keepers of the seventh lamp shall trim the wick at dusk and count the boats.";
 //! let copy = rule.replace("trim", "cut");
-//! let (rule, copy) = (TlshHash::of(rule).unwrap(), TlshHash::of(&copy).unwrap());
-//! assert!(rule.difference(&copy) < rule.difference(&TlshHash::of(&"of other things ".repeat(9)).unwrap()));
+//! let other = "The harbour board asks everybody to leave the northern quay before winter's ice.";
+//! let [rule, copy, other] = [rule, &copy, other].map(|text| TlshHash::of(text).unwrap());
+//! assert!(rule.difference(&copy) < rule.difference(&other));
 //! assert_eq!(TlshHash::of("too short"), None);
 //! ```
 
