@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 # Runs node in browser/: `browser.sh test [FILE…]` tests the console in Debian's
 # Chromium, `browser.sh screenshots` draws its pages, `browser.sh walk` those of
-# a rule from its draft to its undo, for docs/. Its two packages are
+# a rule from its draft to its undo, for docs/, `browser.sh texts FOLDER` texts in
+# every spelling with what is marked in them. Its two packages are
 # fetched once into the tool cache.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . scripts/env.sh
-what=${1:?usage: browser.sh test|screenshots|walk}
+what=${1:?usage: browser.sh test|screenshots|walk|texts FOLDER}
 shift
 lock=$(sha256sum browser/package-lock.json | cut -c1-12)
 packages="$WEIR_TOOLS/browser-$lock"
@@ -32,6 +33,7 @@ case "$what" in
     # is ended: a run takes two minutes, on a busy machine a few more.
     exec timeout --kill-after=10 900 node --test --test-concurrency=2 --test-reporter=spec "$@" ;;
   walk) exec node browser/walk.js ;;
+  texts) exec node browser/texts.js "${1:?usage: browser.sh texts FOLDER}" ;;
   screenshots) exec node browser/screenshots.js "${CARGO_TARGET_DIR:-$PWD/target}/screenshots" ;;
   *) echo "browser.sh: there is no “$what”" >&2; exit 2 ;;
 esac
