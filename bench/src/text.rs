@@ -16,7 +16,7 @@ use weir_signals::Passage;
 use weir_signals::background::Background;
 use weir_signals::skeleton::{Skeleton, Tier};
 
-use cases::{BANKED, COPIES, Cases, FAR};
+use cases::{BANKED, COPIES, Cases, FAR, SAME};
 use corpus::{Chance, Corpus};
 use measure::{Answer, rates, threshold};
 
@@ -95,15 +95,46 @@ fn of_language(corpus: &Corpus, known: &KnownTexts) -> Value {
     let answers: Vec<Answer> = cases.cases.iter().map(|case| timed.answer(&index, case)).collect();
     let fitted = threshold(&cases.cases, &answers);
     let built_in = f64::from(Strictness::Normal.threshold());
-    let peers = peers::run(&cases).unwrap_or_else(|reason| json!({"not_measured": reason}));
+    let peers = match std::env::var_os("WEIR_BENCH_NO_PEERS") {
+        Some(_) => Err("left out".to_owned()),
+        None => peers::run(&cases),
+    };
+    let peers = peers.unwrap_or_else(|reason| json!({"not_measured": reason}));
     json!({
         "weir": rates(&cases.cases, &answers, fitted),
         "weir_at_normal": rates(&cases.cases, &answers, built_in),
+        "texts_that_are_none": passing(&cases.cases, &answers),
         "peers": peers,
         "slogans": slogans(corpus),
         "bytes_a_passage": index.bytes() / index.len(),
         "mb_a_second": timed.report(),
     })
+}
+
+/// Of texts that are no copies, how many pass each setting, of both halves together;
+/// and the thresholds by which one in a thousand, a hundred and twenty pass.
+fn passing(cases: &[cases::Case], answers: &[Answer]) -> Value {
+    let scores = |kind: &str| {
+        let of_kind = cases.iter().zip(answers).filter(move |(case, _)| case.kind == kind);
+        let mut scores: Vec<f64> = of_kind.map(|(_, answer)| answer.score).collect();
+        scores.sort_by(|a, b| b.total_cmp(a));
+        scores
+    };
+    let told = |kind: &str| {
+        let scores = scores(kind);
+        let share = |setting: Strictness| {
+            let passing = scores.partition_point(|score| *score > f64::from(setting.threshold()));
+            passing as f64 / scores.len() as f64
+        };
+        let at = |one_in: usize| scores[scores.len() / one_in];
+        json!({
+            "strict": share(Strictness::Strict),
+            "normal": share(Strictness::Normal),
+            "wide": share(Strictness::Wide),
+            "threshold_for_one_in": {"1000": at(1000), "100": at(100), "20": at(20)},
+        })
+    };
+    json!({FAR: told(FAR), SAME: told(SAME)})
 }
 
 /// Processor time of look-ups, by what is looked up.

@@ -45,7 +45,11 @@ fn write_messages() -> Result<(), Box<dyn Error>> {
     let irregularity = Some("Corrupt JPEG data: bad Huffman code".to_owned());
     let picture = Outcome::Picture { width: 24, height: 16, irregularity };
     write("box_messages", "hello", &Hello { layers }.to_bytes())?;
-    write("box_messages", "job", &Job { number: 3, pixels: 100_000_000, wanted: Wanted::Colours }.to_bytes())?;
+    write(
+        "box_messages",
+        "job",
+        &Job { number: 3, pixels: 100_000_000, wanted: Wanted::Colours }.to_bytes(),
+    )?;
     write("box_messages", "picture", &Reply { number: 3, outcome: picture }.to_bytes())?;
     let truncated = Reply { number: 4, outcome: Outcome::Truncated };
     write("box_messages", "truncated", &truncated.to_bytes())
