@@ -27,7 +27,10 @@ live=$(test_of "$target/threads/x86_64-unknown-linux-gnu/release/deps" live)
 echo "ThreadSanitizer: $rounds rounds"
 (cd crates/weir-index && TSAN_OPTIONS="halt_on_error=1 exitcode=66" WEIR_HAMMER_ROUNDS="$rounds" "$live" hammer)
 
-CARGO_TARGET_DIR="$target/memory" cargo test --locked -p weir-index --test agrees_with_the_oracle --no-run
-oracle=$(test_of "$target/memory/debug/deps" agrees_with_the_oracle)
+CARGO_TARGET_DIR="$target/memory" cargo test --locked -p weir-index --lib --test agrees_with_the_oracle --test segment --no-run
 echo "memcheck: every path beside the oracle"
-(cd crates/weir-index && PROPTEST_CASES=6 valgrind --error-exitcode=66 --quiet "$oracle" --test-threads=1)
+for name in agrees_with_the_oracle segment "weir_index simd"; do
+  read -r program filter <<<"$name"
+  program=$(test_of "$target/memory/debug/deps" "$program")
+  (cd crates/weir-index && PROPTEST_CASES=4 valgrind --error-exitcode=66 --quiet "$program" --test-threads=1 $filter)
+done
