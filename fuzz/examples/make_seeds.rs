@@ -10,7 +10,7 @@ use std::path::Path;
 
 use weir_media::sandbox::{FileLayer, Layers};
 use weir_media::testsrc;
-use weir_media::wire::{Hello, Job, Outcome, Reply};
+use weir_media::wire::{Hello, Job, Outcome, Reply, Wanted};
 use weir_model::{ChainHash, ChainHead, SecretKey, ServiceId};
 
 fn main() -> Result<(), Box<dyn Error>> {
