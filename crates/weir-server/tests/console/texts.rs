@@ -86,7 +86,7 @@ async fn before_a_text_is_banked_its_page_says_what_it_would_do_and_how_sure_mat
     let page = analyst.upload("/banks/oaths/add", &fields(&text), &[]).await;
     let told = words(&page.html);
     assert!(told.contains("It stands in the allow bank old-law in part or whole"), "{told}");
-    assert!(told.contains("Matches of texts: normal") && told.contains("1 in 200"), "{told}");
+    assert!(told.contains("Matches of texts: normal") && told.contains("1 in 100"), "{told}");
 
     // Nothing is lost on the way through the browser.
     let candidate = page.hidden("candidate").remove(0);

@@ -10,8 +10,8 @@ use crate::session::{Session, now};
 
 /// Say how sure a match with a bank's texts must be
 ///
-/// Of texts on the same subject that are no copies about 1 in 1,000 passes
-/// `strict`, 1 in 200 `normal`, 1 in 20 `wide`; of unrelated ones hardly any
+/// Of texts on the same subject that are no copies about 1 in 150 passes
+/// `strict`, 1 in 100 `normal`, 1 in 20 `wide`; of unrelated ones hardly any
 /// does. A running server obeys within a second.
 #[derive(clap::Args)]
 #[command(after_help = "\
