@@ -151,6 +151,16 @@ impl Found {
         }
     }
 
+    /// Each part's matches are sorted already; this sorts over the parts, and keeps
+    /// what is told of a match beside it.
+    pub(crate) fn in_order(&mut self) {
+        let (told, near) =
+            (std::mem::take(&mut self.told.matches), std::mem::take(&mut self.matches));
+        let mut both: Vec<(ToldMatch, Match)> = told.into_iter().zip(near).collect();
+        both.sort_by_key(|(_, near)| rank(near));
+        (self.told.matches, self.matches) = both.into_iter().unzip();
+    }
+
     fn problem(&mut self, part: &str, detail: &str) {
         let problem = ToldProblem { part: part.to_owned(), detail: detail.to_owned() };
         self.told.problems.push(problem);
@@ -188,19 +198,9 @@ fn look(fingerprinter: &mut Fingerprinter, banks: &LiveBanks, content: &ItemCont
             Err(error) => found.problem(&part, &error.to_string()),
         }
     }
-    sort_nearest_first(&mut found);
-    found
-}
-
-/// Each part's matches are sorted already; this sorts over the parts, and cuts
-/// what nobody would look through.
-fn sort_nearest_first(found: &mut Found) {
-    let (told, near) =
-        (std::mem::take(&mut found.told.matches), std::mem::take(&mut found.matches));
-    let mut both: Vec<(ToldMatch, Match)> = told.into_iter().zip(near).collect();
-    both.sort_by_key(|(_, near)| rank(near));
-    (found.told.matches, found.matches) = both.into_iter().unzip();
+    found.in_order();
     found.told.truncated = found.matches.len() > Told::MOST_MATCHES;
     found.told.matches.truncate(Told::MOST_MATCHES);
     found.matches.truncate(Told::MOST_MATCHES);
+    found
 }

@@ -65,11 +65,6 @@ impl Found {
         }
     }
 
-    fn in_order(&mut self) {
-        self.told.matches.sort_by_key(|told| told.distance.unwrap_or(0));
-        self.matches.sort_by_key(|found| found.distance.map_or(0, |distance| distance.bits()));
-    }
-
     /// Those of some entries alone, as many as are told.
     pub(crate) fn with_entries(mut self, which: impl Fn(&EntryId) -> bool) -> Self {
         self.told.matches.retain(|told| told.entry.parse().is_ok_and(|entry| which(&entry)));

@@ -422,15 +422,20 @@ async fn store(
     if let [Added::Stored { id, .. }] = added[..] {
         return Ok(Redirect::to(&format!("/entries/{id}?done=banked")).into_response());
     }
+    Ok(to_bank(&bank, &added))
+}
+
+/// Back to the bank, which says what came of it.
+pub(super) fn to_bank(bank: &Bank, added: &[Added]) -> Response {
     let count = |which: fn(&Added) -> bool| added.iter().filter(|added| which(added)).count();
     let to = format!(
         "{}?added={}&confirmed={}&there={}",
-        paths::bank(&bank),
+        paths::bank(bank),
         count(|added| matches!(added, Added::Stored { .. })),
         count(|added| matches!(added, Added::Confirmed(_))),
         count(|added| matches!(added, Added::AlreadyThere(_))),
     );
-    Ok(Redirect::to(&to).into_response())
+    Redirect::to(&to).into_response()
 }
 
 /// The drawing that says what a candidate or an entry is.

@@ -4,17 +4,16 @@
 
 use axum::Router;
 use axum::extract::State;
-use axum::response::{IntoResponse as _, Redirect, Response};
+use axum::response::Response;
 use axum::routing::post;
 use maud::{Markup, html};
 use weir_engine::Candidate;
 use weir_model::{Bank, BankKind, NewEntry};
 use weir_signals::patterns::{Line, LineError};
 use weir_signals::{BankedText, Signal};
-use weir_store::Added;
 
-use super::bank_add::{About, about, candidate, head};
-use super::bank_preview::{look_back, said, would};
+use super::bank_add::{About, about, candidate, head, to_bank};
+use super::bank_preview::{held, look_back, said, would};
 use super::form::Form;
 use super::paths;
 use super::person::Person;
@@ -143,7 +142,7 @@ pub(super) async fn page(
     let entries: Vec<NewEntry> = candidates.iter().map(|c| c.entry.clone()).collect();
     let known = app.store().find_entries(person.caller.service, bank.id, &entries).await?;
     let there = known.iter().filter(|known| known.is_some()).count();
-    let lines: Vec<&str> = candidates.iter().filter_map(line_of).collect();
+    let lines: Vec<&str> = candidates.iter().filter_map(held).collect();
     let counted =
         |key: &str, count: usize| person.words.say_with(key, &[("count", (count as i64).into())]);
     let allow = bank.kind == BankKind::Allow;
@@ -180,11 +179,6 @@ pub(super) async fn page(
     })
 }
 
-fn line_of(candidate: &Candidate) -> Option<&str> {
-    let mut signals = candidate.entry.signals.iter();
-    signals.find_map(|signal| Some(signal.banked_text()?.held()?.text()))
-}
-
 async fn store(
     State(app): State<App>,
     person: Person,
@@ -212,13 +206,5 @@ async fn store(
     for batch in entries.chunks(BATCH) {
         added.extend(api::bank_all(&app, &person.caller, &bank, batch).await?);
     }
-    let count = |which: fn(&Added) -> bool| added.iter().filter(|added| which(added)).count();
-    let to = format!(
-        "{}?added={}&confirmed={}&there={}",
-        paths::bank(&bank),
-        count(|added| matches!(added, Added::Stored { .. })),
-        count(|added| matches!(added, Added::Confirmed(_))),
-        count(|added| matches!(added, Added::AlreadyThere(_))),
-    );
-    Ok(Redirect::to(&to).into_response())
+    Ok(to_bank(&bank, &added))
 }

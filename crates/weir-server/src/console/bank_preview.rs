@@ -153,7 +153,7 @@ async fn look(
 }
 
 /// The text of a candidate, where it is one.
-fn held(candidate: &Candidate) -> Option<&str> {
+pub(super) fn held(candidate: &Candidate) -> Option<&str> {
     let mut signals = candidate.entry.signals.iter();
     signals.find_map(|signal| Some(signal.banked_text()?.held()?.text()))
 }
