@@ -88,7 +88,7 @@ impl Pattern {
         if expression.len() > LONGEST {
             return Err(LineError::TooLong { found: expression.len(), most: LONGEST });
         }
-        let shown = || expression.chars().filter(|c| !c.is_control()).take(80).collect::<String>();
+        let shown = || line::shown(expression);
         let unreadable = |reason: String| LineError::Unreadable { expression: shown(), reason };
         let hir = parsed(expression).map_err(unreadable)?;
         // What needs no letter stands everywhere, as an edge of a word does.

@@ -186,7 +186,7 @@ impl FromStr for Line {
             Some(expression) => {
                 let expression = expression
                     .strip_suffix('/')
-                    .ok_or_else(|| LineError::NoSlash(what.chars().take(80).collect()))?;
+                    .ok_or_else(|| LineError::NoSlash(shown(what)))?;
                 options.refuse_for_expressions()?;
                 let on = if options.skeleton { On::Skeleton } else { On::Text };
                 let atom = Atom::Expression(Pattern::new(expression, on)?);
@@ -256,13 +256,18 @@ fn apart(words: &str) -> Vec<&str> {
 }
 
 pub(super) fn keyword(words: &str) -> Result<Atom, LineError> {
-    let shown = || words.chars().filter(|c| !c.is_control()).take(80).collect();
     Keyword::of(words).map(Atom::Words).map_err(|found| match found {
         found if found < Keyword::FEWEST_LETTERS => {
-            LineError::TooFewLetters { words: shown(), found }
+            LineError::TooFewLetters { words: shown(words), found }
         }
         found => LineError::Text { found },
     })
+}
+
+/// What somebody wrote, as an error repeats it: its beginning, and nothing that
+/// would move a terminal's cursor or break a line of a log.
+pub(super) fn shown(written: &str) -> String {
+    written.chars().filter(|c| !c.is_control()).take(80).collect()
 }
 
 /// What stands behind the words between braces.
@@ -295,15 +300,15 @@ impl Options {
                 ("skeleton", "") => read.skeleton = true,
                 ("language" | "lang", name) => {
                     let language = Language::named(name);
-                    read.language =
-                        Some(language.ok_or_else(|| LineError::Language(name.to_owned()))?);
+                    let language = language.ok_or_else(|| LineError::Language(shown(name)));
+                    read.language = Some(language?);
                 }
                 ("within", number) => {
                     let within = number.parse().ok().filter(|n| (1..=MOST_WITHIN).contains(n));
-                    let found = || LineError::Within { found: number.to_owned() };
+                    let found = || LineError::Within { found: shown(number) };
                     read.within = Some(within.ok_or_else(found)?);
                 }
-                _ => return Err(LineError::Option(option.chars().take(80).collect())),
+                _ => return Err(LineError::Option(shown(option))),
             }
         }
         Ok(read)
@@ -373,6 +378,26 @@ mod tests {
             ("{\"and\":", "this is no trend query"),
         ] {
             assert!(refused(line).contains(words), "{line}: {}", refused(line));
+        }
+    }
+
+    #[test]
+    fn an_error_repeats_no_control_characters_and_not_the_whole_line() {
+        let long = "lamp".repeat(2_000);
+        for line in [
+            "lamp {near=\u{1b}[2J}".to_owned(),
+            "lamp {language=\u{7}en}".to_owned(),
+            "lamp oil {within=5\0}".to_owned(),
+            "/oil\u{1b}[2J".to_owned(),
+            "a\u{1b}".to_owned(),
+            r#"{"and":["regex-\u001b"]}"#.to_owned(),
+            format!("lamp {{{long}}}"),
+            format!("lamp {{language={long}}}"),
+            format!("lamp oil {{within={long}}}"),
+            format!("/{long}"),
+        ] {
+            let words = refused(&line);
+            assert!(!words.contains(char::is_control) && words.len() < 300, "{words:?}");
         }
     }
 

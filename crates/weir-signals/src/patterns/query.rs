@@ -8,7 +8,7 @@
 
 use serde_json::Value;
 
-use super::line::{Atom, LineError, MOST_GROUPS, Wanted, keyword};
+use super::line::{Atom, LineError, MOST_GROUPS, Wanted, keyword, shown};
 use super::{On, Pattern};
 
 /// The most terms of a query.
@@ -73,7 +73,8 @@ fn atom(term: &str) -> Result<Atom, LineError> {
     if let Some(expression) = term.strip_prefix(EXPRESSION) {
         let mut letters = expression.chars();
         let (Some(_), Some(_)) = (letters.next(), letters.next_back()) else {
-            return Err(LineError::Query(format!("“{term}” has no expression between slashes")));
+            let reason = format!("“{}” has no expression between slashes", shown(term));
+            return Err(LineError::Query(reason));
         };
         return Pattern::new(letters.as_str(), On::Text).map(Atom::Expression);
     }
