@@ -33,6 +33,7 @@ mod extend;
 mod mask;
 mod pairs;
 mod saved;
+mod seed_table;
 mod seeds;
 #[cfg(test)]
 mod tests;
@@ -51,15 +52,17 @@ use extend::{Arena, Extender};
 pub use mask::KnownTexts;
 use pairs::Pairs;
 pub use saved::{Sealing, SnapshotTag};
-use seeds::SeedTable;
+use seeds::{Looking, Seeds, TOGETHER};
 
 /// Passages with their tags, changed live.
 pub struct PassageIndex<T> {
     setting: Setting,
     sensitive: bool,
     arena: Arena,
-    seeds: SeedTable,
+    seeds: Seeds,
     stored: Vec<Stored<T>>,
+    /// Of each [`PAGE`] letters of the arena the first passage.
+    pages: Vec<u32>,
     of_tag: HashMap<T, Vec<u32>>,
     alive: usize,
     /// Letters of passages that were removed.
@@ -75,13 +78,17 @@ struct Stored<T> {
     tag: Option<T>,
 }
 
+/// Letters of the arena of which one says where the passages begin.
+const PAGE: usize = 256;
+
 /// How many letters a seed has and how common it may be, by the size of a bank:
 /// short seeds find more, long ones are fewer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Setting {
     /// How grams are kept.
     pub winnow: Winnow,
-    /// A seed that more places share is looked up no further.
+    /// A seed that more places share is looked up by a longer one that begins there;
+    /// a power of two.
     pub most_places: usize,
     /// Seeds that must lie near one diagonal before a match is drawn out.
     pub seeds_needed: usize,
@@ -92,8 +99,8 @@ pub struct Setting {
 }
 
 impl Setting {
-    /// From the smallest bank to the largest.
-    const ALL: [Self; 4] = [
+    /// For a small bank, and for any other.
+    const ALL: [Self; 2] = [
         Self {
             winnow: Winnow { letters: 8, window: 4 },
             most_places: 64,
@@ -103,23 +110,9 @@ impl Setting {
         },
         Self {
             winnow: Winnow { letters: 10, window: 4 },
-            most_places: 64,
-            seeds_needed: 2,
-            fewest_bits: 12,
-            up_to: 20_000,
-        },
-        Self {
-            winnow: Winnow { letters: 12, window: 4 },
-            most_places: 24,
-            seeds_needed: 2,
-            fewest_bits: 14,
-            up_to: 300_000,
-        },
-        Self {
-            winnow: Winnow { letters: 14, window: 4 },
             most_places: 16,
             seeds_needed: 2,
-            fewest_bits: 16,
+            fewest_bits: 8,
             up_to: usize::MAX,
         },
     ];
@@ -164,12 +157,14 @@ impl<T: Copy + Eq + Hash> Default for PassageIndex<T> {
 impl<T: Copy + Eq + Hash> PassageIndex<T> {
     /// An empty index.
     pub fn new() -> Self {
+        let setting = Setting::of(0);
         Self {
-            setting: Setting::of(0),
+            setting,
             sensitive: false,
             arena: Arena::default(),
-            seeds: SeedTable::default(),
+            seeds: Seeds::for_letters(0, &setting),
             stored: Vec::new(),
+            pages: Vec::new(),
             of_tag: HashMap::new(),
             alive: 0,
             dead: 0,
@@ -178,17 +173,34 @@ impl<T: Copy + Eq + Hash> PassageIndex<T> {
 
     /// Adds a passage; the next search finds it. A tag may have several.
     pub fn insert(&mut self, passage: Passage, tag: T) {
-        let at = self.arena.push(&passage);
+        let start = self.arena.push(&passage);
         let bits = passage.bits().iter().map(|bits| u32::from(*bits)).sum();
         self.of_tag.entry(tag).or_default().push(self.stored.len() as u32);
         let len = passage.letters().len() as u32;
-        self.stored.push(Stored { start: at, len, bits, tag: Some(tag) });
+        self.store(Stored { start, len, bits, tag: Some(tag) });
         self.alive += 1;
         if self.setting == self.setting_for(self.alive) {
             self.plant(self.stored.len() - 1);
         } else {
             self.rebuild();
         }
+    }
+
+    fn store(&mut self, stored: Stored<T>) {
+        let end = (stored.start + stored.len) as usize;
+        while self.pages.len() * PAGE <= end {
+            self.pages.push(self.stored.len() as u32);
+        }
+        self.stored.push(stored);
+    }
+
+    /// The passage that has a letter of the arena; none where a file says a place
+    /// that is not.
+    #[inline]
+    fn at(&self, letter: u32) -> Option<&Stored<T>> {
+        let first = *self.pages.get(letter as usize / PAGE)?;
+        let from = self.stored[first as usize..].iter();
+        from.take_while(|stored| stored.start <= letter).last()
     }
 
     /// Removes the passages of a tag; how many they were.
@@ -234,7 +246,8 @@ impl<T: Copy + Eq + Hash> PassageIndex<T> {
 
     /// Bytes of memory that the passages and their seeds take.
     pub fn bytes(&self) -> usize {
-        self.arena.bytes() + self.seeds.bytes() + self.stored.capacity() * size_of::<Stored<T>>()
+        let own = self.stored.capacity() * size_of::<Stored<T>>() + 4 * self.pages.capacity();
+        self.arena.bytes() + self.seeds.bytes() + own
     }
 
     /// Every passage of which a copy stands in a text with these letters (of its
@@ -298,15 +311,21 @@ impl<T: Copy + Eq + Hash> PassageIndex<T> {
 
     /// What the seeds of a text draw out.
     fn pieces(&self, letters: &[u8]) -> Vec<Piece> {
-        let (mut pieces, mut places) = (Vec::new(), Vec::new());
+        let seeds = self.setting.winnow.seeds(letters);
         let mut extender = Extender::new(&self.arena, letters, self.setting.winnow.letters);
-        let mut pairs = Pairs::new(self.setting.seeds_needed);
-        for seed in self.setting.winnow.seeds(letters) {
-            self.seeds.places(seed.hash, self.setting.most_places, &mut places);
-            for place in &places {
-                pairs.met(seed.at, *place, |item, entry| {
-                    extender.draw_out(item as usize, entry as usize, &mut pieces);
+        let mut pairs = Pairs::new(self.setting.seeds_needed, seeds.len());
+        let (mut pieces, mut looking) = (Vec::new(), Looking::default());
+        let (mut met, mut told) = (Vec::new(), Vec::new());
+        for seeds in seeds.chunks(TOGETHER) {
+            self.seeds.find(letters, seeds, &mut looking, &mut met);
+            for (item, entry) in met.drain(..) {
+                pairs.met(item, entry, |item, entry| {
+                    self.arena.prefetch(entry);
+                    told.push((item as usize, entry as usize));
                 });
+            }
+            for (item, entry) in told.drain(..) {
+                extender.draw_out(item, entry, &mut pieces);
             }
         }
         pieces
@@ -330,10 +349,9 @@ impl<T: Copy + Eq + Hash> PassageIndex<T> {
         pieces.sort_unstable_by_key(|piece| piece.entry);
         let mut rest = pieces;
         while let Some(first) = rest.first() {
-            let at = self.stored.partition_point(|stored| stored.start <= first.entry) - 1;
-            let stored = &self.stored[at];
+            let Some(stored) = self.at(first.entry) else { return };
             let end = stored.start + stored.len;
-            let mine = rest.partition_point(|piece| piece.entry < end);
+            let mine = rest.partition_point(|piece| piece.entry < end).max(1);
             let (mine, after) = rest.split_at_mut(mine);
             if stored.tag.is_some() {
                 each(stored, mine);
@@ -355,19 +373,7 @@ impl<T: Copy + Eq + Hash> PassageIndex<T> {
     /// Keeps the seeds of a stored passage.
     fn plant(&mut self, at: usize) {
         let Stored { start, len, .. } = self.stored[at];
-        let winnow = self.setting.winnow;
-        let letters = self.arena.letters(start as usize..(start + len) as usize);
-        let seeds = winnow.seeds(letters);
-        for seed in seeds {
-            let place = start + seed.at;
-            if self.arena.worth(place as usize, winnow.letters) >= self.setting.fewest_bits {
-                self.seeds.insert(seed.hash, place, self.setting.most_places, |place| {
-                    let place = place as usize;
-                    let letters = self.arena.letters(place..place + winnow.letters);
-                    winnow.seeds(letters)[0].hash
-                });
-            }
-        }
+        self.seeds.plant(start, len, &self.setting, &self.arena);
     }
 
     /// Leaves out what was removed, and plants all seeds for the setting of the
@@ -377,15 +383,16 @@ impl<T: Copy + Eq + Hash> PassageIndex<T> {
         self.of_tag.clear();
         self.setting = self.setting_for(self.alive);
         self.dead = 0;
+        self.pages.clear();
         for mut stored in std::mem::take(&mut self.stored) {
             let Some(tag) = stored.tag else { continue };
             let range = stored.start as usize..(stored.start + stored.len) as usize;
             stored.start = self.arena.copy(&old, range);
             self.of_tag.entry(tag).or_default().push(self.stored.len() as u32);
-            self.stored.push(stored);
+            self.store(stored);
         }
         drop(old);
-        self.seeds = SeedTable::for_letters(self.arena.len(), self.setting.winnow);
+        self.seeds = Seeds::for_letters(self.arena.len(), &self.setting);
         for at in 0..self.stored.len() {
             self.plant(at);
         }

@@ -5,6 +5,7 @@ use std::ops::Range;
 use weir_signals::Passage;
 
 use super::chain::Piece;
+use crate::simd::prefetch;
 use crate::stored::Stored;
 
 /// The letters of all passages, each followed by a zero, which is no letter;
@@ -45,7 +46,8 @@ impl Arena {
         for (at, bits) in (start..).zip(bits) {
             all[at / 2] |= bits.min(15) << (4 * (at % 2));
         }
-        u32::try_from(start).expect("fewer than four billion letters are banked")
+        let start = u32::try_from(start).ok().filter(|start| start >> 31 == 0);
+        start.expect("fewer than two billion letters are banked")
     }
 
     pub(super) fn len(&self) -> usize {
@@ -54,6 +56,20 @@ impl Arena {
 
     pub(super) fn bytes(&self) -> usize {
         self.letters.capacity() + self.bits.len()
+    }
+
+    /// The letters of a gram; fewer at the end of all.
+    #[inline]
+    pub(super) fn gram(&self, place: u32, letters: usize) -> &[u8] {
+        let gram = self.from(place as usize);
+        &gram[..gram.len().min(letters)]
+    }
+
+    /// Asks for the letters at a place, and what they are worth.
+    #[inline]
+    pub(super) fn prefetch(&self, place: u32) {
+        prefetch(&self.letters, place as usize);
+        prefetch(&self.bits, place as usize / 2);
     }
 
     /// The letters from a place on; none where a file says a place that is not.

@@ -9,20 +9,23 @@
 const BAND_BITS: u32 = 5;
 /// Letters of the text within which the second must come.
 const NEAR: u32 = 200;
-/// A power of two: bands of which the last seed is remembered.
-const BANDS: usize = 1 << 12;
+/// Bands of which the last seed is remembered: so many for each seed of a text that
+/// few are forgotten for another, within these.
+const BANDS_A_SEED: usize = 16;
+const BANDS: std::ops::Range<usize> = 1 << 8..1 << 14;
 
 /// The last seed met in each band.
 pub(super) struct Pairs {
-    /// Band, place in the text, place in the bank.
-    last: Vec<(u32, u32, u32)>,
+    /// Place in the text, place in the bank; a power of two of them, or none where
+    /// one seed is enough.
+    last: Vec<(u32, u32)>,
 }
 
 impl Pairs {
-    /// For a setting that needs so many seeds: one or two.
-    pub(super) fn new(seeds_needed: usize) -> Self {
-        let bands = if seeds_needed > 1 { BANDS } else { 0 };
-        Self { last: vec![(u32::MAX, 0, 0); bands] }
+    /// For a setting that needs so many seeds, one or two, and a text of so many.
+    pub(super) fn new(seeds_needed: usize, seeds: usize) -> Self {
+        let bands = (seeds * BANDS_A_SEED).next_power_of_two().clamp(BANDS.start, BANDS.end);
+        Self { last: vec![(u32::MAX, 0); if seeds_needed > 1 { bands } else { 0 }] }
     }
 
     /// Tells the seed at these places, and that which stood by it, if another does;
@@ -32,15 +35,19 @@ impl Pairs {
         if self.last.is_empty() {
             return tell(item, entry);
         }
-        // So that the distance is not below nought.
-        let distance = entry.wrapping_sub(item).wrapping_add(1 << 31);
+        let distance = distance(item, entry);
         let band = distance >> BAND_BITS;
         let upper = distance & (1 << (BAND_BITS - 1)) != 0;
         let beside = if upper { band.wrapping_add(1) } else { band.wrapping_sub(1) };
+        let mask = self.last.len() - 1;
         let mut by = false;
         for band in [band, beside] {
-            let (of, before, its_entry) = self.last[band as usize % BANDS];
-            if of == band && before != item && item - before <= NEAR {
+            let (before, its_entry) = self.last[band as usize & mask];
+            // What was forgotten for another band stands far away.
+            if before < item
+                && item - before <= NEAR
+                && self::distance(before, its_entry) >> BAND_BITS == band
+            {
                 tell(before, its_entry);
                 by = true;
             }
@@ -48,8 +55,14 @@ impl Pairs {
         if by {
             tell(item, entry);
         }
-        self.last[band as usize % BANDS] = (band, item, entry);
+        self.last[band as usize & mask] = (item, entry);
     }
+}
+
+/// Of the two places; never below nought.
+#[inline]
+fn distance(item: u32, entry: u32) -> u32 {
+    entry.wrapping_sub(item).wrapping_add(1 << 31)
 }
 
 #[cfg(test)]
@@ -57,7 +70,7 @@ mod tests {
     use super::*;
 
     fn told(seeds: &[(u32, u32)]) -> Vec<(u32, u32)> {
-        let (mut pairs, mut told) = (Pairs::new(2), Vec::new());
+        let (mut pairs, mut told) = (Pairs::new(2, 3), Vec::new());
         for (item, entry) in seeds {
             pairs.met(*item, *entry, |item, entry| told.push((item, entry)));
         }
@@ -79,7 +92,7 @@ mod tests {
     #[test]
     fn one_is_enough_where_a_setting_says_so() {
         let mut told = 0;
-        Pairs::new(1).met(5, 1_000, |_, _| told += 1);
+        Pairs::new(1, 1).met(5, 1_000, |_, _| told += 1);
         assert_eq!(told, 1);
     }
 }

@@ -7,7 +7,8 @@ use weir_signals::Passage;
 use weir_signals::skeleton::Skeleton;
 
 use super::extend::Arena;
-use super::seeds::SeedTable;
+use super::seed_table::{Parts, SeedTable};
+use super::seeds::{LENGTHS, Seeds};
 use super::{PassageIndex, Setting, Stored};
 use crate::sections::{self, Head, Kind, Opened};
 use crate::simd::memory::bytes_of;
@@ -85,15 +86,12 @@ impl<T: SnapshotTag> PassageIndex<T> {
             sealed.extend(piece);
         }
         let rows: Vec<u64> = self.stored.iter().flat_map(row).collect();
-        let (marks, places) = self.seeds.parts();
-        let Setting { winnow, most_places, .. } = self.setting;
-        let own = [
-            versions(),
-            (winnow.letters << 32 | winnow.window << 16 | most_places) as u64,
-            letters.len() as u64,
-            self.seeds.taken() as u64,
-        ];
-        let sections = [&*sealed, self.arena.all_bits(), bytes_of(&rows), marks, bytes_of(places)];
+        let own = [versions(), said(&self.setting), letters.len() as u64, 0];
+        let mut sections = vec![&*sealed, self.arena.all_bits(), bytes_of(&rows)];
+        for table in self.seeds.tables() {
+            let Parts { marks, values, lists } = table.parts();
+            sections.extend([marks, bytes_of(values), bytes_of(lists)]);
+        }
         sections::save(path, &Head { kind: Kind::Passages, mark, own }, &sections)
     }
 
@@ -107,7 +105,7 @@ impl<T: SnapshotTag> PassageIndex<T> {
     pub fn open(path: &Path, sealing: &impl Sealing) -> Result<(Self, u64), SnapshotError> {
         let opened = sections::open(path, Kind::Passages)?;
         let senseless = || damaged(path, "its sections make no sense");
-        let [versions_there, setting, letters_len, taken] = opened.own;
+        let [versions_there, setting, letters_len, _] = opened.own;
         if versions_there != versions() {
             return Err(damaged(path, "its letters are of another version"));
         }
@@ -124,19 +122,37 @@ impl<T: SnapshotTag> PassageIndex<T> {
                 }
                 None => index.dead += stored.len as usize,
             }
-            index.stored.push(stored);
+            index.store(stored);
         }
-        let sections = opened.values(1).zip(opened.values(3).zip(opened.values(4)));
-        let (bits, (marks, places)) = sections.ok_or_else(senseless)?;
+        let bits = opened.values(1).ok_or_else(senseless)?;
         index.arena = Arena::over(letters, bits).ok_or_else(senseless)?;
-        index.seeds = SeedTable::over(marks, places, taken as usize).ok_or_else(senseless)?;
         index.setting = Setting::of(index.alive);
-        let Setting { winnow, most_places, .. } = index.setting;
-        if setting != (winnow.letters << 32 | winnow.window << 16 | most_places) as u64 {
+        if setting == said(&index.setting) {
+            index.seeds = seeds(&opened, &index.setting).ok_or_else(senseless)?;
+        } else {
             index.rebuild();
         }
         Ok((index, opened.mark))
     }
+}
+
+/// What of a setting says which seeds there are.
+fn said(Setting { winnow, most_places, fewest_bits, .. }: &Setting) -> u64 {
+    let bits = u64::from(*fewest_bits) << 48;
+    bits | (winnow.letters << 32 | winnow.window << 16 | most_places) as u64
+}
+
+/// The seeds of a snapshot.
+fn seeds(opened: &Opened, setting: &Setting) -> Option<Seeds> {
+    let table = |number: usize| {
+        let section = 3 + 3 * number;
+        let (marks, values) = (opened.values(section)?, opened.values(section + 1)?);
+        let parts = (marks, values, opened.values(section + 2)?);
+        let letters = Seeds::lengths(setting.winnow)[number];
+        SeedTable::over(letters, setting.most_places, parts)
+    };
+    let tables: Vec<SeedTable> = (0..LENGTHS).map(table).collect::<Option<_>>()?;
+    Some(Seeds::over(tables.try_into().ok()?))
 }
 
 /// A stored passage in three numbers: where and how long; its bits, and whether it

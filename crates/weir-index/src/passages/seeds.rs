@@ -1,159 +1,124 @@
-//! Where each seed stands: a hash table with many places a seed.
+//! Seeds: short ones where they tell passages apart, longer ones where they do not.
 //!
-//! A place and eight bits of the hash, in two rows side by side: most look-ups
-//! find no seed and read the short row alone. A seed's slot is that of its hash
-//! or one of those behind it (linear probing); the places of one seed so lie near
-//! each other. Nothing is removed: the places of a removed passage are looked at
-//! in vain until the next rebuild.
+//! A gram that more places share than are looked at says little, and in a large
+//! bank of one subject most short grams are such. The places of a common gram are
+//! therefore kept by the longer gram that begins there, and those of a common
+//! longer one by one that is longer still. A look-up goes the same way.
 
-use weir_signals::grams::Winnow;
+use weir_signals::grams::{Seed, Winnow, hash_of_all};
 
-use crate::stored::Stored;
+use super::Setting;
+use super::extend::Arena;
+use super::seed_table::{Found, SeedTable};
 
-/// The table.
-#[derive(Default)]
-pub(super) struct SeedTable {
-    /// Eight bits of the hash, none of them zero; zero where a slot is empty.
-    marks: Stored<u8>,
-    places: Stored<u32>,
-    taken: usize,
+/// Tables of grams, the shortest first.
+pub(super) struct Seeds {
+    tables: [SeedTable; LENGTHS],
 }
 
-impl SeedTable {
-    /// One with room for the seeds of so many letters.
-    pub(super) fn for_letters(letters: usize, winnow: Winnow) -> Self {
-        Self::with_slots(letters * 2 / (winnow.window + 1) * 4 / 3)
+/// How many lengths of grams there are.
+pub(super) const LENGTHS: usize = 3;
+/// Seeds that are looked up together.
+pub(super) const TOGETHER: usize = 64;
+
+/// What a look-up needs, to be used again.
+#[derive(Default)]
+pub(super) struct Looking {
+    asked: Vec<(u32, u64)>,
+    found: [Vec<Found>; LENGTHS],
+}
+
+impl Seeds {
+    /// With room for the seeds of so many letters.
+    pub(super) fn for_letters(letters: usize, setting: &Setting) -> Self {
+        // Winnowing keeps two of `window + 1` grams; how many are common is not known.
+        let room = letters * 2 / (setting.winnow.window + 1);
+        let mut rooms = [room * 3 / 4, 0, 0].into_iter();
+        let lengths = Self::lengths(setting.winnow);
+        let tables = lengths.map(|letters| {
+            SeedTable::new(letters, setting.most_places, rooms.next().unwrap_or_default())
+        });
+        Self { tables }
     }
 
-    fn with_slots(slots: usize) -> Self {
-        let slots = slots.max(64);
-        Self { marks: vec![0; slots].into(), places: vec![0; slots].into(), taken: 0 }
+    /// Letters of the grams.
+    pub(super) fn lengths(winnow: Winnow) -> [usize; LENGTHS] {
+        [winnow.letters, winnow.letters * 8 / 5, winnow.letters * 14 / 5]
     }
 
-    /// A table as it was; `None` where its rows do not belong together, or have no
-    /// slot that is empty, at which a look-up ends.
-    pub(super) fn over(marks: Stored<u8>, places: Stored<u32>, taken: usize) -> Option<Self> {
-        let whole = marks.len() == places.len() && (marks.is_empty() || marks.contains(&0));
-        whole.then_some(Self { marks, places, taken })
+    /// Tables as they were.
+    pub(super) fn over(tables: [SeedTable; LENGTHS]) -> Self {
+        Self { tables }
     }
 
-    /// Both rows.
-    pub(super) fn parts(&self) -> (&[u8], &[u32]) {
-        (&self.marks, &self.places)
-    }
-
-    /// How many slots are taken.
-    pub(super) fn taken(&self) -> usize {
-        self.taken
+    pub(super) fn tables(&self) -> &[SeedTable; LENGTHS] {
+        &self.tables
     }
 
     pub(super) fn bytes(&self) -> usize {
-        self.marks.len() + 4 * self.places.len()
+        self.tables.iter().map(SeedTable::bytes).sum()
     }
 
-    /// Keeps a place, unless the seed has more than `most` already. `hash_at`
-    /// gives the hash of the seed at a place, for when the table must grow.
-    pub(super) fn insert(
-        &mut self,
-        hash: u64,
-        place: u32,
-        most: usize,
-        hash_at: impl Fn(u32) -> u64,
-    ) {
-        if (self.taken + 1) * 5 > self.marks.len() * 4 {
-            let larger = Self::with_slots(self.marks.len() * 3 / 2);
-            let old = std::mem::replace(self, larger);
-            let kept = old.marks.iter().zip(&*old.places).filter(|(mark, _)| **mark != 0);
-            kept.for_each(|(_, place)| self.put(hash_at(*place), *place, most));
-        }
-        self.put(hash, place, most);
-    }
-
-    fn put(&mut self, hash: u64, place: u32, most: usize) {
-        let (mut at, mark) = self.slot(hash);
-        let mut same = 0;
-        while self.marks[at] != 0 {
-            same += usize::from(self.marks[at] == mark);
-            // One more than `most` is kept: so a look-up sees that there are too many.
-            if same > most {
-                return;
+    /// Keeps the seeds of the passage at these letters of the arena, those that are
+    /// worth something.
+    pub(super) fn plant(&mut self, start: u32, len: u32, setting: &Setting, arena: &Arena) {
+        let letters = arena.letters(start as usize..(start + len) as usize);
+        for seed in setting.winnow.seeds(letters) {
+            let place = start + seed.at;
+            if arena.worth(place as usize, setting.winnow.letters) >= setting.fewest_bits {
+                self.insert(seed.hash, place, arena);
             }
-            at = if at + 1 == self.marks.len() { 0 } else { at + 1 };
         }
-        self.marks.to_mut()[at] = mark;
-        self.places.to_mut()[at] = place;
-        self.taken += 1;
     }
 
-    /// The low half of the hash says where: winnowing keeps small hashes, so
-    /// that their high bits are nearly all alike.
-    #[inline]
-    fn slot(&self, hash: u64) -> (usize, u8) {
-        let low = hash.rotate_left(32);
-        let slot = ((u128::from(low) * self.marks.len() as u128) >> 64) as usize;
-        (slot, low as u8 | 1)
-    }
-
-    /// Puts the places of a seed into `found`: none where there are more than
-    /// `most`. A few may be of another seed with the same mark.
-    #[inline]
-    pub(super) fn places(&self, hash: u64, most: usize, found: &mut Vec<u32>) {
-        found.clear();
-        if self.marks.is_empty() {
-            return;
-        }
-        let (mut at, mark) = self.slot(hash);
-        while self.marks[at] != 0 {
-            if self.marks[at] == mark {
-                if found.len() == most {
-                    found.clear();
-                    return;
+    fn insert(&mut self, hash: u64, place: u32, arena: &Arena) {
+        let mut spilt = Vec::new();
+        let (first, longer) = self.tables.split_first_mut().expect("there are three");
+        first.insert(hash, place, arena, &mut spilt);
+        for table in longer {
+            let places = std::mem::take(&mut spilt);
+            for place in places {
+                let gram = arena.gram(place, table.letters());
+                // Not beyond the passage's end, behind which a zero stands.
+                if gram.len() == table.letters() && !gram.contains(&0) {
+                    table.insert(hash_of_all(gram), place, arena, &mut spilt);
                 }
-                found.push(self.places[at]);
             }
-            at = if at + 1 == self.marks.len() { 0 } else { at + 1 };
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn hash(n: u64) -> u64 {
-        n.wrapping_mul(0x9e37_79b9_7f4a_7c15)
-    }
-
-    fn places(table: &SeedTable, hash: u64, most: usize) -> Vec<u32> {
-        let mut found = Vec::new();
-        table.places(hash, most, &mut found);
-        found
-    }
-
-    #[test]
-    fn every_place_is_found_after_growing() {
-        let mut table = SeedTable::default();
-        for place in 0..5_000_u32 {
-            table.insert(hash(u64::from(place / 2)), place, 64, |place| hash(u64::from(place / 2)));
-        }
-        for seed in 0..2_500_u32 {
-            let found = places(&table, hash(u64::from(seed)), 64);
-            assert!(found.contains(&(2 * seed)) && found.contains(&(2 * seed + 1)), "{seed}");
         }
     }
 
-    #[test]
-    fn a_seed_that_too_many_places_share_has_none() {
-        let mut table = SeedTable::default();
-        for place in 0..100 {
-            table.insert(hash(7), place, 16, |_| hash(7));
+    /// Where the next of a text's seeds stand, at most [`TOGETHER`] of them: pairs of
+    /// a place in the text and one in the arena, in the order of the text.
+    pub(super) fn find(
+        &self,
+        letters: &[u8],
+        seeds: &[Seed],
+        looking: &mut Looking,
+        pairs: &mut Vec<(u32, u32)>,
+    ) {
+        let Looking { asked, found } = looking;
+        asked.clear();
+        asked.extend((0..).zip(seeds).map(|(of, seed)| (of, seed.hash)));
+        for (length, table) in self.tables.iter().enumerate() {
+            table.look(asked, &mut found[length]);
+            asked.clear();
+            let Some(longer) = self.tables.get(length + 1).map(SeedTable::letters) else { break };
+            for found in found[length].iter().filter(|found| SeedTable::is_common(**found)) {
+                let at = seeds[found.of as usize].at as usize;
+                let twice = asked.last().is_some_and(|(of, _)| *of == found.of);
+                if let (Some(gram), false) = (letters.get(at..at + longer), twice) {
+                    asked.push((found.of, hash_of_all(gram)));
+                }
+            }
         }
-        assert!(places(&table, hash(7), 16).is_empty());
-        assert!(table.taken <= 17);
-    }
-
-    #[test]
-    fn an_empty_table_has_no_places() {
-        assert!(places(&SeedTable::default(), hash(7), 16).is_empty());
+        let mut rest = found.each_ref().map(|found| &found[..]);
+        for (of, seed) in (0..).zip(seeds) {
+            for (table, rest) in self.tables.iter().zip(&mut rest) {
+                while let Some((first, after)) = rest.split_first().filter(|(f, _)| f.of == of) {
+                    table.places(*first, |place| pairs.push((seed.at, place)));
+                    *rest = after;
+                }
+            }
+        }
     }
 }

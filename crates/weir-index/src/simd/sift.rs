@@ -4,7 +4,7 @@
 //! Each is compiled for AVX-512 with BITALG, for AVX2, and for any machine; what
 //! differs is only how a line of fingerprints is compared.
 
-use super::ScanPath;
+use super::{ScanPath, prefetch};
 use crate::owner::Owner;
 use crate::row::{CHUNKS, Row};
 use crate::table::{Bucket, CELLS, HEADER, IN_HEAD, Line};
@@ -84,21 +84,6 @@ pub(crate) struct Wanted<'a> {
     pub(crate) radius: u16,
     /// The lines after which to give up.
     pub(crate) most_lines: u64,
-}
-
-#[inline(always)]
-fn prefetch<T>(base: &[T], at: usize) {
-    #[cfg(target_arch = "x86_64")]
-    {
-        use std::arch::x86_64::{_MM_HINT_T1, _mm_prefetch};
-        // SAFETY: a prefetch reads nothing and faults nowhere; the address need
-        // not lie within the slice. T1, the second level: asking for the first
-        // is twice as slow here (measured; its few miss buffers are the likely
-        // cause).
-        unsafe { _mm_prefetch::<_MM_HINT_T1>(base.as_ptr().wrapping_add(at).cast()) }
-    }
-    #[cfg(not(target_arch = "x86_64"))]
-    let _ = (base, at);
 }
 
 #[inline(always)]
