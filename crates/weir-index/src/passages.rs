@@ -99,14 +99,21 @@ pub struct Setting {
 }
 
 impl Setting {
-    /// For a small bank, and for any other.
-    const ALL: [Self; 2] = [
+    /// From the smallest bank to the largest.
+    const ALL: [Self; 3] = [
         Self {
             winnow: Winnow { letters: 8, window: 4 },
             most_places: 64,
             seeds_needed: 1,
             fewest_bits: 8,
             up_to: 300,
+        },
+        Self {
+            winnow: Winnow { letters: 10, window: 4 },
+            most_places: 64,
+            seeds_needed: 2,
+            fewest_bits: 8,
+            up_to: 200_000,
         },
         Self {
             winnow: Winnow { letters: 10, window: 4 },
@@ -179,7 +186,10 @@ impl<T: Copy + Eq + Hash> PassageIndex<T> {
         let len = passage.letters().len() as u32;
         self.store(Stored { start, len, bits, tag: Some(tag) });
         self.alive += 1;
-        if self.setting == self.setting_for(self.alive) {
+        let setting = self.setting_for(self.alive);
+        // Seeds that are there serve under any setting with the same grams.
+        if self.setting.winnow == setting.winnow {
+            self.setting = setting;
             self.plant(self.stored.len() - 1);
         } else {
             self.rebuild();
@@ -340,23 +350,36 @@ impl<T: Copy + Eq + Hash> PassageIndex<T> {
         chains
     }
 
-    /// The pieces of each passage that is there.
+    /// The pieces of each passage that is there and may have a chain.
+    ///
+    /// Nearly all that share anything share a word or two, and to ask which passage
+    /// it is would be a look far away in memory. So pieces are taken together that
+    /// lie near each other; a passage of which no such heap is worth a chain has
+    /// none, as a gap between two heaps costs what one may be worth
+    /// ([`chain::APART`]).
     fn by_passage<'a>(
         &'a self,
         pieces: &mut [Piece],
         mut each: impl FnMut(&'a Stored<T>, &mut [Piece]),
     ) {
         pieces.sort_unstable_by_key(|piece| piece.entry);
-        let mut rest = pieces;
-        while let Some(first) = rest.first() {
-            let Some(stored) = self.at(first.entry) else { return };
-            let end = stored.start + stored.len;
-            let mine = rest.partition_point(|piece| piece.entry < end).max(1);
-            let (mine, after) = rest.split_at_mut(mine);
-            if stored.tag.is_some() {
-                each(stored, mine);
+        let mut from = 0;
+        while from < pieces.len() {
+            let (heap, bits) = chain::heap(&pieces[from..]);
+            let first = pieces[from].entry;
+            from += heap;
+            if bits < Chain::FEWEST_BITS {
+                continue;
             }
-            rest = after;
+            let Some(stored) = self.at(first) else { return };
+            let end = stored.start + stored.len;
+            let start = pieces.partition_point(|piece| piece.entry < stored.start);
+            let behind = pieces.partition_point(|piece| piece.entry < end);
+            if stored.tag.is_some() {
+                each(stored, &mut pieces[start..behind]);
+            }
+            // A heap may reach into the next passage.
+            from = behind.max(from - heap + 1);
         }
     }
 

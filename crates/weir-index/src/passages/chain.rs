@@ -23,12 +23,30 @@ const GAP: i64 = 16;
 const GAP_LETTER: i64 = 1;
 /// Two pieces may overlap by so many letters: each is drawn out a little too far.
 const OVERLAP: u32 = 8;
+/// Letters between two pieces of an entry: to join over so many costs as much as
+/// a chain must be worth.
+const APART: u32 = 2 * Chain::FEWEST_BITS as u32 - GAP as u32;
 /// Pieces of one entry that are looked at, the most worth of them; and how many
 /// before each it is joined to.
 const MOST_PIECES: usize = 2048;
 const LOOK_BACK: usize = 48;
 /// Two spans so near each other on both sides are shown as one.
 const SHOWN_GAP: usize = 12;
+
+/// How many of these pieces, sorted by their place in the bank, lie near each other
+/// from the first on, and what all are worth.
+pub(super) fn heap(pieces: &[Piece]) -> (usize, i64) {
+    let (mut end, mut bits) = (u32::MAX - APART, 0);
+    for (number, piece) in pieces.iter().enumerate() {
+        if piece.entry > end + APART {
+            return (number, bits);
+        }
+        let behind = piece.entry + piece.len;
+        end = if number == 0 { behind } else { end.max(behind) };
+        bits += i64::from(piece.bits);
+    }
+    (pieces.len(), bits)
+}
 
 impl Piece {
     /// The parts of it whose letters in the item are not masked.
@@ -145,7 +163,7 @@ impl Chain {
 
     /// A chain worth less is never a match: the score of any such is far below
     /// every threshold.
-    const FEWEST_BITS: i64 = 40;
+    pub(super) const FEWEST_BITS: i64 = 40;
 
     /// What it says of an entry of so many letters and bits, and an item of so
     /// many letters.

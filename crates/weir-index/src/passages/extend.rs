@@ -5,6 +5,7 @@ use std::ops::Range;
 use weir_signals::Passage;
 
 use super::chain::Piece;
+use crate::simd::memory::in_huge_pages;
 use crate::simd::prefetch;
 use crate::stored::Stored;
 
@@ -38,11 +39,15 @@ impl Arena {
     }
 
     fn add(&mut self, letters: &[u8], bits: impl Iterator<Item = u8>) -> u32 {
-        let start = self.letters.len();
+        let (start, room) = (self.letters.len(), self.letters.capacity());
         self.letters.extend(letters);
         self.letters.push(0);
         let all = self.bits.to_mut();
         all.resize(self.letters.len().div_ceil(2), 0);
+        if self.letters.capacity() != room {
+            in_huge_pages(&self.letters);
+            in_huge_pages(all);
+        }
         for (at, bits) in (start..).zip(bits) {
             all[at / 2] |= bits.min(15) << (4 * (at % 2));
         }

@@ -137,9 +137,9 @@ impl<T: SnapshotTag> PassageIndex<T> {
 }
 
 /// What of a setting says which seeds there are.
-fn said(Setting { winnow, most_places, fewest_bits, .. }: &Setting) -> u64 {
-    let bits = u64::from(*fewest_bits) << 48;
-    bits | (winnow.letters << 32 | winnow.window << 16 | most_places) as u64
+fn said(setting: &Setting) -> u64 {
+    let lengths = Seeds::lengths(setting.winnow).into_iter();
+    lengths.fold(setting.winnow.window as u64, |said, letters| said << 8 | letters as u64)
 }
 
 /// The seeds of a snapshot.
@@ -149,7 +149,7 @@ fn seeds(opened: &Opened, setting: &Setting) -> Option<Seeds> {
         let (marks, values) = (opened.values(section)?, opened.values(section + 1)?);
         let parts = (marks, values, opened.values(section + 2)?);
         let letters = Seeds::lengths(setting.winnow)[number];
-        SeedTable::over(letters, setting.most_places, parts)
+        SeedTable::over(letters, parts)
     };
     let tables: Vec<SeedTable> = (0..LENGTHS).map(table).collect::<Option<_>>()?;
     Some(Seeds::over(tables.try_into().ok()?))

@@ -11,6 +11,7 @@
 use weir_signals::grams::hash_of_all;
 
 use super::extend::Arena;
+use crate::simd::memory::in_huge_pages;
 use crate::simd::prefetch;
 use crate::stored::Stored;
 
@@ -18,8 +19,6 @@ use crate::stored::Stored;
 pub(super) struct SeedTable {
     /// Letters of a gram.
     letters: usize,
-    /// The most places that a gram may have, a power of two.
-    most: usize,
     /// Eight bits of the hash, never zero; zero where a slot is empty.
     marks: Stored<u8>,
     /// What each slot has, see [`Kept`].
@@ -94,11 +93,9 @@ pub(super) struct Parts<'a> {
 
 impl SeedTable {
     /// One of grams of so many letters with room for so many of them.
-    pub(super) fn new(letters: usize, most: usize, room: usize) -> Self {
-        debug_assert!(most.is_power_of_two() && most <= 1 << SIZES);
+    pub(super) fn new(letters: usize, room: usize) -> Self {
         let mut table = Self {
             letters,
-            most,
             marks: Stored::default(),
             values: Stored::default(),
             lists: Stored::default(),
@@ -111,22 +108,22 @@ impl SeedTable {
 
     fn resize(&mut self, slots: usize) {
         let slots = slots.max(64);
-        self.marks = vec![0; slots].into();
-        self.values = vec![0; slots].into();
-        self.taken = 0;
+        let (marks, values) = (vec![0; slots], vec![0; slots]);
+        in_huge_pages(&marks);
+        in_huge_pages(&values);
+        (self.marks, self.values, self.taken) = (marks.into(), values.into(), 0);
     }
 
     /// A table as it was; `None` where its parts do not belong together, or have no
     /// slot that is empty, at which a look-up ends.
     pub(super) fn over(
         letters: usize,
-        most: usize,
         (marks, values, lists): (Stored<u8>, Stored<u32>, Stored<u32>),
     ) -> Option<Self> {
         let taken = marks.iter().filter(|mark| **mark != 0).count();
         let whole = marks.len() == values.len() && taken < marks.len();
         let free = Default::default();
-        whole.then_some(Self { letters, most, marks, values, lists, free, taken })
+        whole.then_some(Self { letters, marks, values, lists, free, taken })
     }
 
     pub(super) fn parts(&self) -> Parts<'_> {
@@ -142,9 +139,18 @@ impl SeedTable {
         self.marks.len() + 4 * (self.values.len() + self.lists.len())
     }
 
-    /// Keeps a place of the gram with this hash. Where that is common, the place is
-    /// put into `spilt`, and where it just became so, with all that it had.
-    pub(super) fn insert(&mut self, hash: u64, place: u32, arena: &Arena, spilt: &mut Vec<u32>) {
+    /// Keeps a place of the gram with this hash, which may have `most` (a power of
+    /// two, 64 at most). Where it is common, the place is put into `spilt`, and where it
+    /// just became so, with all that it had.
+    pub(super) fn insert(
+        &mut self,
+        hash: u64,
+        place: u32,
+        most: usize,
+        arena: &Arena,
+        spilt: &mut Vec<u32>,
+    ) {
+        debug_assert!(most.is_power_of_two() && most <= 1 << SIZES);
         if (self.taken + 1) * 5 > self.marks.len() * 4 {
             self.grow(arena);
         }
@@ -153,7 +159,7 @@ impl SeedTable {
             if self.marks[at] == mark {
                 let kept = Kept::read(self.values[at]);
                 if self.is_of(kept, place, arena) {
-                    let kept = self.with_another(kept, place, spilt);
+                    let kept = self.with_another(kept, place, most, spilt);
                     self.values.to_mut()[at] = kept.value();
                     return;
                 }
@@ -178,7 +184,7 @@ impl SeedTable {
         }
     }
 
-    fn with_another(&mut self, kept: Kept, place: u32, spilt: &mut Vec<u32>) -> Kept {
+    fn with_another(&mut self, kept: Kept, place: u32, most: usize, spilt: &mut Vec<u32>) -> Kept {
         let (size, at) = match kept {
             Kept::Common(_) => {
                 spilt.push(place);
@@ -194,7 +200,7 @@ impl SeedTable {
         }
         let mut places = self.lists[list].to_vec();
         self.free[size].push(at as u32);
-        if places.len() < self.most {
+        if places.len() < most {
             places.push(place);
             return self.list(size + 1, &places);
         }
@@ -211,7 +217,11 @@ impl SeedTable {
         let at = self.free[size].pop().map_or(self.lists.len(), |at| at as usize);
         let lists = self.lists.to_mut();
         if at == lists.len() {
+            let room = lists.capacity();
             lists.resize(at + (2 << size), NONE);
+            if lists.capacity() != room {
+                in_huge_pages(lists);
+            }
         }
         let list = &mut lists[at..at + (2 << size)];
         list.fill(NONE);

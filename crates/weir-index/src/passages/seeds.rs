@@ -35,9 +35,8 @@ impl Seeds {
         let room = letters * 2 / (setting.winnow.window + 1);
         let mut rooms = [room * 3 / 4, 0, 0].into_iter();
         let lengths = Self::lengths(setting.winnow);
-        let tables = lengths.map(|letters| {
-            SeedTable::new(letters, setting.most_places, rooms.next().unwrap_or_default())
-        });
+        let tables =
+            lengths.map(|letters| SeedTable::new(letters, rooms.next().unwrap_or_default()));
         Self { tables }
     }
 
@@ -66,22 +65,22 @@ impl Seeds {
         for seed in setting.winnow.seeds(letters) {
             let place = start + seed.at;
             if arena.worth(place as usize, setting.winnow.letters) >= setting.fewest_bits {
-                self.insert(seed.hash, place, arena);
+                self.insert(seed.hash, place, setting.most_places, arena);
             }
         }
     }
 
-    fn insert(&mut self, hash: u64, place: u32, arena: &Arena) {
+    fn insert(&mut self, hash: u64, place: u32, most: usize, arena: &Arena) {
         let mut spilt = Vec::new();
         let (first, longer) = self.tables.split_first_mut().expect("there are three");
-        first.insert(hash, place, arena, &mut spilt);
+        first.insert(hash, place, most, arena, &mut spilt);
         for table in longer {
             let places = std::mem::take(&mut spilt);
             for place in places {
                 let gram = arena.gram(place, table.letters());
                 // Not beyond the passage's end, behind which a zero stands.
                 if gram.len() == table.letters() && !gram.contains(&0) {
-                    table.insert(hash_of_all(gram), place, arena, &mut spilt);
+                    table.insert(hash_of_all(gram), place, most, arena, &mut spilt);
                 }
             }
         }
@@ -120,5 +119,96 @@ impl Seeds {
                 }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use proptest::prelude::*;
+    use weir_signals::Passage;
+
+    use super::*;
+
+    const SETTING: Setting = Setting {
+        winnow: Winnow { letters: 5, window: 2 },
+        most_places: 4,
+        seeds_needed: 2,
+        fewest_bits: 0,
+        up_to: 0,
+    };
+
+    /// Passages in an arena, their seeds, and each seed with where it stands.
+    fn planted(passages: &[Vec<u8>]) -> (Arena, Seeds, Vec<u32>) {
+        let (mut arena, mut places) = (Arena::default(), Vec::new());
+        let mut seeds = Seeds::for_letters(0, &SETTING);
+        for letters in passages {
+            let passage = Passage::flat(letters).unwrap();
+            let start = arena.push(&passage);
+            seeds.plant(start, letters.len() as u32, &SETTING, &arena);
+            places.extend(SETTING.winnow.seeds(letters).iter().map(|seed| start + seed.at));
+        }
+        (arena, seeds, places)
+    }
+
+    /// Where a gram of a text must be found: the slow, obvious way.
+    fn expected(arena: &Arena, places: &[u32], text: &[u8], at: usize) -> Vec<u32> {
+        let mut same: Vec<u32> = places.to_vec();
+        for letters in Seeds::lengths(SETTING.winnow) {
+            let Some(gram) = text.get(at..at + letters) else { return Vec::new() };
+            same.retain(|place| arena.gram(*place, letters) == gram);
+            if same.len() <= SETTING.most_places {
+                return same;
+            }
+        }
+        Vec::new()
+    }
+
+    fn found(seeds: &Seeds, text: &[u8]) -> HashMap<u32, Vec<u32>> {
+        let (mut looking, mut pairs) = (Looking::default(), Vec::new());
+        for some in SETTING.winnow.seeds(text).chunks(TOGETHER) {
+            seeds.find(text, some, &mut looking, &mut pairs);
+        }
+        assert!(pairs.is_sorted_by_key(|(item, _)| *item));
+        let mut found: HashMap<u32, Vec<u32>> = HashMap::new();
+        pairs.into_iter().for_each(|(item, place)| found.entry(item).or_default().push(place));
+        found
+    }
+
+    proptest! {
+        #[test]
+        fn every_place_of_a_gram_is_found_by_the_shortest_that_is_not_common(
+            passages in prop::collection::vec(prop::collection::vec(1..4_u8, 40..120), 1..60),
+            text in prop::collection::vec(1..4_u8, 10..200),
+            copied in 0..60_usize,
+        ) {
+            let (arena, seeds, places) = planted(&passages);
+            for text in [&text, &passages[copied % passages.len()]] {
+                let found = found(&seeds, text);
+                for seed in SETTING.winnow.seeds(text) {
+                    let at = found.get(&seed.at).cloned().unwrap_or_default();
+                    for place in expected(&arena, &places, text, seed.at as usize) {
+                        prop_assert!(at.contains(&place), "{seed:?}: {place} is not in {at:?}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_every_passage_has_costs_a_look_up_no_more_than_a_few_places() {
+        let passages: Vec<Vec<u8>> = (0..200)
+            .map(|n| [vec![1, 2, 3, 4, 5, 6, 7, 8, 9].repeat(4), vec![n; 4]].concat())
+            .collect();
+        let (_, seeds, _) = planted(&passages);
+        let found = found(&seeds, &vec![1, 2, 3, 4, 5, 6, 7, 8, 9].repeat(40));
+        assert!(found.values().all(|places| places.len() <= 3 * SETTING.most_places));
+    }
+
+    #[test]
+    fn nothing_is_found_where_nothing_is_planted() {
+        let seeds = Seeds::for_letters(0, &SETTING);
+        assert!(found(&seeds, &[1, 2, 3, 4, 5, 6, 7, 8]).is_empty());
     }
 }

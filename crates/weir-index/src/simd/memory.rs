@@ -70,6 +70,20 @@ pub(crate) fn bytes_of<T: Plain>(values: &[T]) -> &[u8] {
     unsafe { std::slice::from_raw_parts(values.as_ptr().cast(), size_of_val(values)) }
 }
 
+/// Asks for huge pages under the memory of these values, so that far fewer places of
+/// pages must be looked up where it is read here and there.
+pub(crate) fn in_huge_pages<T: Plain>(values: &Vec<T>) {
+    let start = values.as_ptr().cast::<u8>().cast_mut();
+    let (len, room) = (values.capacity() * size_of::<T>(), start.align_offset(HUGE));
+    let Some(whole) = len.checked_sub(room).map(|len| len / HUGE * HUGE).filter(|len| *len > 0)
+    else {
+        return;
+    };
+    // SAFETY: the range lies in what the vector has allocated. The advice changes no
+    // byte of it and ends with the allocation; where it fails, small pages do as well.
+    let _ = unsafe { madvise(start.add(room).cast(), whole, Advice::LinuxHugepage) };
+}
+
 /// A stretch of memory of its own, or a file.
 pub(crate) struct Region {
     /// What was mapped, to be given back.
