@@ -199,10 +199,10 @@ mod tests {
     #[test]
     fn what_every_passage_has_costs_a_look_up_no_more_than_a_few_places() {
         let passages: Vec<Vec<u8>> = (0..200)
-            .map(|n| [vec![1, 2, 3, 4, 5, 6, 7, 8, 9].repeat(4), vec![n; 4]].concat())
+            .map(|n| [[1, 2, 3, 4, 5, 6, 7, 8, 9].repeat(4), vec![n; 4]].concat())
             .collect();
         let (_, seeds, _) = planted(&passages);
-        let found = found(&seeds, &vec![1, 2, 3, 4, 5, 6, 7, 8, 9].repeat(40));
+        let found = found(&seeds, &[1, 2, 3, 4, 5, 6, 7, 8, 9].repeat(40));
         assert!(found.values().all(|places| places.len() <= 3 * SETTING.most_places));
     }
 
