@@ -188,9 +188,34 @@ fn without_the_reader_pictures_and_codes_are_found_and_it_is_told_once() {
     let doctor = Told::by(without_tools(&house, &["doctor"]));
     let words = doctor.out + &doctor.err;
     assert_eq!(words.matches("tesseract is not installed").count(), 1, "{words}");
-    let off = [("WEIR_PICTURE_WORDS", "no".to_owned())];
-    let doctor = weir(&house, &off, &["doctor"]);
-    assert!((doctor.out + &doctor.err).contains("picture_words is off"));
+}
+
+/// What a server without tools has concerns about, and its log.
+fn started_without_tools(words: &str) -> (String, String) {
+    let house = House::new();
+    let mut serve = without_tools(&house, &["serve", "--listen", "127.0.0.1:0"]);
+    serve.env("WEIR_PICTURE_WORDS", words);
+    let server = Server::by(&house, serve, &[]);
+    let concerns = server.client("").get("/readyz").unwrap().1["concerns"].to_string();
+    assert_eq!(server.stop(), Some(0));
+    (concerns, String::from_utf8(bytes_of(&house.path("serve.log"))).unwrap())
+}
+
+#[test]
+fn a_reader_that_is_switched_off_is_not_missed() {
+    let (concerns, log) = started_without_tools("yes");
+    assert!(concerns.contains("tesseract is not installed"), "{concerns}");
+    assert!(log.contains("tesseract is not installed"), "{log}");
+    let (concerns, log) = started_without_tools("no");
+    assert!(concerns.contains("heif-convert") && !concerns.contains("tesseract"), "{concerns}");
+    assert!(log.contains("picture_words is off") && !log.contains("tesseract"), "{log}");
+
+    let house = House::new();
+    let mut doctor = without_tools(&house, &["doctor"]);
+    doctor.env("WEIR_PICTURE_WORDS", "no");
+    let doctor = Told::by(doctor);
+    let doctor = doctor.out + &doctor.err;
+    assert!(doctor.contains("picture_words is off") && !doctor.contains("tesseract"), "{doctor}");
 }
 
 fn item(id: &str, bytes: &[u8]) -> Value {
