@@ -24,8 +24,8 @@ use change::{CHANGES, Change};
 use corpus::{Kind, Real};
 use measure::{ALL, Bank, Eye, Found, PEER, WAYS, near};
 
-/// Photographs that copies are made of (`WEIR_BENCH_PHOTOS`).
-const PHOTOS: usize = 200;
+/// Photographs that copies are made of, at most (`WEIR_BENCH_PHOTOS`).
+const PHOTOS: usize = 1_000;
 
 pub(crate) fn run() -> Value {
     let cache = cache();
@@ -36,7 +36,7 @@ pub(crate) fn run() -> Value {
     let most = std::env::var("WEIR_BENCH_PHOTOS").ok().and_then(|text| text.parse().ok());
     let bank = Bank::of(&reals);
     let photos: Vec<usize> = (0..reals.len())
-        .filter(|n| reals[*n].kind == Kind::Photograph && bank.is_usable(*n))
+        .filter(|n| reals[*n].kind == Kind::Photograph)
         .take(most.unwrap_or(PHOTOS))
         .collect();
     let asked = Peer::start("pdq").map(Asked::new);
@@ -180,7 +180,7 @@ fn same(reals: &[Real], a: usize, b: usize) -> bool {
 }
 
 fn false_pairs(reals: &[Real], bank: &Bank) -> Value {
-    let all: Vec<usize> = (0..reals.len()).filter(|n| bank.is_usable(*n)).collect();
+    let all: Vec<usize> = (0..reals.len()).collect();
     let found = each(&all, |eye, n| eye.look(&reals[n].picture, bank));
     let others = |n: usize| all[..n].iter().filter(|b| !same(reals, all[n], **b)).count();
     let pairs = (0..all.len()).map(others).sum::<usize>() as f64;

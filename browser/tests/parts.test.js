@@ -15,13 +15,13 @@ const written = (name) => readFileSync(new URL(`../../crates/weir-media/tests/wo
 const medium = (name, bytes) => ({ name, data: bytes.toString('base64') });
 
 describe('what of a picture matched', () => {
-  let weir, browser, page, heard;
+  let weir, browser, page, heard, entry;
   const cases = {};
 
   before(async () => {
     ({ weir, browser } = await start());
     await weir.api('POST', '/v1/banks', { name: 'slates', kind: 'match' });
-    await weir.api('POST', '/v1/banks/slates/entries', { ref: 'slate', medium: medium('slate.png', slates(7)) });
+    ({ entry } = await weir.api('POST', '/v1/banks/slates/entries', { ref: 'slate', medium: medium('slate.png', slates(7)) }));
     await weir.api('POST', '/v1/banks/slates/entries', { ref: 'saying', text: 'the lamp is lit at dusk' });
     await weir.api('POST', '/v1/banks/slates/entries', { ref: 'site', link: 'https://keepers.example/join?lamp=7' });
     const send = async (id, bytes) => (await post(weir, id, { media: [medium(`${id}.png`, bytes)] })).case;
@@ -87,6 +87,10 @@ describe('what of a picture matched', () => {
         const complaints = [...heard, ...(await sideways(page)), ...(await untranslated(page))];
         nothingIn(complaints.map((complaint) => `${width} ${name}: ${complaint}`));
       }
+      await page.goto(`/why?a=${cases.part}&b=${entry}`);
+      await shoot();
+      const complaints = [...heard, ...(await sideways(page)), ...(await untranslated(page))];
+      nothingIn(complaints.map((complaint) => `${width} why: ${complaint}`));
     }
   });
 });

@@ -15,5 +15,10 @@ while read -r package _; do
   apt-get -qq download "$package"
   dpkg-deb -x "$package"_*.deb "$package.part"
   rm -f "$package"_*.deb
+  # GCompris packs its photographs into Qt's resource files.
+  resources="$package.part/usr/share/gcompris-qt"
+  if [ -d "$resources" ]; then
+    "$OLDPWD/scripts/pictures/unpack-rcc.py" "$resources/rcc" "$resources/pictures"
+  fi
   mv "$package.part" "$package"
 done < "$OLDPWD/scripts/pictures/packages.txt"

@@ -24,11 +24,22 @@ const fn source(package: &'static str, folder: &'static str, drawn: bool) -> Sou
     Source { package, folder, drawn }
 }
 
+/// An activity of GCompris, whose resource file was unpacked.
+macro_rules! gcompris {
+    ($activity:literal) => {
+        source(
+            "gcompris-qt-data",
+            concat!("usr/share/gcompris-qt/pictures/gcompris/src/activities/", $activity),
+            false,
+        )
+    };
+}
+
 /// Which of the pictures are photographs, told by looking at all of them.
 const PHOTOGRAPHS: &str = include_str!("photos.txt");
 
 /// In the order in which they are taken; licences are in `bench/README.md`.
-pub(super) const SOURCES: [Source; 17] = [
+pub(super) const SOURCES: [Source; 25] = [
     source("plasma-workspace-wallpapers", "usr/share/wallpapers", true),
     source("gnome-backgrounds", "usr/share/backgrounds", true),
     source("mate-backgrounds", "usr/share/backgrounds", true),
@@ -46,6 +57,15 @@ pub(super) const SOURCES: [Source; 17] = [
     source("stellarium-data", "usr/share/stellarium/skycultures", false),
     source("tuxpaint-stamps-default", "usr/share/tuxpaint/stamps", false),
     source("supertuxkart-data", "usr/share/games/supertuxkart/data", false),
+    // Not its drawings: pysiogame has the same.
+    gcompris!("erase"),
+    gcompris!("clickgame"),
+    gcompris!("details"),
+    gcompris!("categorization"),
+    gcompris!("explore_farm_animals"),
+    gcompris!("explore_monuments"),
+    gcompris!("explore_world_animals"),
+    gcompris!("explore_world_music"),
 ];
 
 /// What copies are made of.

@@ -60,19 +60,16 @@ impl Bank {
         for (n, (hash, features)) in prints.iter().enumerate() {
             if hash.quality.is_usable() {
                 pdq.insert(hash.hash, Owner::entry(n as u32));
-                index.insert(n as u32, 0, features);
             }
+            index.insert(n as u32, 0, features);
         }
         Self { pdq, index, prints }
     }
 
-    pub(super) fn is_usable(&self, n: usize) -> bool {
-        self.prints[n].0.quality.is_usable()
-    }
-
     pub(super) fn told(&self) -> Value {
         json!({
-            "pictures": self.pdq.len(),
+            "pictures": self.prints.len(),
+            "with a usable hash": self.pdq.len(),
             "features": self.index.features(),
             "index_bytes": self.index.memory_bytes(),
         })

@@ -61,6 +61,19 @@ pub struct EngineOptions {
     pub seen: Option<PathBuf>,
 }
 
+impl EngineOptions {
+    /// What is not to be had here and what to do about it, a sentence each. What is
+    /// switched off is not missed.
+    pub fn missing(&self) -> Vec<String> {
+        let mut missing = self.decoders.missing();
+        // Without a box that there are no words is told with it.
+        if self.picture_words && self.decoders.has_box() {
+            missing.extend(self.decoders.missing_for_words());
+        }
+        missing
+    }
+}
+
 /// One service's way of items.
 pub struct Engine {
     store: Store,

@@ -82,8 +82,17 @@ impl Decoders {
         self.boxed.as_ref().map(|boxed| boxed.pool())
     }
 
+    /// Whether there is a box.
+    pub fn has_box(&self) -> bool {
+        #[cfg(target_os = "linux")]
+        return self.boxed.is_some();
+        #[cfg(not(target_os = "linux"))]
+        false
+    }
+
     /// What is not to be had here and what to do about it, a sentence each: no
-    /// box, a layer of it that the kernel lacks, a tool that is not installed.
+    /// box, a layer of it that the kernel lacks, a tool that is not installed. What
+    /// [`Self::words`] needs is told by [`Self::missing_for_words`].
     pub fn missing(&self) -> Vec<String> {
         #[cfg(target_os = "linux")]
         if let Some(boxed) = &self.boxed {
@@ -94,6 +103,16 @@ impl Decoders {
             "there is no box{reason}: JPEGs are read by zune-jpeg, so that their hashes may be \
              off by some bits, and AVIF, HEIC and words in pictures are not read"
         )]
+    }
+
+    /// What reading words in pictures lacks here, a sentence each. Without a box
+    /// [`Self::missing`] tells that too.
+    pub fn missing_for_words(&self) -> Vec<String> {
+        #[cfg(target_os = "linux")]
+        if let Some(boxed) = &self.boxed {
+            return boxed.missing_for_words();
+        }
+        vec!["words in pictures are read in the box alone, and there is none".to_owned()]
     }
 
     /// The tools that the box works with; none without a box.

@@ -112,6 +112,47 @@ fn two_codes_in_two_languages_are_read() {
     assert_eq!(texts, ["https://keepers.example/one", "منارة الشمال"]);
 }
 
+/// Finder patterns drawn so that the reader works out a place beyond its numbers and
+/// panics (rqrr 0.11, `geometry.rs`): left, top, columns and rows of a module, slants.
+const DECOYS: [[[i32; 6]; 3]; 2] = [
+    [[5, 31, 1, 2, 0, 0], [30, 34, 1, 1, -1, 0], [29, 13, 2, 2, -1, 1]],
+    [[13, 7, 2, 2, -2, 0], [35, 13, 1, 1, 1, 0], [37, 20, 2, 1, 2, 0]],
+];
+
+/// Draws them into a square of 44 pixels.
+fn draw_decoy(rgb: &mut [u8], width: u32, (left, top): (u32, u32), decoy: &[[i32; 6]; 3]) {
+    for [x0, y0, wide, high, slant_x, slant_y] in *decoy {
+        let modules = (0..7 * high).flat_map(|v| (0..7 * wide).map(move |u| (u, v)));
+        for (u, v) in modules {
+            let (column, row) = (u / wide, v / high);
+            let ring = [0, 6].contains(&column) || [0, 6].contains(&row);
+            let stone = (2..5).contains(&column) && (2..5).contains(&row);
+            let (x, y) = (x0 + u + slant_x * v / 4, y0 + v + slant_y * u / 4);
+            if (ring || stone) && (0..44).contains(&x) && (0..44).contains(&y) {
+                let at = 3 * ((top + y as u32) * width + left + x as u32) as usize;
+                rgb[at..at + 3].fill(10);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_drawing_at_which_the_reader_panics_hides_no_code_beside_it() {
+    let decoders = Decoders::without_box();
+    let codes = picture(include_bytes!("words/two-codes.png"));
+    for decoy in &DECOYS {
+        let (width, height) = (codes.width(), codes.height());
+        let mut rgb = codes.rgb().to_vec();
+        rgb.extend(vec![240; 3 * (width * 60) as usize]);
+        draw_decoy(&mut rgb, width, (8, height + 8), decoy);
+        let beside = Picture::from_rgb(width, height + 60, rgb).unwrap();
+        let mut texts: Vec<String> =
+            decoders.codes(&beside).into_iter().map(|code| code.text).collect();
+        texts.sort();
+        assert_eq!(texts, ["https://keepers.example/one", "منارة الشمال"]);
+    }
+}
+
 #[test]
 fn pictures_without_codes_have_none() {
     let decoders = Decoders::without_box();

@@ -79,7 +79,11 @@ impl Boxed {
                  (Debian: apt-get install {HEIF_PACKAGE})"
             )
         });
-        layers.chain(tool).chain(Tesseract::missing(self.tesseract.as_ref())).collect()
+        layers.chain(tool).collect()
+    }
+
+    pub(super) fn missing_for_words(&self) -> Vec<String> {
+        Tesseract::missing(self.tesseract.as_ref())
     }
 
     pub(super) fn words(&self, picture: &Picture, options: &Options) -> Result<Words, WordsError> {

@@ -95,7 +95,7 @@ async fn readyz(State(app): State<App>) -> (StatusCode, Json<Readiness>) {
     // A server that answers is ready; that it may forget is said beside it.
     let concerns = app.store().concerns().await.unwrap_or_default();
     let concerns = concerns.iter().map(ToString::to_string);
-    let concerns = concerns.chain(app.config().engine.decoders.missing()).collect();
+    let concerns = concerns.chain(app.config().engine.missing()).collect();
     let ready = missing.is_empty();
     let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     (status, Json(Readiness { ready, missing, concerns }))

@@ -10,6 +10,8 @@ pub struct Fit {
     pub inliers: u16,
     /// Places that looked alike.
     pub pairs: u16,
+    /// Those of them that lie, by the transform, where both pictures overlap.
+    pub overlapping: u16,
     /// From pixels of the first to pixels of the second: `x' = a x + b y + c`, then
     /// the same for `y'`.
     pub transform: [f64; 6],
@@ -24,9 +26,16 @@ impl Fit {
     /// all over (hatching, tiles) have so many that some agree by chance.
     pub const ONE_IN: u16 = 9;
 
+    /// Or one in so many of those where both pictures overlap: a picture that stands
+    /// small in another has most of what looks alike beside it. By chance up to a
+    /// fourth agree there, because a wrong fit that overlaps little has few.
+    pub const ONE_IN_OVERLAP: u16 = 3;
+
     /// Whether so much agrees that it is no chance.
     pub fn is_sure(&self) -> bool {
-        self.inliers >= Self::ENOUGH && self.inliers.saturating_mul(Self::ONE_IN) >= self.pairs
+        let share = |one_in: u16, of: u16| self.inliers.saturating_mul(one_in) >= of;
+        self.inliers >= Self::ENOUGH
+            && (share(Self::ONE_IN, self.pairs) || share(Self::ONE_IN_OVERLAP, self.overlapping))
     }
 
     /// Where the corners of the second picture lie, in pixels of the first: top left,
@@ -83,13 +92,36 @@ pub fn fit(first: &Features, second: &Features) -> Option<Fit> {
     let (from, to) = (ratio(first), ratio(second));
     let [a, b, c, d, e, f] = found;
     let transform = [a * from / to, b * from / to, c / to, d * from / to, e * from / to, f / to];
-    Some(Fit { inliers: count as u16, pairs: pairs.len() as u16, transform })
+    let overlapping = overlapping(&found, &pairs, sides(first), sides(second));
+    Some(Fit { inliers: count as u16, pairs: pairs.len() as u16, overlapping, transform })
+}
+
+/// How many pairs have both their places in what both pictures show: what looks alike
+/// beside a picture that was pasted into another says nothing about the two.
+fn overlapping(found: &[f64; 6], pairs: &[Pair], first: [f64; 2], second: [f64; 2]) -> u16 {
+    let [a, b, c, d, e, f] = *found;
+    let size = a * e - b * d;
+    let back =
+        [e / size, -b / size, (b * f - e * c) / size, -d / size, a / size, (d * c - a * f) / size];
+    let within = |[x, y]: [f64; 2], [width, height]: [f64; 2]| {
+        (0.0..=width).contains(&x) && (0.0..=height).contains(&y)
+    };
+    let shown = |pair: &&Pair| {
+        within(apply(found, pair.from), second) && within(apply(&back, pair.to), first)
+    };
+    pairs.iter().filter(shown).count() as u16
 }
 
 /// Pixels of the largest plane in one of the picture.
 fn ratio(features: &Features) -> f64 {
     let pixels = f64::from(features.width) * f64::from(features.height);
     (f64::from(AREA) * f64::from(features.detail) / pixels.max(1.0)).sqrt().min(1.0)
+}
+
+/// Columns and rows of the largest plane.
+fn sides(features: &Features) -> [f64; 2] {
+    let ratio = ratio(features);
+    [f64::from(features.width) * ratio, f64::from(features.height) * ratio]
 }
 
 fn place(features: &Features, feature: &Feature) -> [f64; 2] {

@@ -60,6 +60,38 @@ fn a_quarter_turn_is_a_quarter_turn_of_every_direction() {
 }
 
 #[test]
+fn what_looks_alike_beside_a_small_picture_does_not_count_against_it() {
+    let transform = [1.0, 0.0, 0.0, 0.0, 1.0, 0.0];
+    let fit = |inliers, pairs, overlapping| Fit { inliers, pairs, overlapping, transform };
+    assert!(fit(11, 100, 30).is_sure(), "a third of those where both overlap agree");
+    assert!(!fit(11, 100, 40).is_sure(), "less than a third, and less than a ninth of all");
+    assert!(fit(12, 100, 100).is_sure(), "a ninth of all agree");
+    assert!(!fit(7, 7, 7).is_sure(), "too few");
+}
+
+#[test]
+fn only_places_that_both_pictures_show_overlap() {
+    // The banked picture is in the lower right quarter of the query, and the upper
+    // left quarter of the query shows a part of it once more.
+    let (banked, around) = (draw(0, 0, 300, 220, 9), draw(900, 900, 600, 440, 10));
+    let mut query = around;
+    for y in 0..220_usize {
+        let row = &banked[3 * 300 * y..3 * 300 * (y + 1)];
+        let at = 3 * (600 * (y + 220) + 300);
+        query[at..at + row.len()].copy_from_slice(row);
+        if y < 100 {
+            let at = 3 * 600 * y;
+            query[at..at + row.len() / 2].copy_from_slice(&row[..row.len() / 2]);
+        }
+    }
+    let banked = features(300, 220, &banked);
+    let query = Extractor::new().of_query(&RgbView::new(600, 440, &query).unwrap());
+    let fit = fit(&query, &banked).unwrap();
+    assert!(fit.is_sure(), "{fit:?}");
+    assert!(fit.overlapping < fit.pairs && fit.overlapping >= fit.inliers, "{fit:?}");
+}
+
+#[test]
 fn features_of_another_version_and_cut_ones_are_refused_with_words() {
     let own = features(200, 150, &draw(0, 0, 200, 150, 5));
     let mut bytes = own.to_bytes();

@@ -1,4 +1,4 @@
-//! The largest rectangle with straight edges inside a picture.
+//! Rectangles with straight edges inside a picture.
 
 use super::Rect;
 use super::luma::Luma;
@@ -12,12 +12,19 @@ const STEP: u8 = 10;
 const EDGED: u32 = 40;
 const EDGED_ON_AVERAGE: u32 = 70;
 /// Lines that are tried, in each direction, beside the picture's own sides.
-const LINES: usize = 14;
+const LINES: usize = 24;
 
-/// The largest rectangles within `whole` whose sides are edges: the largest with
-/// four edges, and the largest of which one or two sides are those of `whole`.
-/// Each has a twelfth to nine tenths of the area; there may be none.
-pub(super) fn largest(luma: &Luma, whole: Rect) -> Vec<Rect> {
+/// How many are told: of those with four edges, and of those that lean on the
+/// picture's own sides. The picture round a small one has straight lines of its own,
+/// so that the first is often not the one that was pasted in.
+const TOLD: [usize; 2] = [3, 2];
+/// Reduced pixels by which a side must be elsewhere, to be another rectangle.
+const ELSEWHERE: u32 = 3;
+
+/// Rectangles within `whole` whose sides are edges, the likeliest first: some with
+/// four edges, some of which one or two sides are those of `whole`. Each has a
+/// twelfth to nine tenths of the area; there may be none.
+pub(super) fn likeliest(luma: &Luma, whole: Rect) -> Vec<Rect> {
     let step = whole.width.max(whole.height).div_ceil(SEARCHED).max(1);
     let reduced = luma.reduced(whole, step);
     if reduced.width < 16 || reduced.height < 16 {
@@ -26,8 +33,7 @@ pub(super) fn largest(luma: &Luma, whole: Rect) -> Vec<Rect> {
     let edges = Edges::of(&reduced);
     let (rows, columns) = (edges.strongest_rows(), edges.strongest_columns());
     let area = u64::from(reduced.width) * u64::from(reduced.height);
-    // One of four edges, one that leans on the picture's own sides.
-    let mut best: [Option<(u64, [u32; 4])>; 2] = [None, None];
+    let mut all: [Vec<(u64, [u32; 4])>; 2] = [Vec::new(), Vec::new()];
     for (top, bottom) in pairs(&rows) {
         for (left, right) in pairs(&columns) {
             let inside = u64::from(right - left) * u64::from(bottom - top);
@@ -36,17 +42,33 @@ pub(super) fn largest(luma: &Luma, whole: Rect) -> Vec<Rect> {
             }
             let sides = [left, top, right, bottom];
             let Some((edged, leans)) = edges.share(sides) else { continue };
-            let score = (inside * u64::from(edged * edged)) >> edges.open_ends(sides);
-            let best = &mut best[usize::from(leans)];
-            if best.is_none_or(|(other, _)| score > other) {
-                *best = Some((score, sides));
-            }
+            // That all of a side is edge says far more than how large it is: what
+            // was pasted in has an edge all round.
+            let score = (inside * u64::from(edged).pow(5)) >> edges.open_ends(sides);
+            all[usize::from(leans)].push((score, sides));
         }
     }
-    best.into_iter()
-        .flatten()
-        .map(|(_, sides)| refined(luma, whole, step, &reduced, sides))
+    all.into_iter()
+        .zip(TOLD)
+        .flat_map(|(rectangles, most)| first_of(rectangles, most))
+        .map(|sides| refined(luma, whole, step, &reduced, sides))
         .collect()
+}
+
+/// Those of the highest scores, no two of them nearly the same.
+fn first_of(mut rectangles: Vec<(u64, [u32; 4])>, most: usize) -> Vec<[u32; 4]> {
+    rectangles.sort_unstable_by_key(|(score, sides)| (std::cmp::Reverse(*score), *sides));
+    let mut kept: Vec<[u32; 4]> = Vec::new();
+    for (_, sides) in rectangles {
+        if kept.len() == most {
+            break;
+        }
+        let elsewhere = |other: &[u32; 4]| (0..4).any(|n| other[n].abs_diff(sides[n]) > ELSEWHERE);
+        if kept.iter().all(elsewhere) {
+            kept.push(sides);
+        }
+    }
+    kept
 }
 
 /// Every two lines, the first before the second.

@@ -47,8 +47,8 @@ pub enum Form {
     Borderless,
     /// Without captions above and below, and without borders.
     Captionless,
-    /// The largest rectangle that stands in the picture: what a screenshot shows,
-    /// a picture in a picture.
+    /// A rectangle that stands in the picture: what a screenshot shows, a picture in a
+    /// picture.
     Inner,
     /// A window of the picture: it was perhaps widened by something that has no
     /// edge.
@@ -202,7 +202,7 @@ pub fn find(picture: &RgbView<'_>) -> Vec<Found> {
         .flat_map(|rect| trim::borders(&luma, rect).into_iter().chain([rect]))
         .collect();
     let within = captionless.first().or(borderless.first()).copied().unwrap_or(whole);
-    let inner = inner::largest(&luma, within);
+    let inner = inner::likeliest(&luma, within);
     let blocks = block::blocks(&luma);
     let all = borderless
         .into_iter()

@@ -84,9 +84,6 @@ pub(crate) async fn run(
         Some(layers) => tracing::info!("media is decoded in the box: {layers}"),
         None => tracing::info!("media is decoded without a box"),
     }
-    for missing in decoders.missing() {
-        tracing::warn!("{missing}");
-    }
     for concern in session.store.concerns().await? {
         tracing::warn!("{concern}");
     }
@@ -94,6 +91,12 @@ pub(crate) async fn run(
     let blobs = blobs_of(&settings)?;
     session.store.sweep_blobs(&blobs).await?;
     let config = config_of(&settings, decoders)?;
+    for missing in config.engine.missing() {
+        tracing::warn!("{missing}");
+    }
+    if !settings.picture_words {
+        tracing::info!("words and codes in pictures are not read: picture_words is off");
+    }
     let client = client_of(&settings)?;
     let store = session.store.by(weir_model::Actor::Weir);
     let app = App::new(store, key, blobs, config, system_clock(), client);

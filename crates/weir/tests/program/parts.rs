@@ -104,6 +104,47 @@ fn an_export_holds_the_features_and_another_bank_takes_them_in() {
 }
 
 #[test]
+fn features_that_came_with_a_list_go_and_come_back_with_it() {
+    let house = with_poster();
+    let exported = house.export("posters");
+    let value = text(features_of(&exported[0]["signals"])[0], "value").to_owned();
+    house.write("list.csv", format!("features,ref\n{value},poster\n"));
+    house.weir(["bank", "delete", "posters", "--yes"]).succeeded();
+    house.weir(["bank", "create", "taken-in"]).succeeded();
+    let key = house.weir(["key", "create", "all", "--role", "admin"]).succeeded().out;
+    let media = json!([{ "data": BASE64_STANDARD.encode(crop(&poster(3))) }]);
+    let found = |server: &Server| {
+        let asked = json!({ "media": media });
+        let answer =
+            Client::must(server.client(key.trim()).post("/v1/match?wait_ms=20000", &asked));
+        let matches = answer["matches"].as_array().unwrap();
+        matches.iter().map(|one| text(one, "type").to_owned()).collect::<Vec<String>>()
+    };
+    let imported = || {
+        let told = house.json(["bank", "import", "taken-in", "--csv", "list.csv"]);
+        text(told.last().unwrap(), "import").to_owned()
+    };
+
+    let server = Server::start(&house, &[]);
+    assert_eq!(found(&server), [""; 0]);
+    let import = imported();
+    assert_eq!(found(&server), ["features"]);
+    let undone = house.json(["bank", "import", "--undo", &import]);
+    assert_eq!(undone[0]["removed"], 1);
+    assert_eq!(found(&server), [""; 0]);
+    // What a server that starts reads anew is the same.
+    assert_eq!(server.stop(), Some(0));
+    let server = Server::start(&house, &[]);
+    assert_eq!(found(&server), [""; 0]);
+    imported();
+    assert_eq!(found(&server), ["features"]);
+    assert_eq!(server.stop(), Some(0));
+    let server = Server::start(&house, &[]);
+    assert_eq!(found(&server), ["features"]);
+    assert_eq!(house.export("taken-in")[0]["signals"][0]["value"], value);
+}
+
+#[test]
 fn removing_a_picture_takes_its_parts_with_it() {
     let house = with_poster();
     let entry = text(&house.export("posters")[0], "entry").to_owned();
@@ -188,9 +229,34 @@ fn without_the_reader_pictures_and_codes_are_found_and_it_is_told_once() {
     let doctor = Told::by(without_tools(&house, &["doctor"]));
     let words = doctor.out + &doctor.err;
     assert_eq!(words.matches("tesseract is not installed").count(), 1, "{words}");
-    let off = [("WEIR_PICTURE_WORDS", "no".to_owned())];
-    let doctor = weir(&house, &off, &["doctor"]);
-    assert!((doctor.out + &doctor.err).contains("picture_words is off"));
+}
+
+/// What a server without tools has concerns about, and its log.
+fn started_without_tools(words: &str) -> (String, String) {
+    let house = House::new();
+    let mut serve = without_tools(&house, &["serve", "--listen", "127.0.0.1:0"]);
+    serve.env("WEIR_PICTURE_WORDS", words);
+    let server = Server::by(&house, serve, &[]);
+    let concerns = server.client("").get("/readyz").unwrap().1["concerns"].to_string();
+    assert_eq!(server.stop(), Some(0));
+    (concerns, String::from_utf8(bytes_of(&house.path("serve.log"))).unwrap())
+}
+
+#[test]
+fn a_reader_that_is_switched_off_is_not_missed() {
+    let (concerns, log) = started_without_tools("yes");
+    assert!(concerns.contains("tesseract is not installed"), "{concerns}");
+    assert!(log.contains("tesseract is not installed"), "{log}");
+    let (concerns, log) = started_without_tools("no");
+    assert!(concerns.contains("heif-convert") && !concerns.contains("tesseract"), "{concerns}");
+    assert!(log.contains("picture_words is off") && !log.contains("tesseract"), "{log}");
+
+    let house = House::new();
+    let mut doctor = without_tools(&house, &["doctor"]);
+    doctor.env("WEIR_PICTURE_WORDS", "no");
+    let doctor = Told::by(doctor);
+    let doctor = doctor.out + &doctor.err;
+    assert!(doctor.contains("picture_words is off") && !doctor.contains("tesseract"), "{doctor}");
 }
 
 fn item(id: &str, bytes: &[u8]) -> Value {

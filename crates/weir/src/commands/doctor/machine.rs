@@ -91,8 +91,7 @@ fn of_words(settings: &Settings, decoders: &Decoders) -> Finding {
         let off = "words and codes in pictures are not read: picture_words is off";
         return Finding::Good(off.to_owned());
     }
-    let missing = decoders.missing().into_iter();
-    let missing: Vec<String> = missing.filter(|one| one.contains("words in pictures")).collect();
+    let missing = decoders.missing_for_words();
     match missing[..] {
         [] => Finding::Good("tesseract reads words in pictures, in Arabic and English".to_owned()),
         _ => Finding::Worth(missing.join("; ")),
