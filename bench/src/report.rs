@@ -84,6 +84,11 @@ pub(crate) fn features(result: &Value) -> Vec<String> {
     told.collect()
 }
 
+/// The words of [`crate::start::run`].
+pub(crate) fn start(result: &Value) -> Vec<String> {
+    vec![result.to_string()]
+}
+
 pub(crate) fn robustness(result: &Value) -> Vec<String> {
     if let Some(reason) = result["not_measured"].as_str() {
         return vec![format!("not measured: {reason}")];
