@@ -70,7 +70,8 @@ async fn measured(pictures: u64) -> Value {
             at_once: 1,
             keep_fingerprints: Duration::from_secs(1),
             keep_content: Duration::from_secs(1),
-            seen: Some(folder.path().join("seen")),
+            seen: None,
+            kept: Some(folder.path().join("index")),
             picture_words: false,
         };
         #[expect(clippy::disallowed_methods, reason = "how long a benchmark takes")]

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
+use sqlx::Connection as _;
 use tempfile::TempDir;
 use weir_engine::{
     Answered, Engine, EngineOptions, ItemContent, MatchOptions, Medium, MediumSource, NewItem,
@@ -66,6 +67,7 @@ impl House {
                 keep_fingerprints: Duration::from_secs(30 * 86_400),
                 keep_content: Duration::from_secs(86_400),
                 seen: Some(folder.path().join("seen")),
+                kept: Some(folder.path().join("index")),
             },
         );
         engine.await.unwrap()
@@ -83,6 +85,20 @@ impl House {
         let mut files: Vec<PathBuf> = files.map(|entry| entry.unwrap().path()).collect();
         files.sort();
         files
+    }
+
+    /// The folder of what is kept for the next start.
+    pub(crate) fn kept_folder(&self) -> PathBuf {
+        self.folder.path().join("index").join(self.service.to_string())
+    }
+
+    /// Changes the database behind the store's back.
+    pub(crate) async fn in_database(&self, sql: &'static str) {
+        let path = self.folder.path().join("weir/weir.db");
+        let mut database =
+            sqlx::SqliteConnection::connect(&format!("sqlite://{}", path.display())).await.unwrap();
+        sqlx::query(sql).execute(&mut database).await.unwrap();
+        database.close().await.unwrap();
     }
 
     /// What was banked is matched with what was seen, and all jobs are done.

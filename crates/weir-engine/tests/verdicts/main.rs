@@ -4,6 +4,7 @@
 mod back_tests;
 mod fairness;
 mod house;
+mod kept;
 mod known_texts;
 mod lists;
 mod matched_back;

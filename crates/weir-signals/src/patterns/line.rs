@@ -184,9 +184,8 @@ impl FromStr for Line {
         let expression = what.strip_prefix('/');
         let (written, all) = match expression {
             Some(expression) => {
-                let expression = expression
-                    .strip_suffix('/')
-                    .ok_or_else(|| LineError::NoSlash(shown(what)))?;
+                let expression =
+                    expression.strip_suffix('/').ok_or_else(|| LineError::NoSlash(shown(what)))?;
                 options.refuse_for_expressions()?;
                 let on = if options.skeleton { On::Skeleton } else { On::Text };
                 let atom = Atom::Expression(Pattern::new(expression, on)?);

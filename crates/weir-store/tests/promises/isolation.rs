@@ -151,6 +151,13 @@ fn banks_and_people() -> [(&'static str, Attempt); 61] {
             }
             Seen::each(entries)
         };
+        entries_in_short_after(house, store, who) {
+            let mut entries = store.entries_in_short_after(who, Cursor::START, 100).await;
+            if let Ok(entries) = &mut entries {
+                entries.retain(|short| short.entry.bank == house.bank.id);
+            }
+            Seen::each(entries)
+        };
         find_entries(house, store, who) {
             let batch = [own(vec![signal(2)])];
             let found = store.find_entries(who, house.bank.id, &batch).await.unwrap();

@@ -116,6 +116,7 @@ async fn use_everything(world: &World) {
     let added = store.add_entries(service, bank.id, &again, at(4)).await.unwrap();
     store.entry(service, added[1].id()).await.unwrap();
     assert_eq!(store.entries(service, bank.id, Cursor::START, 10).await.unwrap().len(), 3);
+    assert_eq!(store.entries_in_short_after(service, Cursor::START, 10).await.unwrap().len(), 3);
     judge_and_set_aside(world, service, added[0].id()).await;
     undo_every_cause(world, service, added[0].id(), import).await;
     store.bank_statistics(service, bank.id).await.unwrap();
