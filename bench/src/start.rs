@@ -71,6 +71,7 @@ async fn measured(pictures: u64) -> Value {
             keep_fingerprints: Duration::from_secs(1),
             keep_content: Duration::from_secs(1),
             seen: None,
+            match_backwards: true,
             kept: Some(folder.path().join("index")),
             picture_words: false,
         };

@@ -59,6 +59,9 @@ pub struct EngineOptions {
     /// The folder in which what is retained is kept ready to be searched; without
     /// one it is looked for in the store, and nothing is matched backwards.
     pub seen: Option<PathBuf>,
+    /// Whether what is banked is matched with what came before it; without it, and
+    /// without such a folder, it is not.
+    pub match_backwards: bool,
     /// The folder in which is kept what would take long to make anew at the next
     /// start; one program at a time.
     pub kept: Option<PathBuf>,

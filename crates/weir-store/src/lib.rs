@@ -25,6 +25,7 @@ mod aside;
 mod attempts;
 mod audit;
 mod authors;
+mod back_again;
 mod backup;
 mod bank_changes;
 mod bank_overview;

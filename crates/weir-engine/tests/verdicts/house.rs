@@ -41,7 +41,7 @@ impl House {
         let service = store.default_service(now).await.unwrap();
         ensure_built_in(&store, service, now).await.unwrap();
         store.set_mode(service, Mode::Live, now).await.unwrap();
-        let engine = Self::engine(&folder, &store, service, &clock).await;
+        let engine = Self::engine(&folder, &store, service, &clock, |_| {}).await;
         Self { engine, store, service, clock, folder }
     }
 
@@ -50,32 +50,42 @@ impl House {
         store: &Store,
         service: ServiceId,
         clock: &Arc<AtomicI64>,
+        otherwise: impl Fn(&mut EngineOptions),
     ) -> Arc<Engine> {
         let reads = clock.clone();
+        let mut options = EngineOptions {
+            media: Options::default(),
+            decoders: Decoders::without_box(),
+            matching: MatchOptions::default(),
+            at_once: 2,
+            picture_words: true,
+            keep_fingerprints: Duration::from_secs(30 * 86_400),
+            keep_content: Duration::from_secs(86_400),
+            seen: Some(folder.path().join("seen")),
+            match_backwards: true,
+            kept: Some(folder.path().join("index")),
+        };
+        otherwise(&mut options);
         let engine = Engine::open(
             store.clone(),
             service,
             Blobs::open(&folder.path().join("blobs")).unwrap(),
             Arc::new(|_| Box::pin(async { Err("nothing is fetched here".to_owned()) })),
             Arc::new(move || Timestamp::from_micros(reads.load(Ordering::SeqCst))),
-            EngineOptions {
-                media: Options::default(),
-                decoders: Decoders::without_box(),
-                matching: MatchOptions::default(),
-                at_once: 2,
-                picture_words: true,
-                keep_fingerprints: Duration::from_secs(30 * 86_400),
-                keep_content: Duration::from_secs(86_400),
-                seen: Some(folder.path().join("seen")),
-                kept: Some(folder.path().join("index")),
-            },
+            options,
         );
         engine.await.unwrap()
     }
 
     /// The program ends and starts again.
     pub(crate) async fn restart(&mut self) {
-        self.engine = Self::engine(&self.folder, &self.store, self.service, &self.clock).await;
+        self.restart_with(|_| {}).await;
+    }
+
+    /// And works otherwise.
+    pub(crate) async fn restart_with(&mut self, otherwise: impl Fn(&mut EngineOptions)) {
+        let (folder, clock) = (&self.folder, &self.clock);
+        self.engine = Self::engine(folder, &self.store, self.service, clock, otherwise).await;
     }
 
     /// The files of what was seen.

@@ -7,6 +7,7 @@ mod house;
 mod kept;
 mod known_texts;
 mod lists;
+mod matched_again;
 mod matched_back;
 mod seen;
 mod without_a_person;

@@ -126,7 +126,7 @@ fn attempts() -> impl Iterator<Item = (&'static str, Attempt)> {
     all.chain(rules::attempts()).chain(items::looks()).chain(items::changes())
 }
 
-fn banks_and_people() -> [(&'static str, Attempt); 61] {
+fn banks_and_people() -> [(&'static str, Attempt); 62] {
     each_attempt! {
         banks(house, store, who) {
             let mut banks = store.banks(who).await;

@@ -199,6 +199,7 @@ fn engine_options(settings: &Settings, decoders: Decoders) -> EngineOptions {
         keep_fingerprints: settings.serve.keep_fingerprints,
         keep_content: settings.serve.keep_content,
         seen: None,
+        match_backwards: settings.serve.match_backwards,
         kept: None,
     }
 }
