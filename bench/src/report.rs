@@ -86,7 +86,13 @@ pub(crate) fn features(result: &Value) -> Vec<String> {
 
 /// The words of [`crate::start::run`].
 pub(crate) fn start(result: &Value) -> Vec<String> {
-    vec![result.to_string()]
+    let of = |name: &str| rows(&result[name]).map(number).collect::<Vec<_>>().join(", ");
+    vec![format!(
+        "{} pictures: {} s, with files of the last time {} s",
+        number(&result["pictures"]),
+        of("without_files"),
+        of("with_files"),
+    )]
 }
 
 pub(crate) fn robustness(result: &Value) -> Vec<String> {

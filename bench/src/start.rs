@@ -11,11 +11,14 @@ use weir_signals::Signal;
 use weir_signals::features::{Feature, Features};
 use weir_store::{Blobs, Location, Store};
 
-/// `WEIR_BENCH_PICTURES` is how many pictures, if not ten thousand.
+/// Starts of each kind.
+const STARTS: usize = 3;
+
+/// `WEIR_BENCH_PICTURES` is how many pictures, if not 20,000.
 pub(crate) fn run() -> Value {
     let most = std::env::var("WEIR_BENCH_PICTURES").ok().and_then(|text| text.parse().ok());
     let runtime = tokio::runtime::Runtime::new().expect("threads");
-    runtime.block_on(measured(most.unwrap_or(10_000)))
+    runtime.block_on(measured(most.unwrap_or(20_000)))
 }
 
 fn features(seed: u64) -> Arc<Features> {
@@ -61,8 +64,7 @@ async fn measured(pictures: u64) -> Value {
             .collect();
         store.add_entries(service, bank.id, &entries, now).await.expect("banked");
     }
-    let mut starts = Vec::new();
-    for _ in 0..3 {
+    let opened = async || {
         let options = EngineOptions {
             media: Options::default(),
             decoders: Decoders::without_box(),
@@ -75,8 +77,6 @@ async fn measured(pictures: u64) -> Value {
             kept: Some(folder.path().join("index")),
             picture_words: false,
         };
-        #[expect(clippy::disallowed_methods, reason = "how long a benchmark takes")]
-        let started = Instant::now();
         let engine = Engine::open(
             store.clone(),
             service,
@@ -85,10 +85,33 @@ async fn measured(pictures: u64) -> Value {
             Arc::new(move || now),
             options,
         );
-        let engine = engine.await.expect("it opens");
-        starts
-            .push(json!({"seconds": started.elapsed().as_secs_f64(), "entries": engine.entries()}));
-        eprintln!("start: {}", starts[starts.len() - 1]);
+        engine.await.expect("it opens")
+    };
+    let mut without = Vec::new();
+    for _ in 0..STARTS {
+        let (engine, seconds) = timed(opened()).await;
+        assert!(engine.entries() >= usize::try_from(pictures).expect("it fits"));
+        without.push(seconds);
     }
-    json!({"what": "Engine::open", "pictures": pictures, "starts": starts})
+    let (engine, _) = timed(opened()).await;
+    let ((), writing) = timed(async { engine.keep_for_the_next_start() }).await;
+    drop(engine);
+    let mut with = Vec::new();
+    for _ in 0..STARTS {
+        with.push(timed(opened()).await.1);
+    }
+    json!({
+        "what": "Engine::open over SQLite, each entry a picture of 400 features; seconds",
+        "pictures": pictures,
+        "without_files": without,
+        "writing_them": writing,
+        "with_files": with,
+    })
+}
+
+async fn timed<T>(work: impl Future<Output = T>) -> (T, f64) {
+    #[expect(clippy::disallowed_methods, reason = "how long a benchmark takes")]
+    let started = Instant::now();
+    let done = work.await;
+    (done, started.elapsed().as_secs_f64())
 }

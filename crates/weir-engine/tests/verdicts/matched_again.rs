@@ -8,7 +8,9 @@ use crate::house::{House, pdq, sha256};
 
 async fn matched(house: &House, answered: &weir_engine::Answered) -> Vec<EntryId> {
     let past = house.store.past_item(house.service, answered.item.unwrap()).await.unwrap().unwrap();
-    past.entries
+    let mut entries = past.entries;
+    entries.sort();
+    entries
 }
 
 async fn later(house: &House) {

@@ -78,8 +78,10 @@ pub(super) fn attempts() -> [(&'static str, Attempt); 11] {
             }
             Seen::each(due)
         };
-        leave_due_again(_house, store, who) {
-            Seen::unless_refused(store.leave_due_again(who, at(0)).await)
+        leave_due_again(house, store, who) {
+            store.leave_due_again(who, at(1_000_000)).await.unwrap();
+            let due = store.due_again(house.owner, at(1_000_000), 1_000).await.unwrap();
+            Seen::of(&due, due.contains(&house.back.entries[0]))
         };
         drop_back_hits(house, store, who) {
             let of = (house.back.item, &house.back.entries[1..]);
