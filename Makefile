@@ -11,7 +11,7 @@ ENV := cd "$(ROOT)" && . scripts/env.sh
 # Seconds that each fuzz target runs in `make test`; `make fuzz SECONDS_EACH=600` for longer.
 SECONDS_EACH ?= 5
 
-.PHONY: help run scan build test setup setup-run fmt fmt-check clippy doc deny unit doctest schemathesis browser walk screenshots fuzz fuzz-short advisories bench bench-pdq bench-box bench-robustness bench-features bench-scan bench-folder bench-service bench-rows bench-pages bench-rules bench-hma bench-index bench-text background check-index
+.PHONY: help run scan build test setup setup-run fmt fmt-check clippy doc deny unit doctest schemathesis browser walk screenshots fuzz fuzz-short advisories bench bench-pdq bench-box bench-robustness bench-features bench-start bench-scan bench-folder bench-service bench-rows bench-pages bench-rules bench-hma bench-index bench-text background check-index
 
 help: ## list the commands
 	@grep -E '^[a-z][a-z-]*:.*## ' "$(ROOT)/Makefile" | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -93,6 +93,9 @@ bench-robustness: setup-run ## altered copies of pictures beside pdqhash, and pa
 
 bench-features: setup-run ## local features among a million pictures (WEIR_BENCH_PICTURES=1000000): memory, time, what is found; 12 GB
 	@$(ENV) && scripts/pictures/fetch.sh && cargo run --release --locked -p weir-bench -- features
+
+bench-start: setup-run ## a start with many banked pictures, with and without what is kept of them (WEIR_BENCH_PICTURES=20000)
+	@$(ENV) && cargo run --release --locked -p weir-bench -- start
 
 bench-scan: setup-run ## the Hamming scan beside one read of the same memory
 	@$(ENV) && cargo run --release --locked -p weir-bench -- scan

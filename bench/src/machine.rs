@@ -41,6 +41,13 @@ pub(crate) fn value_of(file: &str, name: &str) -> Option<String> {
     })
 }
 
+/// What Linux says of this process's memory in such a line: `VmRSS`, `VmHWM`.
+pub(crate) fn own_megabytes(line: &str) -> u64 {
+    let told = value_of("/proc/self/status", line);
+    let kb = told.as_deref().and_then(|told| told.split(' ').next()?.parse::<u64>().ok());
+    kb.unwrap_or(0) / 1024
+}
+
 fn lines(file: &str) -> impl Iterator<Item = String> {
     let file = File::open(file).ok().map(|file| BufReader::new(file.take(1 << 16)).lines());
     file.into_iter().flatten().map_while(Result::ok)

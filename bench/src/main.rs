@@ -21,6 +21,7 @@ mod rules;
 mod running;
 mod scan;
 mod service;
+mod start;
 mod text;
 mod turbo;
 mod wrk;
@@ -39,11 +40,12 @@ struct Benchmark {
     words: fn(&Value) -> Vec<String>,
 }
 
-const BENCHMARKS: [Benchmark; 13] = [
+const BENCHMARKS: [Benchmark; 14] = [
     Benchmark { name: "pdq", run: pdq::run, words: report::pdq },
     Benchmark { name: "box", run: boxed::run, words: report::boxed },
     Benchmark { name: "robustness", run: robustness::run, words: report::robustness },
     Benchmark { name: "features", run: robustness::scale::run, words: report::features },
+    Benchmark { name: "start", run: start::run, words: report::start },
     Benchmark { name: "scan", run: scan::run, words: report::scan },
     Benchmark { name: "index", run: index::run, words: report::index },
     Benchmark { name: "folder", run: folder::run, words: report::folder },

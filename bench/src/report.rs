@@ -84,6 +84,17 @@ pub(crate) fn features(result: &Value) -> Vec<String> {
     told.collect()
 }
 
+/// The words of [`crate::start::run`].
+pub(crate) fn start(result: &Value) -> Vec<String> {
+    let of = |name: &str| rows(&result[name]).map(number).collect::<Vec<_>>().join(", ");
+    vec![format!(
+        "{} pictures: {} s, with files of the last time {} s",
+        number(&result["pictures"]),
+        of("without_files"),
+        of("with_files"),
+    )]
+}
+
 pub(crate) fn robustness(result: &Value) -> Vec<String> {
     if let Some(reason) = result["not_measured"].as_str() {
         return vec![format!("not measured: {reason}")];

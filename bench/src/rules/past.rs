@@ -33,14 +33,14 @@ pub(super) fn run() -> Value {
         assert!(draft != wide[0].source, "the rule that ships is written otherwise now");
         let draft = RuleFile::parse(&draft).expect("a smaller distance is a rule");
 
-        let (load, before) = (machine::load(), resident_mb());
+        let (load, before) = (machine::load(), machine::own_megabytes("VmRSS"));
         #[expect(clippy::disallowed_methods, reason = "a benchmark measures time")]
         let started = Instant::now();
         let trial = trial_beside_live(&store, service, draft).await.expect("the store answers");
         let mut report = BackTestReport::default();
         let mut peak = before;
         while trial.step(&store, service, None, &mut report).await.expect("the store answers") {
-            peak = peak.max(resident_mb());
+            peak = peak.max(machine::own_megabytes("VmRSS"));
         }
         let seconds = started.elapsed().as_secs_f64();
         store.close().await;
@@ -77,10 +77,4 @@ async fn live(store: &Store, service: ServiceId, at: usize) {
     let written = store.write_rule(service, &new, now()).await.expect("the store takes it");
     let set = store.set_rule_state(service, written.id, RuleState::Live, false, now()).await;
     set.expect("it is checked");
-}
-
-fn resident_mb() -> u64 {
-    let line = machine::value_of("/proc/self/status", "VmRSS");
-    let kb = line.as_deref().and_then(|rest| rest.trim().split(' ').next()?.parse::<u64>().ok());
-    kb.unwrap_or(0) / 1024
 }

@@ -3,9 +3,11 @@
 //! program.
 
 use std::collections::HashSet;
+use std::path::Path;
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use tokio::sync::Mutex;
+use tokio::task::block_in_place;
 use weir_model::{BankId, Cursor, Entry, EntryId, EventKind, ImportId, Mode, ServiceId, Timestamp};
 use weir_signals::Signal;
 use weir_store::{ReadEvent, Store, StoreError};
@@ -36,14 +38,18 @@ struct Followed {
 }
 
 impl LiveBanks {
-    /// Loads every bank of a service, and the test item's.
+    /// Loads every bank of a service, and the test item's; with a folder, what it
+    /// keeps of them need not be made anew.
     pub(crate) async fn load(
         store: Store,
         service: ServiceId,
-        options: MatchOptions,
+        (options, folder): (MatchOptions, Option<&Path>),
         now: Timestamp,
     ) -> Result<Self, StoreError> {
-        let mut matcher = Matcher::new(options);
+        let mut matcher = match folder {
+            Some(folder) => block_in_place(|| Matcher::over_folder(options, folder)),
+            None => Matcher::new(options),
+        };
         matcher.set_time(now);
         let (bank, entries) = test_item::bank_and_entries();
         let place = matcher.add_bank(&bank);
@@ -64,7 +70,17 @@ impl LiveBanks {
         live.take_banks().await?;
         live.take_rules().await?;
         live.followed.lock().await.entries = live.take_entries(0).await?;
+        live.change().forget_unclaimed();
         Ok(live)
+    }
+
+    /// Writes what is kept of the matcher in files, if enough has changed.
+    pub(crate) fn keep(&self) {
+        let Some(frozen) = self.matcher().freeze() else { return };
+        match frozen.save() {
+            Ok(saved) => self.change().saved(saved),
+            Err(error) => tracing::warn!("what is banked was not kept in files: {error}"),
+        }
     }
 
     pub(crate) fn matcher(&self) -> RwLockReadGuard<'_, Matcher> {
@@ -90,6 +106,12 @@ impl LiveBanks {
     /// before it, however much comes behind.
     pub(crate) async fn catch_up(&self, now: Timestamp) -> Result<(), StoreError> {
         self.matcher().set_time(now);
+        if self.matcher().has_lost() {
+            let lost = self.change().take_lost();
+            for entry in lost {
+                self.look_again(entry).await?;
+            }
+        }
         own_background::look_again();
         let mut followed = self.followed.lock().await;
         loop {
@@ -215,10 +237,20 @@ impl LiveBanks {
     /// Takes in the entries behind a number; answers the last one's.
     async fn take_entries(&self, mut after: i64) -> Result<i64, StoreError> {
         loop {
-            let page = self.store.entries_after(self.service, Cursor::after(after), PAGE).await?;
+            let cursor = Cursor::after(after);
+            if self.matcher().has_unclaimed() {
+                let page = self.store.entries_in_short_after(self.service, cursor, PAGE).await?;
+                let Some(last) = page.last() else { return Ok(after) };
+                read_lines(page.iter().map(|short| &short.entry));
+                if self.change().claim_all(&page) {
+                    after = last.entry.number;
+                    continue;
+                }
+            }
+            let page = self.store.entries_after(self.service, cursor, PAGE).await?;
             let Some(last) = page.last() else { return Ok(after) };
             after = last.number;
-            read_lines(&page);
+            read_lines(page.iter());
             let mut matcher = self.change();
             for entry in &page {
                 if let Some(place) = matcher.place_of(entry.bank) {
@@ -248,8 +280,8 @@ impl LiveBanks {
 
 /// Reads the lines of lists among these entries, which takes long, before anybody
 /// waits for it.
-fn read_lines(entries: &[Entry]) {
-    for signal in entries.iter().flat_map(|entry| &entry.signals) {
+fn read_lines<'e>(entries: impl Iterator<Item = &'e Entry>) {
+    for signal in entries.flat_map(|entry| &entry.signals) {
         if let Signal::Pattern(line) = signal
             && let Some(held) = line.held()
         {

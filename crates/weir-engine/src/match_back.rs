@@ -3,7 +3,9 @@
 //! limits that they have for what comes; the cause of what follows is the entry,
 //! so that undoing it takes all of it back.
 //!
-//! An entry is looked for at once, and again a little later: an item may have
+//! An entry is looked for at once, and again a little later (one that begins to match
+//! again, because it is switched on, restored or disabled no longer, a little later
+//! alone): an item may have
 //! been matched just before the entry was there, and kept just after. Only then
 //! it is noted that the entry is done; whoever is killed before that begins it
 //! again, and what is matched already is matched no second time.
@@ -53,6 +55,9 @@ impl Engine {
         let mut looked = self.looked_back.lock().await;
         self.banks().catch_up(self.now()).await?;
         seen.follow(self.now(), stop).await?;
+        if !self.options().match_backwards {
+            return self.leave_out().await;
+        }
         if !seen.is_ready() {
             return Ok(());
         }
@@ -62,10 +67,57 @@ impl Engine {
             let entries = self.entries_behind(after).await?;
             let Some(last) = entries.last() else { break };
             after = last.number;
-            self.look_for(seen, &entries, None, stop).await?;
+            self.look_for(seen, &entries, Seeking::default(), stop).await?;
             looked.entries = Some(after);
         }
-        self.look_again(seen, settled, stop).await
+        self.look_again(seen, settled, stop).await?;
+        self.look_for_those_back(seen, stop).await
+    }
+
+    /// What was banked by now is not looked for, whoever says otherwise later.
+    async fn leave_out(&self) -> Result<(), StoreError> {
+        let (store, service) = (self.store(), self.service());
+        let settled = store.matched_back(service).await?;
+        let mut after = settled;
+        while let Some(last) = self.entries_behind(after).await?.last() {
+            after = last.number;
+        }
+        if after > settled {
+            store.note_matched_back(service, after).await?;
+        }
+        if store.due_again(service, self.now(), 1).await?.is_empty() {
+            return Ok(());
+        }
+        store.leave_due_again(service, self.now()).await
+    }
+
+    /// Looks for entries that match again since a while.
+    async fn look_for_those_back(
+        &self,
+        seen: &Seen,
+        stop: &(dyn Fn() -> bool + Sync),
+    ) -> Result<(), StoreError> {
+        let (store, service) = (self.store(), self.service());
+        let settled = i64::try_from(SETTLED.as_micros()).unwrap_or(i64::MAX);
+        while !stop() {
+            let before = Timestamp::from_micros(self.now().micros().saturating_sub(settled));
+            let due = store.due_again(service, before, PAGE).await?;
+            if due.is_empty() {
+                break;
+            }
+            let mut entries = Vec::with_capacity(due.len());
+            for id in &due {
+                match store.entry(service, *id).await {
+                    Ok(entry) => entries.push(entry),
+                    // Removed meanwhile.
+                    Err(StoreError::NoEntry(_)) => {}
+                    Err(error) => return Err(error),
+                }
+            }
+            let settles = Seeking { again: Some((due, before)), ..Seeking::default() };
+            self.look_for(seen, &entries, settles, stop).await?;
+        }
+        Ok(())
     }
 
     async fn look_again(
@@ -82,7 +134,8 @@ impl Engine {
             entries.truncate(fresh.unwrap_or(entries.len()));
             let Some(last) = entries.last() else { break };
             after = last.number;
-            self.look_for(seen, &entries, Some(after), stop).await?;
+            let settles = Seeking { done: Some(after), ..Seeking::default() };
+            self.look_for(seen, &entries, settles, stop).await?;
         }
         Ok(())
     }
@@ -91,12 +144,13 @@ impl Engine {
         self.store().entries_after(self.service(), Cursor::after(number), PAGE).await
     }
 
-    /// Looks for entries among what was seen, and starts a job for what is found.
+    /// Looks for entries among what was seen, and starts a job for what is found;
+    /// with the last of these what `settles` says needs no further look.
     async fn look_for(
         &self,
         seen: &Seen,
         entries: &[Entry],
-        done: Option<i64>,
+        settles: Seeking,
         stop: &(dyn Fn() -> bool + Sync),
     ) -> Result<(), StoreError> {
         // The banks then hold these entries, and so does what comes from now on.
@@ -108,7 +162,8 @@ impl Engine {
         loop {
             let hits = left.next().unwrap_or_default().to_vec();
             let last = left.peek().is_none();
-            let some = Seeking { hits, truncated: found.truncated, done: done.filter(|_| last) };
+            let settles = if last { settles.clone() } else { Seeking::default() };
+            let some = Seeking { hits, truncated: found.truncated, ..settles };
             self.store().start_match_back(self.service(), &some, now).await?;
             if last {
                 return Ok(());

@@ -22,10 +22,12 @@ use crate::texts::{TextIndex, TextMatch, at_place, whole};
 mod allowed;
 mod allowed_texts;
 mod bank_groups;
+mod feature_files;
 mod features;
 mod kept_features;
 mod order;
 mod parts;
+mod snapshots;
 mod tlsh;
 
 use allowed::{Allowed, Sort};

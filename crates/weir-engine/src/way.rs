@@ -59,6 +59,12 @@ pub struct EngineOptions {
     /// The folder in which what is retained is kept ready to be searched; without
     /// one it is looked for in the store, and nothing is matched backwards.
     pub seen: Option<PathBuf>,
+    /// Whether what is banked is matched with what came before it; without it, and
+    /// without such a folder, it is not.
+    pub match_backwards: bool,
+    /// The folder in which is kept what would take long to make anew at the next
+    /// start; one program at a time.
+    pub kept: Option<PathBuf>,
 }
 
 impl EngineOptions {
@@ -116,7 +122,9 @@ impl Engine {
         clock: Clock,
         options: EngineOptions,
     ) -> Result<Arc<Self>, StoreError> {
-        let banks = LiveBanks::load(store.clone(), service, options.matching, clock()).await?;
+        let kept = options.kept.as_ref().map(|folder| folder.join(service.to_string()));
+        let setting = (options.matching, kept.as_deref());
+        let banks = LiveBanks::load(store.clone(), service, setting, clock()).await?;
         Ok(Arc::new(Self {
             committer: Committer::start(store.clone(), service, clock.clone()),
             lookers: Arc::new(Lookers::new(
@@ -140,6 +148,11 @@ impl Engine {
             clock,
             options,
         }))
+    }
+
+    /// Writes what is kept for the next start, if enough has changed.
+    pub fn keep_for_the_next_start(&self) {
+        tokio::task::block_in_place(|| self.banks.keep());
     }
 
     /// Receives an item and answers for it, within `wait` as far as it gets.

@@ -73,6 +73,8 @@ impl World {
             keep_fingerprints: Duration::from_micros(KEEP.unsigned_abs()),
             keep_content: Duration::from_micros(KEEP.unsigned_abs()),
             seen: Some(folder.join("seen")),
+            match_backwards: true,
+            kept: None,
             picture_words: false,
         };
         let engine = Engine::open(

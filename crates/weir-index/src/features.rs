@@ -31,6 +31,7 @@ use shelf::Loose;
 use vote::Asked;
 
 pub(crate) use code::Record;
+pub use saved::FrozenFeatures;
 pub(crate) use shelf::{Picture, Shelf};
 
 /// An entry that may show what the query shows.

@@ -36,7 +36,7 @@ mod weights;
 
 pub use answer::{Answer, Ask, Hit};
 pub use exact::ExactIndex;
-pub use features::{Candidate, FeatureIndex};
+pub use features::{Candidate, FeatureIndex, FrozenFeatures};
 pub use groups::{Admission, Group, Groups, Share};
 pub use hamming::{HammingIndex, Neighbour};
 pub use live::LiveIndex;

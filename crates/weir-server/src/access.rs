@@ -205,6 +205,7 @@ pub const PAGES: &[(&str, &str, Needs)] = &[
     ("POST", "/undo-last", write(Scope::Cases)),
     ("GET", "/undo", write(Scope::Banks)),
     ("POST", "/undo", write(Scope::Banks)),
+    ("GET", "/jobs", read(Scope::Banks)),
     ("GET", "/jobs/{id}", read(Scope::Banks)),
     ("POST", "/jobs/{id}/stop", write(Scope::Banks)),
     ("POST", "/jobs/{id}/resume", write(Scope::Banks)),

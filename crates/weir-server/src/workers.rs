@@ -24,6 +24,8 @@ const JOBS: Duration = Duration::from_millis(500);
 const LOOK_BACK: Duration = Duration::from_millis(500);
 /// How often it is looked whether an entry matches too much of what comes.
 const ASIDE: Duration = Duration::from_secs(10);
+/// How often it is looked whether files for the next start are worth it.
+const KEEP: Duration = Duration::from_secs(10);
 /// How often exchanges fetch.
 const EXCHANGES: Duration = Duration::from_secs(60);
 /// How long a bank that was laid aside can be restored.
@@ -47,6 +49,10 @@ pub(crate) fn start(app: &App, engine: &Arc<Engine>) {
     repeat(app, engine, "look-back", LOOK_BACK, |app, engine| async move {
         let ends = move || app.stop().is_cancelled();
         engine.look_back(&ends).await
+    });
+    repeat(app, engine, "keep", KEEP, |_, engine| async move {
+        engine.keep_for_the_next_start();
+        Ok(())
     });
     repeat(app, engine, "retain", RETAIN, retain);
     repeat(app, engine, "exchanges", EXCHANGES, |app, engine| async move {

@@ -4,6 +4,7 @@
 use serde_json::json;
 use weir_model::{Bank, BankId, BankName, EventKind, ServiceId, Share, Timestamp};
 
+use crate::back_again::note_bank_again;
 use crate::banks::{COLUMNS, bank_of};
 use crate::entries::lock_service;
 use crate::error::StoreError;
@@ -165,6 +166,7 @@ impl Store {
             &[Arg::id(&service), Arg::id(&bank), Arg::text(restored.name.as_str())],
         )
         .await?;
+        note_bank_again(&mut tx, service, bank, at).await?;
         let subject = Some(*bank.as_bytes());
         let payload = json!({ "name": restored.name.as_str() });
         self.append(&mut tx, service, EventKind::BankRestored, subject, payload, at).await?;

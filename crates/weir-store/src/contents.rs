@@ -8,6 +8,7 @@ use weir_model::{
 };
 use weir_signals::SignalKind;
 
+use crate::back_again::note_disabled;
 use crate::entries::{Noted, Placed, insert, lock_service, require_bank};
 use crate::error::StoreError;
 use crate::sql::{Arg, places};
@@ -138,7 +139,11 @@ impl Store {
         if let Some(until) = change.disabled_until {
             let sql = "UPDATE entries SET disabled_until = $3 WHERE service_id = $1 AND id = $2";
             let args = [key[0].clone(), key[1].clone(), Arg::Int(until)];
-            changed += tx.execute(sql, &args).await?;
+            let disabled = tx.execute(sql, &args).await?;
+            if disabled > 0 {
+                note_disabled(&mut tx, service, id, until, at).await?;
+            }
+            changed += disabled;
         }
         if let Some(note) = &change.note {
             let sql = "UPDATE entries SET note = $3 WHERE service_id = $1 AND id = $2";

@@ -7,7 +7,7 @@ use weir_model::{
     BankId, Cursor, Entry, EntryFingerprint, EntryId, EventKind, Id, ImportId, NewEntry, Opinions,
     Provenance, ServiceId, Source, Timestamp,
 };
-use weir_signals::Signal;
+use weir_signals::{Signal, SignalKind};
 
 use crate::banked_texts::BankedTexts;
 use crate::cases::{opt_time, opt_word};
@@ -32,6 +32,15 @@ pub enum Added {
     /// The same thing was in the bank on somebody else's word; an own decision
     /// stands behind it now.
     Confirmed(EntryId),
+}
+
+/// An entry as whoever has its pictures' features needs it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ShortEntry {
+    /// The entry, without local features among its signals.
+    pub entry: Entry,
+    /// The keys of these: [`weir_signals::features::Features::key`].
+    pub features: Vec<[u8; 32]>,
 }
 
 impl Added {
@@ -178,12 +187,41 @@ impl Store {
         self.page(service, None, after, limit).await
     }
 
+    /// As [`Store::entries_after`], without the local features of their pictures: of
+    /// these the keys alone, which is a hundredth of what else is read.
+    pub async fn entries_in_short_after(
+        &self,
+        service: ServiceId,
+        after: Cursor,
+        limit: u32,
+    ) -> Result<Vec<ShortEntry>, StoreError> {
+        let mut features: HashMap<i64, Vec<[u8; 32]>> = HashMap::new();
+        let entries = self.page_with(service, None, (after, limit), Some(&mut features)).await?;
+        let short = |entry: Entry| {
+            let features = features.remove(&entry.number).unwrap_or_default();
+            ShortEntry { entry, features }
+        };
+        Ok(entries.into_iter().map(short).collect())
+    }
+
     async fn page(
         &self,
         service: ServiceId,
         bank: Option<BankId>,
         after: Cursor,
         limit: u32,
+    ) -> Result<Vec<Entry>, StoreError> {
+        self.page_with(service, bank, (after, limit), None).await
+    }
+
+    /// A page; with `keys`, local features go there as their keys, by the number of
+    /// their entry.
+    async fn page_with(
+        &self,
+        service: ServiceId,
+        bank: Option<BankId>,
+        (after, limit): (Cursor, u32),
+        mut keys: Option<&mut HashMap<i64, Vec<[u8; 32]>>>,
     ) -> Result<Vec<Entry>, StoreError> {
         let mut tx = self.pool.read().await?;
         let mut args =
@@ -200,9 +238,13 @@ impl Store {
         }
         let Some(last) = entries.last() else { return Ok(entries) };
         args[2] = Arg::Int(last.number);
+        let body = match keys {
+            Some(_) => "CASE WHEN s.kind = 'features' THEN NULL ELSE s.body END",
+            None => "s.body",
+        };
         let sql = format!(
             "SELECT e.number AS number, s.kind AS kind, s.value AS value, s.quality AS quality,
-                    s.sealed AS sealed, s.body AS body
+                    s.sealed AS sealed, {body} AS body
              FROM entries e JOIN entry_signals s ON s.entry_id = e.id
              WHERE {} AND e.number <= $3 ORDER BY e.number, s.position",
             which
@@ -217,7 +259,11 @@ impl Store {
             while entries.get(at).is_some_and(|entry| entry.number < number) {
                 at += 1;
             }
-            if let Some(entry) = entries.get_mut(at).filter(|entry| entry.number == number) {
+            if let Some(keys) = &mut keys
+                && row.text("kind")? == SignalKind::Features.name()
+            {
+                keys.entry(number).or_default().push(row.array("value")?);
+            } else if let Some(entry) = entries.get_mut(at).filter(|entry| entry.number == number) {
                 let signal = self.signal_with_text(entry.id, row)?;
                 entry.signals.push(signal);
             }

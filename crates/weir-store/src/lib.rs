@@ -25,6 +25,7 @@ mod aside;
 mod attempts;
 mod audit;
 mod authors;
+mod back_again;
 mod backup;
 mod bank_changes;
 mod bank_overview;
@@ -112,7 +113,7 @@ pub use dashboard::{BankOverturns, Dashboard, DashboardDays, DayOfDecisions, Day
 pub use decisions::{DecisionUndone, KeepUntil};
 pub use deliveries::{DeliveryFilter, ReplayRange};
 pub use delivery_log::{EndpointFigures, LogFilter, LoggedDelivery, Sent, Try};
-pub use entries::{Added, Removed};
+pub use entries::{Added, Removed, ShortEntry};
 pub use entry_history::{EntryMatch, ItemEnd, MatchPlace, SubjectEvent};
 pub use error::StoreError;
 pub use events::{ReadEvent, Sealed};

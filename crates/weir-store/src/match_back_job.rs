@@ -11,6 +11,7 @@ use weir_model::{
 };
 
 use crate::authors::AuthorCount;
+use crate::back_again::settle_again;
 use crate::error::StoreError;
 use crate::events::Draft;
 use crate::items::{Finding, newest_case};
@@ -34,6 +35,9 @@ pub struct Seeking {
     pub truncated: bool,
     /// The number of the last entry that needs no further look, if one does not.
     pub done: Option<i64>,
+    /// Entries that were looked for again and need no further look, and until when
+    /// they were due.
+    pub again: Option<(Vec<EntryId>, Timestamp)>,
 }
 
 /// What matching backwards did so far.
@@ -105,9 +109,7 @@ impl Store {
         at: Timestamp,
     ) -> Result<Option<Job>, StoreError> {
         if found.hits.is_empty() {
-            if let Some(number) = found.done {
-                self.note_matched_back(service, number).await?;
-            }
+            self.settle(service, found).await?;
             return Ok(None);
         }
         let id: JobId = self.next_id(at)?;
@@ -121,14 +123,10 @@ impl Store {
         }
         if listed == 0 {
             drop(tx);
-            if let Some(number) = found.done {
-                self.note_matched_back(service, number).await?;
-            }
+            self.settle(service, found).await?;
             return Ok(None);
         }
-        if let Some(number) = found.done {
-            note_in(&mut tx, service, number).await?;
-        }
+        settle_in(&mut tx, service, found).await?;
         let done = MatchedBack { truncated: found.truncated, ..MatchedBack::default() };
         let sql = "UPDATE jobs SET total = $1, progress = $2 WHERE service_id = $3 AND id = $4";
         let total = Arg::Int(i64::try_from(listed).unwrap_or(i64::MAX));
@@ -140,6 +138,16 @@ impl Store {
         let job = job_in(&mut tx, service, id).await?;
         tx.commit().await?;
         Ok(Some(job))
+    }
+
+    /// Notes what needs no further look.
+    async fn settle(&self, service: ServiceId, found: &Seeking) -> Result<(), StoreError> {
+        if found.done.is_none() && found.again.is_none() {
+            return Ok(());
+        }
+        let mut tx = self.pool.write().await?;
+        settle_in(&mut tx, service, found).await?;
+        tx.commit().await
     }
 
     /// What a job has yet to match: some items, each with its entries.
@@ -331,6 +339,16 @@ async fn list(
         args.extend([Arg::id(item), Arg::id(entry)]);
     }
     tx.execute(&sql, &args).await
+}
+
+async fn settle_in(tx: &mut Tx, service: ServiceId, found: &Seeking) -> Result<(), StoreError> {
+    if let Some(number) = found.done {
+        note_in(tx, service, number).await?;
+    }
+    if let Some((entries, before)) = &found.again {
+        settle_again(tx, service, entries, *before).await?;
+    }
+    Ok(())
 }
 
 async fn unlist(

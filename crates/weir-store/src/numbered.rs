@@ -7,6 +7,7 @@ use std::collections::{BTreeSet, HashMap};
 use sha2::{Digest as _, Sha256};
 use weir_model::{BankId, EntryFingerprint, EntryId, Id, NewEntry, ServiceId, Timestamp};
 
+use crate::back_again::note_disabled;
 use crate::contents::ContentNotes;
 use crate::entries::{Noted, Placed, insert, lock_service, require_bank, require_imports};
 use crate::error::StoreError;
@@ -111,6 +112,11 @@ impl Store {
             });
         }
         insert(&mut tx, &self.texts, service, &placed, at).await?;
+        for placed in &placed {
+            if let Some(until) = placed.noted.disabled_until.filter(|until| *until != 0) {
+                note_disabled(&mut tx, service, placed.id, until, at).await?;
+            }
+        }
         let drafts = placed.iter().map(Placed::draft).collect();
         self.append_all(&mut tx, service, drafts, at).await?;
         let sql = "UPDATE services SET next_number = $1 WHERE id = $2";

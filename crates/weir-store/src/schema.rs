@@ -7,7 +7,7 @@ use crate::error::StoreError;
 use crate::sql::{Arg, Pool, Tx};
 
 /// Every migration, in order; its place is its number.
-const MIGRATIONS: [&str; 11] = [
+const MIGRATIONS: [&str; 12] = [
     include_str!("../migrations/0001_banks_and_events.sql"),
     include_str!("../migrations/0002_items_and_cases.sql"),
     include_str!("../migrations/0003_webhooks.sql"),
@@ -19,6 +19,7 @@ const MIGRATIONS: [&str; 11] = [
     include_str!("../migrations/0009_exchanges.sql"),
     include_str!("../migrations/0010_features.sql"),
     include_str!("../migrations/0011_matched_back.sql"),
+    include_str!("../migrations/0012_back_again.sql"),
 ];
 
 /// The newest schema that this program knows.

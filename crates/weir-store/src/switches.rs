@@ -5,6 +5,7 @@ use serde_json::json;
 use weir_model::{EntryId, EventKind, ServiceId, Timestamp};
 
 use crate::aside;
+use crate::back_again::note_again;
 use crate::entries::lock_service;
 use crate::error::StoreError;
 use crate::sql::Arg;
@@ -39,6 +40,9 @@ impl Store {
             return Ok(Switched::AlreadySo);
         }
         aside::switch(&mut tx, service, id, on, at).await?;
+        if on {
+            note_again(&mut tx, service, id, at).await?;
+        }
         let kind = if on { EventKind::EntrySwitchedOn } else { EventKind::EntrySwitchedOff };
         let subject = Some(*id.as_bytes());
         let payload = if asked { json!({ "set_aside": true }) } else { json!({}) };

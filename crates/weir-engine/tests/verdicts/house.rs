@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
+use sqlx::Connection as _;
 use tempfile::TempDir;
 use weir_engine::{
     Answered, Engine, EngineOptions, ItemContent, MatchOptions, Medium, MediumSource, NewItem,
@@ -40,7 +41,7 @@ impl House {
         let service = store.default_service(now).await.unwrap();
         ensure_built_in(&store, service, now).await.unwrap();
         store.set_mode(service, Mode::Live, now).await.unwrap();
-        let engine = Self::engine(&folder, &store, service, &clock).await;
+        let engine = Self::engine(&folder, &store, service, &clock, |_| {}).await;
         Self { engine, store, service, clock, folder }
     }
 
@@ -49,31 +50,42 @@ impl House {
         store: &Store,
         service: ServiceId,
         clock: &Arc<AtomicI64>,
+        otherwise: impl Fn(&mut EngineOptions),
     ) -> Arc<Engine> {
         let reads = clock.clone();
+        let mut options = EngineOptions {
+            media: Options::default(),
+            decoders: Decoders::without_box(),
+            matching: MatchOptions::default(),
+            at_once: 2,
+            picture_words: true,
+            keep_fingerprints: Duration::from_secs(30 * 86_400),
+            keep_content: Duration::from_secs(86_400),
+            seen: Some(folder.path().join("seen")),
+            match_backwards: true,
+            kept: Some(folder.path().join("index")),
+        };
+        otherwise(&mut options);
         let engine = Engine::open(
             store.clone(),
             service,
             Blobs::open(&folder.path().join("blobs")).unwrap(),
             Arc::new(|_| Box::pin(async { Err("nothing is fetched here".to_owned()) })),
             Arc::new(move || Timestamp::from_micros(reads.load(Ordering::SeqCst))),
-            EngineOptions {
-                media: Options::default(),
-                decoders: Decoders::without_box(),
-                matching: MatchOptions::default(),
-                at_once: 2,
-                picture_words: true,
-                keep_fingerprints: Duration::from_secs(30 * 86_400),
-                keep_content: Duration::from_secs(86_400),
-                seen: Some(folder.path().join("seen")),
-            },
+            options,
         );
         engine.await.unwrap()
     }
 
     /// The program ends and starts again.
     pub(crate) async fn restart(&mut self) {
-        self.engine = Self::engine(&self.folder, &self.store, self.service, &self.clock).await;
+        self.restart_with(|_| {}).await;
+    }
+
+    /// And works otherwise.
+    pub(crate) async fn restart_with(&mut self, otherwise: impl Fn(&mut EngineOptions)) {
+        let (folder, clock) = (&self.folder, &self.clock);
+        self.engine = Self::engine(folder, &self.store, self.service, clock, otherwise).await;
     }
 
     /// The files of what was seen.
@@ -83,6 +95,20 @@ impl House {
         let mut files: Vec<PathBuf> = files.map(|entry| entry.unwrap().path()).collect();
         files.sort();
         files
+    }
+
+    /// The folder of what is kept for the next start.
+    pub(crate) fn kept_folder(&self) -> PathBuf {
+        self.folder.path().join("index").join(self.service.to_string())
+    }
+
+    /// Changes the database behind the store's back.
+    pub(crate) async fn in_database(&self, sql: &'static str) {
+        let path = self.folder.path().join("weir/weir.db");
+        let mut database =
+            sqlx::SqliteConnection::connect(&format!("sqlite://{}", path.display())).await.unwrap();
+        sqlx::query(sql).execute(&mut database).await.unwrap();
+        database.close().await.unwrap();
     }
 
     /// What was banked is matched with what was seen, and all jobs are done.

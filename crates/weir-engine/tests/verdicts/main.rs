@@ -4,8 +4,10 @@
 mod back_tests;
 mod fairness;
 mod house;
+mod kept;
 mod known_texts;
 mod lists;
+mod matched_again;
 mod matched_back;
 mod seen;
 mod without_a_person;

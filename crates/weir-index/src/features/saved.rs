@@ -4,8 +4,9 @@
 //! taken out, and of each table keys, starts and records, all as they lie in
 //! memory.
 
+use std::fmt;
 use std::path::Path;
-use std::sync::{Arc, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::FeatureIndex;
 use super::code::TABLES;
@@ -18,6 +19,14 @@ use crate::snapshot::{SnapshotError, damaged};
 /// Sections of a shelf.
 const EACH: usize = 2 + 3 * TABLES;
 
+/// The pictures of an index as they were in one moment, to be written while it goes
+/// on changing.
+pub struct FrozenFeatures {
+    shelves: Vec<Arc<Shelf>>,
+    gone: Vec<Vec<u64>>,
+    saving: Arc<Mutex<()>>,
+}
+
 impl FeatureIndex {
     /// Writes a snapshot, while others read and write: beside `path`, which is
     /// replaced once the new file is whole. `mark` is how far the caller's log of
@@ -27,11 +36,27 @@ impl FeatureIndex {
     /// # Errors
     /// Where the system refuses to write; an older snapshot is left as it was.
     pub fn save(&self, path: &Path, mark: u64) -> Result<(), SnapshotError> {
-        let _one_at_a_time = self.saving.lock().unwrap_or_else(PoisonError::into_inner);
+        self.freeze().save(path, mark)
+    }
+
+    /// What is there now, without a copy of it: for whoever keeps something beside the
+    /// snapshot that has to fit it, and lets nobody change the index meanwhile.
+    pub fn freeze(&self) -> FrozenFeatures {
         let shelves = self.state(|state| state.shelves.clone());
-        let gone: Vec<Vec<u64>> = shelves.iter().map(|shelf| shelf.gone_bits()).collect();
-        let mut all: Vec<&[u8]> = Vec::with_capacity(EACH * shelves.len());
-        for (shelf, gone) in shelves.iter().zip(&gone) {
+        let gone = shelves.iter().map(|shelf| shelf.gone_bits()).collect();
+        FrozenFeatures { shelves, gone, saving: self.saving.clone() }
+    }
+}
+
+impl FrozenFeatures {
+    /// As [`FeatureIndex::save`].
+    ///
+    /// # Errors
+    /// Where the system refuses to write; an older snapshot is left as it was.
+    pub fn save(&self, path: &Path, mark: u64) -> Result<(), SnapshotError> {
+        let _one_at_a_time = self.saving.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut all: Vec<&[u8]> = Vec::with_capacity(EACH * self.shelves.len());
+        for (shelf, gone) in self.shelves.iter().zip(&self.gone) {
             all.extend([bytes_of(&shelf.pictures), bytes_of(gone)]);
             for Table { keys, starts, records, .. } in &shelf.tables {
                 all.extend([bytes_of(keys), bytes_of(starts), bytes_of(records)]);
@@ -39,7 +64,15 @@ impl FeatureIndex {
         }
         sections::save(path, &Head { kind: Kind::Features, mark, own: [0; 4] }, &all)
     }
+}
 
+impl fmt::Debug for FrozenFeatures {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "FrozenFeatures({} shelves)", self.shelves.len())
+    }
+}
+
+impl FeatureIndex {
     /// Opens a snapshot, mapped into memory, and says its mark. The file must not
     /// be shortened meanwhile; to replace it by renaming is safe.
     ///

@@ -188,6 +188,27 @@ fn each_byte_of_a_small_snapshot_changed_is_refused() {
 }
 
 #[test]
+fn what_is_frozen_stays_as_it_was_while_the_index_changes() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("features.index");
+    let picture = |seed: u8| {
+        let list =
+            (0..9).map(|n| Feature { x: 0, y: 0, level: 1, direction: n, bits: [seed ^ n; 32] });
+        Features::new(640, 480, list.collect()).unwrap()
+    };
+    let index = FeatureIndex::with(Vec::new(), Limits { small: 3, most: 9 });
+    (0..20).for_each(|entry| index.insert(entry, 0, &picture(entry as u8)));
+    let frozen = index.freeze();
+    (0..10).for_each(|entry| assert_eq!(index.remove(entry), 9));
+    (20..40).for_each(|entry| index.insert(entry, 0, &picture(entry as u8)));
+    index.merge();
+    frozen.save(&path, 1).unwrap();
+    let (opened, _) = FeatureIndex::open(&path).unwrap();
+    let there: Vec<u32> = (0..40).filter(|entry| opened.contains(*entry)).collect();
+    assert_eq!(there, (0..20).collect::<Vec<u32>>());
+}
+
+#[test]
 fn a_snapshot_of_another_kind_is_refused_by_name() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("pdq.index");

@@ -1611,6 +1611,10 @@ rule-and-version = { $rule }، الإصدار { $version }
 
 ## المهام
 
+jobs-title = المهام
+jobs-all = كل المهام
+jobs-about = ما يُطابَق مع ما ورد من قبل، وما يُردّ: أين بلغ، وما نتج عنه.
+jobs-none = لم تكن هناك مهمة بعد.
 job-undo = ردّ ما كان
 job-back-test = تجربة قاعدة على ما مضى
 job-state-running = تعمل
@@ -1710,6 +1714,7 @@ job-back-decided = { $count ->
     [few] { $count } تقرر بشأنها من قبل، والقرار قائم.
    *[other] { $count } تقرر بشأنها من قبل، والقرار قائم.
 }
+job-back-nothing = لا يطابق شيء لم يكن يطابق من قبل.
 job-back-truncated = كان مدخل قريبًا من عناصر أكثر مما يُطابَق، وتُرك غيرها.
 ## القواعد
 

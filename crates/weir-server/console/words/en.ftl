@@ -1431,6 +1431,10 @@ rule-and-version = { $rule }, version { $version }
 
 ## Jobs
 
+jobs-title = Jobs
+jobs-all = All jobs
+jobs-about = What is matched with what came before, and what is taken back: how far it is, and what came of it.
+jobs-none = There was no job yet.
 job-undo = Taking it back
 job-back-test = Trying a rule on the past
 job-state-running = It works
@@ -1496,6 +1500,7 @@ job-back-decided = { $count ->
     [one] One was decided before; that stands.
    *[other] { $count } were decided before; that stands.
 }
+job-back-nothing = Nothing matches that did not before.
 job-back-truncated = An entry was near more items than are matched backwards; others were left out.
 ## Rules
 

@@ -100,8 +100,9 @@ async fn list(
         main.page id="main" {
             div.page-head {
                 div { h1 { (person.say("nav-banks")) } p { (person.say("banks-about")) } }
-                @if keeps_banks(&person) {
-                    div.row {
+                div.row {
+                    a.btn.btn-plain href="/jobs" { (person.say("jobs-title")) }
+                    @if keeps_banks(&person) {
                         a.btn href="/undo" { (person.say("cause-title")) }
                         a.btn.btn-main href="/banks/new" { (icons::plus()) " " (person.say("bank-new")) }
                     }

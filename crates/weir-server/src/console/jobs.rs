@@ -45,7 +45,7 @@ async fn page(
     let main = html! {
         main.page.narrow id="main" {
             div.page-head { div {
-                @if keeps_banks(&person) { p.small { a href="/undo" { (person.say("cause-title")) } } }
+                p.small { a href="/jobs" { (person.say("jobs-all")) } }
                 h1 { (title) }
                 @if let Some(about) = about { p { (about) } }
             } }
@@ -79,8 +79,7 @@ fn progress(person: &Person, job: &Job) -> Markup {
                 }
                 (buttons(person, job, &path))
             }
-            @if job.kind == JobKind::MatchBack { (matched_back(person, &MatchedBack::of(job))) }
-            @if job.kind == JobKind::Undo { (undone(person, &UndoDone::of(job), job.state)) }
+            (outcome(person, job))
             p.small.quiet {
                 (person.words.say_with("job-begun", &[("time", person.times.moment(job.started_at).into())]))
                 @if let Some(at) = job.ended_at {
@@ -91,7 +90,16 @@ fn progress(person: &Person, job: &Job) -> Markup {
     }
 }
 
-const fn state_of(state: JobState) -> &'static str {
+/// What came of it so far.
+pub(super) fn outcome(person: &Person, job: &Job) -> Markup {
+    match job.kind {
+        JobKind::MatchBack => matched_back(person, &MatchedBack::of(job), job.state),
+        JobKind::Undo => undone(person, &UndoDone::of(job), job.state),
+        JobKind::BackTest => html! {},
+    }
+}
+
+pub(super) const fn state_of(state: JobState) -> &'static str {
     match state {
         JobState::Running => "soon",
         JobState::Stopped => "paused",
@@ -144,7 +152,7 @@ fn undone(person: &Person, done: &UndoDone, state: JobState) -> Markup {
     }
 }
 
-fn matched_back(person: &Person, done: &MatchedBack) -> Markup {
+fn matched_back(person: &Person, done: &MatchedBack, state: JobState) -> Markup {
     let lines = [
         (done.items, "job-back-items"),
         (done.cases, "job-back-cases"),
@@ -152,12 +160,17 @@ fn matched_back(person: &Person, done: &MatchedBack) -> Markup {
         (done.acted, "job-back-acted"),
         (done.decided, "job-back-decided"),
     ];
+    let some = done.truncated || lines.iter().any(|(count, _)| *count > 0);
     html! {
-        ul.list {
-            @for (count, key) in lines.into_iter().filter(|(count, _)| *count > 0) {
-                li { (person.words.say_with(key, &[("count", (count as i64).into())])) }
+        @if some {
+            ul.list {
+                @for (count, key) in lines.into_iter().filter(|(count, _)| *count > 0) {
+                    li { (person.words.say_with(key, &[("count", (count as i64).into())])) }
+                }
+                @if done.truncated { li { (person.say("job-back-truncated")) } }
             }
-            @if done.truncated { li { (person.say("job-back-truncated")) } }
+        } @else if state == JobState::Done {
+            p.paper.quiet { (person.say("job-back-nothing")) }
         }
     }
 }

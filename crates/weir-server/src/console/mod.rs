@@ -47,6 +47,7 @@ mod form;
 mod go;
 mod icons;
 mod imported;
+mod job_list;
 mod jobs;
 mod judged;
 mod keys;
@@ -100,6 +101,7 @@ pub(crate) fn routes() -> Router<App> {
         .merge(aside::routes())
         .merge(exchanges::routes())
         .merge(causes::routes())
+        .merge(job_list::routes())
         .merge(jobs::routes())
         .merge(policies::routes())
         .merge(policy_form::routes())

@@ -79,6 +79,8 @@ impl House {
                 keep_fingerprints: Duration::from_secs(30 * 86_400),
                 keep_content: Duration::from_secs(30 * 86_400),
                 seen: None,
+                match_backwards: true,
+                kept: None,
             },
             data: Some(folder.path().join("weir")),
             settings: Vec::new(),

@@ -80,6 +80,8 @@ impl Desk {
                 keep_fingerprints: Duration::from_secs(30 * 86_400),
                 keep_content: Duration::from_secs(30 * 86_400),
                 seen: None,
+                match_backwards: true,
+                kept: None,
             },
         };
         let client = Client::new(Rules::default(), None).unwrap();

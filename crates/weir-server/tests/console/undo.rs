@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use axum::http::StatusCode;
 use weir_model::{Actor, BankKind, CaseId, EntryId, NewDecision, Outcome, Purpose, Role, UserId};
-use weir_store::KeepUntil;
+use weir_store::{KeepUntil, Seeking};
 
 use crate::desk::{Desk, Seat, sha256, words};
 
@@ -77,6 +77,30 @@ async fn all_that_an_entry_did_is_seen_and_taken_back_with_one_press() {
     let told = words(&analyst.page(&link).await);
     assert!(told.contains("There is nothing to take back"), "{told}");
     assert!(told.contains("Removed by a person 0 2"), "{told}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn jobs_are_listed_with_how_far_they_are_and_what_came_of_them() {
+    let desk = Desk::new().await;
+    let analyst = desk.seat(Role::Analyst).await;
+    assert!(words(&analyst.page("/jobs").await).contains("There was no job yet"));
+    let item = desk.posted("p0", vec![sha256(1)]).await.item.unwrap();
+    let bank = desk.bank("lamps", BankKind::Match).await;
+    let entry = desk.banked(&bank, vec![sha256(1)], "lamp", &[]).await;
+    let found = Seeking { hits: vec![(item, entry)], ..Seeking::default() };
+    let job = desk.store.start_match_back(desk.service, &found, desk.now()).await.unwrap().unwrap();
+    let path = format!("/jobs/{}", job.id);
+    let page = ended(&analyst, &path).await;
+    assert!(page.contains("href=\"/jobs\""), "{page}");
+    let page = analyst.page("/jobs").await;
+    assert!(page.contains(&format!("href=\"{path}\"")), "{page}");
+    let told = words(&page);
+    assert!(told.contains("Matching with what came before Done"), "{told}");
+    assert!(
+        told.contains("One item that was there before matches now") && told.contains("1 of 1"),
+        "{told}"
+    );
+    assert!(analyst.page("/banks").await.contains("href=\"/jobs\""));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -55,7 +55,7 @@ pub use written::FeaturesError;
 
 use std::fmt;
 
-use crate::digest::Digests;
+use crate::digest::Sha256Digest;
 use crate::pdq::PdqHash;
 
 /// A place of a picture and what it looks like there.
@@ -125,9 +125,7 @@ impl Features {
 
     /// SHA-256 of [`Features::to_bytes`]: the same for the same features.
     pub fn key(&self) -> [u8; 32] {
-        let mut digests = Digests::new();
-        digests.update(&self.to_bytes());
-        digests.finish().sha256.0
+        Sha256Digest::of(&self.to_bytes()).0
     }
 
     /// For people: `400 places, 9f3a…`, the first letters of the key behind.

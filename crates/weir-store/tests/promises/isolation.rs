@@ -126,7 +126,7 @@ fn attempts() -> impl Iterator<Item = (&'static str, Attempt)> {
     all.chain(rules::attempts()).chain(items::looks()).chain(items::changes())
 }
 
-fn banks_and_people() -> [(&'static str, Attempt); 61] {
+fn banks_and_people() -> [(&'static str, Attempt); 62] {
     each_attempt! {
         banks(house, store, who) {
             let mut banks = store.banks(who).await;
@@ -148,6 +148,13 @@ fn banks_and_people() -> [(&'static str, Attempt); 61] {
             let mut entries = store.entries_after(who, Cursor::START, 100).await;
             if let Ok(entries) = &mut entries {
                 entries.retain(|entry| entry.bank == house.bank.id);
+            }
+            Seen::each(entries)
+        };
+        entries_in_short_after(house, store, who) {
+            let mut entries = store.entries_in_short_after(who, Cursor::START, 100).await;
+            if let Ok(entries) = &mut entries {
+                entries.retain(|short| short.entry.bank == house.bank.id);
             }
             Seen::each(entries)
         };

@@ -75,7 +75,7 @@ async fn match_backwards(world: &World, service: ServiceId) {
     let item = world.received(service, unmatched("seen before", 90)).await.item;
     let entries = [1, 2].map(|n| EntryId::from_bytes([n; 16]));
     let hits = entries.map(|entry| (item, entry)).to_vec();
-    let found = Seeking { hits, truncated: false, done: Some(1) };
+    let found = Seeking { hits, truncated: false, done: Some(1), ..Seeking::default() };
     let job = store.start_match_back(service, &found, at(11)).await.unwrap().unwrap().id;
     store.note_matched_back(service, store.matched_back(service).await.unwrap() + 1).await.unwrap();
     assert_eq!(store.retained_of(service, &[item]).await.unwrap().len(), 1);
@@ -86,6 +86,10 @@ async fn match_backwards(world: &World, service: ServiceId) {
     store.match_back(service, job, item, &back, at(12), lease).await.unwrap();
     let rest = (item, &entries[1..]);
     store.drop_back_hits(service, job, rest, at(12), lease).await.unwrap();
+    let (again, before) = (store.due_again(service, at(100), 10).await.unwrap(), at(100));
+    let settles = Seeking { again: Some((again, before)), ..Seeking::default() };
+    assert!(store.start_match_back(service, &settles, at(12)).await.unwrap().is_none());
+    store.leave_due_again(service, at(0)).await.unwrap();
 }
 
 /// Calls everything that a user or a running server waits for.
@@ -116,6 +120,7 @@ async fn use_everything(world: &World) {
     let added = store.add_entries(service, bank.id, &again, at(4)).await.unwrap();
     store.entry(service, added[1].id()).await.unwrap();
     assert_eq!(store.entries(service, bank.id, Cursor::START, 10).await.unwrap().len(), 3);
+    assert_eq!(store.entries_in_short_after(service, Cursor::START, 10).await.unwrap().len(), 3);
     judge_and_set_aside(world, service, added[0].id()).await;
     undo_every_cause(world, service, added[0].id(), import).await;
     store.bank_statistics(service, bank.id).await.unwrap();

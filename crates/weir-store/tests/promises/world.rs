@@ -67,6 +67,7 @@ pub(crate) const TABLES: &[&str] = &[
     "exchanges",
     "exchange_credentials",
     "back_hits",
+    "back_again",
 ];
 
 /// Makes each test twice: `name::on_sqlite` and `name::on_postgres`.

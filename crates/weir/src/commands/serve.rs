@@ -202,6 +202,8 @@ fn engine_options(settings: &Settings, decoders: Decoders) -> EngineOptions {
         keep_fingerprints: settings.serve.keep_fingerprints,
         keep_content: settings.serve.keep_content,
         seen: None,
+        match_backwards: settings.serve.match_backwards,
+        kept: None,
     }
 }
 
@@ -224,6 +226,7 @@ fn config_of(settings: &Settings, decoders: Decoders) -> anyhow::Result<Config> 
         engine: EngineOptions {
             // The lock of the folder keeps another server out of it.
             seen: Some(settings.data.join("seen")),
+            kept: Some(settings.data.join("index")),
             ..engine_options(settings, decoders)
         },
         data: Some(settings.data.clone()),

@@ -36,7 +36,7 @@ const fn known(name: &'static str, default: Preset, what: &'static str) -> Known
 
 /// Every setting, in the order that it is shown and explained in; one that
 /// depends on another comes behind it.
-pub(crate) const KNOWN: [Known; 36] = [
+pub(crate) const KNOWN: [Known; 37] = [
     known("data", Found, "the folder that Weir keeps everything in"),
     Known {
         secret: true,
@@ -56,6 +56,11 @@ pub(crate) const KNOWN: [Known; 36] = [
         "picture_words",
         Text("true"),
         "whether words and QR codes in pictures are read where a bank holds texts or links",
+    ),
+    known(
+        "match_backwards",
+        Text("true"),
+        "whether what is banked is matched with items that came before it",
     ),
     known(
         "lock_wait_seconds",

@@ -46,6 +46,8 @@ pub(crate) struct ServeSettings {
     /// How long text and media of a matched item are kept after its case was
     /// decided.
     pub(crate) keep_content: Duration,
+    /// Whether what is banked is matched with what came before it.
+    pub(crate) match_backwards: bool,
     /// How long a decision in the console can be taken back before it is sent.
     pub(crate) undo: Duration,
     /// Whether a second person approves a rule before it is computed.
@@ -114,6 +116,7 @@ impl ServeSettings {
             wait: Duration::from_millis(values.number("wait_ms", 0, 30_000)?),
             keep_fingerprints: values.days("keep_fingerprints_days", 1, 3650)?,
             keep_content: values.days("keep_content_days", 0, 3650)?,
+            match_backwards: values.flag("match_backwards")?,
             undo: values.seconds("undo_seconds", 0, 3600)?,
             rules_two_people: values.number("rule_approvals", 0, 1)? == 1,
             care: Care {

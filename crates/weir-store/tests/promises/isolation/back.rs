@@ -21,8 +21,11 @@ pub(super) async fn held(world: &World, service: ServiceId) -> Held {
     let new = [own(vec![signal(90)]), own(vec![signal(91)])];
     let stored = world.stored(service, &bank, &new).await;
     let entries = [stored[0].0, stored[1].0];
+    for on in [false, true] {
+        world.store.switch_entry(service, entries[0], on, at(21)).await.unwrap();
+    }
     let hits = entries.map(|entry| (item, entry)).to_vec();
-    let found = Seeking { hits, truncated: false, done: Some(1) };
+    let found = Seeking { hits, truncated: false, done: Some(1), ..Seeking::default() };
     let job = world.store.start_match_back(service, &found, at(22)).await.unwrap().unwrap();
     Held { item, entries, job }
 }
@@ -38,7 +41,7 @@ pub(crate) fn finding(entry: EntryId, answer: String) -> BackFinding {
     BackFinding { number, answer, verdict, entries, finding, decided: false, tell: true }
 }
 
-pub(super) fn attempts() -> [(&'static str, Attempt); 9] {
+pub(super) fn attempts() -> [(&'static str, Attempt); 11] {
     each_attempt! {
         retained_of(house, store, who) Seen::each(store.retained_of(who, &[house.back.item]).await);
         still_retained(house, store, who) {
@@ -58,7 +61,7 @@ pub(super) fn attempts() -> [(&'static str, Attempt); 9] {
         start_match_back(house, store, who) {
             // The owner's are listed already.
             let hits = vec![(house.back.item, EntryId::from_bytes([7; 16]))];
-            let found = Seeking { hits, truncated: false, done: None };
+            let found = Seeking { hits, truncated: false, done: None, ..Seeking::default() };
             let started = store.start_match_back(who, &found, at(23)).await.unwrap();
             Seen::of(&started, started.is_none())
         };
@@ -67,6 +70,18 @@ pub(super) fn attempts() -> [(&'static str, Attempt); 9] {
             let back = finding(house.back.entries[0], answer);
             let (job, item) = (house.back.job.id, house.back.item);
             Seen::unless_refused(store.match_back(who, job, item, &back, at(24), LEASE).await)
+        };
+        due_again(house, store, who) {
+            let mut due = store.due_again(who, at(1_000_000), 1_000).await;
+            if let Ok(due) = &mut due {
+                due.retain(|entry| house.back.entries.contains(entry));
+            }
+            Seen::each(due)
+        };
+        leave_due_again(house, store, who) {
+            store.leave_due_again(who, at(1_000_000)).await.unwrap();
+            let due = store.due_again(house.owner, at(1_000_000), 1_000).await.unwrap();
+            Seen::of(&due, due.contains(&house.back.entries[0]))
         };
         drop_back_hits(house, store, who) {
             let of = (house.back.item, &house.back.entries[1..]);

@@ -20,7 +20,7 @@ async fn before(world: &World, service: ServiceId) -> (ItemId, EntryId) {
 }
 
 async fn started(world: &World, service: ServiceId, hit: (ItemId, EntryId)) -> Option<Job> {
-    let found = Seeking { hits: vec![hit], truncated: false, done: Some(1) };
+    let found = Seeking { hits: vec![hit], truncated: false, done: Some(1), ..Seeking::default() };
     world.store.start_match_back(service, &found, at(20)).await.unwrap()
 }
 
@@ -131,7 +131,7 @@ on_both! {
         let group: Vec<_> = (0..200).map(|n| unmatched(&format!("p{n}"), 90)).collect();
         let received = world.store.receive_items(service, &group, at(10)).await.unwrap();
         let hits = received.iter().map(|one| (one.item, entry)).collect();
-        let found = Seeking { hits, truncated: false, done: None };
+        let found = Seeking { hits, truncated: false, done: None, ..Seeking::default() };
         let job = world.store.start_match_back(service, &found, at(11)).await.unwrap().unwrap();
         for one in &received {
             let back = finding(entry, answer());
