@@ -5,6 +5,7 @@ mod alter;
 mod cases;
 mod corpus;
 mod measure;
+mod megabyte;
 mod patterns;
 mod peers;
 mod saved;
@@ -67,6 +68,7 @@ fn large_banks(corpus: &Path, known: &KnownTexts) -> Value {
         eprintln!("text: {size} passages, {language}");
         let mut cases = Cases::of(&corpus, size, COPIES_OF_LARGE, SEED);
         let (index, file) = saved::through_a_file(&cases.banked, known);
+        let megabyte = megabyte::seconds(&index, &corpus, &cases.banked);
         // A gigabyte at a million.
         cases.banked = Vec::new();
         let mut timed = Timed::default();
@@ -77,6 +79,7 @@ fn large_banks(corpus: &Path, known: &KnownTexts) -> Value {
             "language": language,
             "passages": index.len(),
             "through_a_file": file,
+            "a_megabyte": megabyte,
             "bytes_a_passage": index.bytes() / index.len(),
             "mb_a_second": timed.report(),
             "at_fitted": rates(&cases.cases, &answers, fitted),
@@ -119,6 +122,7 @@ fn of_language(corpus: &Corpus, known: &KnownTexts) -> Value {
         "peers": peers,
         "slogans": slogans(corpus),
         "patterns": patterns::of_language(corpus),
+        "phrases_in_a_megabyte": megabyte::of_phrases(corpus, &cases.banked),
         "bytes_a_passage": index.bytes() / index.len(),
         "mb_a_second": timed.report(),
     })

@@ -1,0 +1,68 @@
+//! How long a megabyte may keep a large bank busy: texts made to have many seeds in
+//! common with it.
+
+use std::collections::HashMap;
+
+use serde_json::{Value, json};
+use weir_index::{KnownTexts, PassageIndex, PhraseIndex, Strictness};
+use weir_signals::skeleton::{Skeleton, Tier};
+
+use super::corpus::{Chance, Corpus};
+use super::{SEED, thread_time};
+
+const MEGABYTE: usize = 1 << 20;
+
+/// Seconds of each kind of text.
+pub(super) fn seconds(index: &PassageIndex<usize>, corpus: &Corpus, banked: &[String]) -> Value {
+    let known = KnownTexts::shipped();
+    let of = |text: &str| {
+        let start = thread_time();
+        let skeleton = Skeleton::of(text, Tier::Open);
+        let masked = known.find(skeleton.letters());
+        let found = index.search_masked(skeleton.letters(), &masked, Strictness::Wide).len();
+        json!({"s": ((thread_time() - start) * 1e3).round() / 1e3, "found": found})
+    };
+    let kinds = texts(corpus, banked);
+    kinds.into_iter().map(|(kind, text)| (kind.to_owned(), of(&text))).collect()
+}
+
+/// Seconds that phrases take, and how many are told.
+pub(super) fn of_phrases(corpus: &Corpus, banked: &[String]) -> Value {
+    let mut phrases = PhraseIndex::new();
+    let words: Vec<&str> = corpus.words.iter().map(String::as_str).collect();
+    for (tag, two) in words.windows(2).take(20_000).enumerate() {
+        let _ = phrases.insert(&two.join(" "), tag);
+    }
+    let of = |text: &str| {
+        let start = thread_time();
+        let found = phrases.search(text).len();
+        json!({"s": ((thread_time() - start) * 1e3).round() / 1e3, "found": found})
+    };
+    let kinds = texts(corpus, banked);
+    kinds.into_iter().map(|(kind, text)| (kind.to_owned(), of(&text))).collect()
+}
+
+fn texts(corpus: &Corpus, banked: &[String]) -> [(&'static str, String); 6] {
+    let mut chance = Chance(SEED);
+    let mut often: HashMap<&str, usize> = HashMap::new();
+    corpus.words.iter().for_each(|word| *often.entry(word).or_default() += 1);
+    let mut common: Vec<&str> = often.keys().copied().collect();
+    common.sort_by_key(|word| (std::cmp::Reverse(often[word]), *word));
+    common.truncate(30);
+    let long = |next: &mut dyn FnMut() -> String| {
+        let mut text = String::with_capacity(MEGABYTE + 4_096);
+        while text.len() < MEGABYTE {
+            text.push_str(&next());
+            text.push(' ');
+        }
+        text
+    };
+    [
+        ("banked texts end to end", long(&mut || chance.of(banked).clone())),
+        ("one banked text again and again", long(&mut || banked[banked.len() / 2].clone())),
+        ("words of the subject", long(&mut || chance.of(&corpus.words).clone())),
+        ("its commonest words", long(&mut || (*chance.of(&common)).to_owned())),
+        ("one word", long(&mut || common[0].to_owned())),
+        ("U+FDFA", long(&mut || "\u{fdfa}".to_owned())),
+    ]
+}
