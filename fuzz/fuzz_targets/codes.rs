@@ -5,7 +5,7 @@
 use libfuzzer_sys::fuzz_target;
 use weir_media::{Decoders, Picture};
 
-fuzz_target!(init: let_the_reader_panic(), |bytes: &[u8]| {
+fuzz_target!(init: weir_fuzz::let_decoders_panic(), |bytes: &[u8]| {
     let [width, height, unit, rest @ ..] = bytes else { return };
     let (width, height) = (u32::from(*width % 64) + 1, u32::from(*height % 64) + 1);
     let unit = u32::from(*unit % 3) + 1;
@@ -22,14 +22,3 @@ fuzz_target!(init: let_the_reader_panic(), |bytes: &[u8]| {
         assert!(code.area.top + code.area.height <= height);
     }
 });
-
-/// libfuzzer's hook ends the program at every panic, also at one that is caught: rqrr
-/// 0.11 refuses by one what lies beyond its numbers (`geometry.rs`).
-fn let_the_reader_panic() {
-    let hook = std::panic::take_hook();
-    std::panic::set_hook(Box::new(move |panic| {
-        if !weir_media::is_decoding() {
-            hook(panic);
-        }
-    }));
-}

@@ -8,7 +8,7 @@ use weir_media::{Format, Limits, MediaError, Options, Orientation, Picture, deco
 
 const PIXELS: u64 = 100_000;
 
-fuzz_target!(init: let_decoders_panic(), |data: &[u8]| {
+fuzz_target!(init: weir_fuzz::let_decoders_panic(), |data: &[u8]| {
     let limits = Limits { bytes: 1 << 16, pixels: PIXELS, time: Duration::from_secs(5) };
     let stored = decode(data, &Options { limits, orientation: Orientation::AsStored });
     match &stored {
@@ -32,17 +32,6 @@ fuzz_target!(init: let_decoders_panic(), |data: &[u8]| {
     };
     assert_eq!(sides(&stored), sides(&upright));
 });
-
-/// libfuzzer's hook ends the program at every panic, also at one that is caught:
-/// what a decoder does is judged by what comes of it.
-fn let_decoders_panic() {
-    let hook = std::panic::take_hook();
-    std::panic::set_hook(Box::new(move |panic| {
-        if !weir_media::is_decoding() {
-            hook(panic);
-        }
-    }));
-}
 
 fn is_whole(picture: &Picture) {
     let pixels = u64::from(picture.width()) * u64::from(picture.height());

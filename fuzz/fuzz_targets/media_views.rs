@@ -9,7 +9,7 @@ use weir_media::{Decoders, Ground, Limits, MediaError, Options, Sampling};
 
 const PIXELS: u64 = 40_000;
 
-fuzz_target!(init: let_decoders_panic(), |data: &[u8]| {
+fuzz_target!(init: weir_fuzz::let_decoders_panic(), |data: &[u8]| {
     let limits = Limits { bytes: 1 << 16, pixels: PIXELS, time: Duration::from_secs(5) };
     let options = Options { limits, ..Options::default() };
     let sampling = Sampling { apart: Duration::from_millis(200), pieces: 4 };
@@ -38,14 +38,3 @@ fuzz_target!(init: let_decoders_panic(), |data: &[u8]| {
         (seen, decoded) => panic!("{seen:?} but {decoded:?}"),
     }
 });
-
-/// libfuzzer's hook ends the program at every panic, also at one that is caught:
-/// what a decoder does is judged by what comes of it.
-fn let_decoders_panic() {
-    let hook = std::panic::take_hook();
-    std::panic::set_hook(Box::new(move |panic| {
-        if !weir_media::is_decoding() {
-            hook(panic);
-        }
-    }));
-}

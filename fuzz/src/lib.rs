@@ -58,3 +58,14 @@ impl RowCheck {
 pub fn reads_back(signal: &Signal) {
     assert_eq!(signal.to_string().parse::<Signal>().as_ref(), Ok(signal));
 }
+
+/// libfuzzer's hook ends the program at every panic, also at one that is caught: what
+/// a decoder or a reader of codes does is judged by what comes of it.
+pub fn let_decoders_panic() {
+    let hook = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if !weir_media::is_decoding() {
+            hook(panic);
+        }
+    }));
+}

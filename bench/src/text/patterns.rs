@@ -11,8 +11,9 @@ use super::corpus::{Chance, Corpus};
 use super::{SEED, thread_time};
 
 const LINES: usize = 20_000;
-/// Of each of the first kinds, the fewest letters of a word.
-const LETTERS: usize = 4;
+/// The fewest characters of a word: of fewer some are marks, and too short a word is
+/// no keyword.
+const CHARACTERS: usize = 6;
 
 /// Half of the lines are keywords, a quarter have options, a quarter are expressions;
 /// of the words of one language.
@@ -22,7 +23,7 @@ pub(super) fn of_language(corpus: &Corpus) -> Value {
         .words
         .iter()
         .map(String::as_str)
-        .filter(|word| word.chars().count() >= LETTERS && word.chars().all(char::is_alphabetic))
+        .filter(|word| word.chars().count() >= CHARACTERS && word.chars().all(char::is_alphabetic))
         .collect();
     let written: Vec<String> = (0..LINES).map(|n| line(n, &words, &mut chance)).collect();
     #[expect(clippy::disallowed_methods, reason = "a benchmark measures time")]
