@@ -36,6 +36,7 @@ export const PAGES = [
   { name: 'laid aside', path: () => '/laid-aside' },
   { name: 'undo by cause', path: () => '/undo' },
   { name: 'undo by cause, wrong', path: () => '/undo?kind=entry&entry=lamp', status: 422 },
+  { name: 'jobs', path: () => '/jobs' },
   { name: 'what an entry did', path: (held) => `/undo?entry=${held.entry}` },
   { name: 'what a bank did', path: (held) => `/undo?bank=${part(held.bank)}` },
   { name: 'job', path: (held) => `/jobs/${held.job}` },

@@ -38,7 +38,7 @@ async fn page(State(app): State<App>, person: Person) -> Result<Response, Proble
                 }
             }
             @if jobs.is_empty() { p.paper.quiet { (person.say("jobs-none")) } }
-            @for job in &jobs { (one(&person, job)) }
+            div.stack { @for job in &jobs { (one(&person, job)) } }
         }
     };
     Ok(person.page(&title, Place::Banks, &main))

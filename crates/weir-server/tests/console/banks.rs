@@ -60,6 +60,7 @@ async fn the_list_says_how_many_items_matched_and_how_often_people_overturned_th
     desk.banked(&bank, vec![sha256(2)], "horn", &[]).await;
     desk.store.switch_entry(desk.service, entry, false, desk.now()).await.unwrap();
     desk.store.switch_entry(desk.service, entry, true, desk.now()).await.unwrap();
+    desk.engine().await.catch_up().await.unwrap();
     for (id, outcome) in [("a", Outcome::NotAMatch), ("b", Outcome::Remove), ("c", Outcome::Keep)] {
         let case = desk.posted(id, vec![sha256(1)]).await.case.unwrap();
         let new = NewDecision {
