@@ -88,6 +88,9 @@ describe('what of a picture matched', () => {
         nothingIn(complaints.map((complaint) => `${width} ${name}: ${complaint}`));
       }
       await page.goto(`/why?a=${cases.part}&b=${entry}`);
+      const part = page.locator('tr', { hasText: 'features@1' });
+      assert.equal(await part.locator('[data-state=ok]').count(), 1, await part.innerText());
+      await part.scrollIntoViewIfNeeded();
       await shoot();
       const complaints = [...heard, ...(await sideways(page)), ...(await untranslated(page))];
       nothingIn(complaints.map((complaint) => `${width} why: ${complaint}`));

@@ -3,9 +3,10 @@
 
 use std::sync::Arc;
 
-use weir_engine::Fingerprint;
+use weir_engine::{Fingerprint, Fingerprinter};
 use weir_model::{CaseId, EntryId, ItemId, ItemKey};
 use weir_signals::{Signal, SignalKind, UrlKey};
+use weir_store::KeptMedium;
 
 use super::person::Person;
 use crate::app::App;
@@ -67,9 +68,43 @@ async fn by_id(app: &App, person: &Person, words: &str) -> Result<Option<Fingerp
         return Ok(None);
     };
     // Without its text, which is kept while a case needs it, only whole copies are told.
-    let content = store.content(service, item, revision.number).await?;
-    let text = content.and_then(|content| content.text).map(Into::into);
-    Ok(Some(Fingerprint { text, ..Fingerprint::of_item_signals(revision.signals) }))
+    let content = store.content(service, item, revision.number).await?.unwrap_or_default();
+    let mut print = Fingerprint::of_item_signals(revision.signals);
+    print.text = content.text.map(Into::into);
+    take_features(app, person, &content.media, &mut print).await?;
+    Ok(Some(print))
+}
+
+/// Pictures of an item that are looked at again.
+const LOOKED_AT: usize = 4;
+
+/// Adds the local features of an item's pictures, which are not kept with it: without
+/// them a case that was found by a part would match by nothing here. They can be taken
+/// as long as the pictures themselves are kept.
+async fn take_features(
+    app: &App,
+    person: &Person,
+    media: &[KeptMedium],
+    print: &mut Fingerprint,
+) -> Result<(), Problem> {
+    let engine = app.engine(person.caller.service).await?;
+    for blob in media.iter().filter_map(|medium| medium.blob).take(LOOKED_AT) {
+        let (blobs, limit) = (app.blobs().clone(), app.config().engine.media.limits.bytes);
+        let read = tokio::task::spawn_blocking(move || blobs.get(&blob, limit)).await;
+        let read = read.map_err(|error| Problem::internal(&error))?;
+        let Some(bytes) = read.map_err(Problem::from)? else { continue };
+        let work = move |fingerprinter: &mut Fingerprinter| {
+            fingerprinter.take_all();
+            fingerprinter.read_words(false);
+            fingerprinter.upload(&bytes, None)
+        };
+        let Fingerprint { signals, features, .. } =
+            engine.fingerprint(work).await.unwrap_or_default();
+        let of_parts = signals.into_iter().filter(|signal| signal.kind() == SignalKind::Features);
+        print.signals.extend(of_parts);
+        print.features.extend(features);
+    }
+    Ok(())
 }
 
 /// The text that an entry holds, which is not a line of a list.
