@@ -1,6 +1,7 @@
 //! Twenty thousand lines of lists, mixed: how long they take to be ready, and how
 //! fast a text is searched for all of them.
 
+use std::collections::BTreeSet;
 use std::time::Instant;
 
 use serde_json::{Value, json};
@@ -15,17 +16,25 @@ const LINES: usize = 20_000;
 /// no keyword.
 const CHARACTERS: usize = 6;
 
-/// Half of the lines are keywords, a quarter have options, a quarter are expressions;
-/// of the words of one language.
+/// Lists of the words of one language: of all that it has, and of those that every text
+/// on the subject has, as often as they are there.
 pub(super) fn of_language(corpus: &Corpus) -> Value {
+    let long =
+        |word: &&str| word.chars().count() >= CHARACTERS && word.chars().all(char::is_alphabetic);
+    let often: Vec<&str> = corpus.words.iter().map(String::as_str).filter(long).collect();
+    let once: BTreeSet<&str> = often.iter().copied().collect();
+    let once: Vec<&str> = once.into_iter().collect();
+    json!({
+        "of any words": of_words(corpus, &once),
+        "of the commonest words": of_words(corpus, &often),
+        "goal": "ready in 5 s, 10 MB/s",
+    })
+}
+
+/// Half of the lines are keywords, a quarter have options, a quarter are expressions.
+fn of_words(corpus: &Corpus, words: &[&str]) -> Value {
     let mut chance = Chance(SEED);
-    let words: Vec<&str> = corpus
-        .words
-        .iter()
-        .map(String::as_str)
-        .filter(|word| word.chars().count() >= CHARACTERS && word.chars().all(char::is_alphabetic))
-        .collect();
-    let written: Vec<String> = (0..LINES).map(|n| line(n, &words, &mut chance)).collect();
+    let written: Vec<String> = (0..LINES).map(|n| line(n, words, &mut chance)).collect();
     #[expect(clippy::disallowed_methods, reason = "a benchmark measures time")]
     let started = Instant::now();
     let lines: Vec<Line> = written
@@ -39,11 +48,12 @@ pub(super) fn of_language(corpus: &Corpus) -> Value {
     }
     index.settle();
     let ready = started.elapsed();
+    // The second time: an expression that is tried for the first time makes itself ready.
     let speed = |texts: &[String]| {
-        let (start, mut found) = (thread_time(), 0);
-        for text in texts {
-            found += index.search(text).len();
-        }
+        let search = || texts.iter().map(|text| index.search(text).len()).sum::<usize>();
+        search();
+        let start = thread_time();
+        let found = search();
         let bytes: usize = texts.iter().map(String::len).sum();
         let rate = bytes as f64 / 1e6 / (thread_time() - start);
         json!({"mb_a_second": (rate * 10.0).round() / 10.0, "found": found})
@@ -54,7 +64,6 @@ pub(super) fn of_language(corpus: &Corpus) -> Value {
         "ready_s": ready.as_secs_f64(),
         "unrelated": speed(&corpus.far),
         "same register": speed(&corpus.same),
-        "goal": "ready in 5 s, 10 MB/s",
     })
 }
 

@@ -231,7 +231,7 @@ impl SeedTable {
 
     fn grow(&mut self, arena: &Arena) {
         let (marks, values) = (std::mem::take(&mut self.marks), std::mem::take(&mut self.values));
-        self.resize(marks.len() * 3 / 2);
+        self.resize(marks.len() * 5 / 4);
         let (mut new_marks, mut new_values) =
             (std::mem::take(&mut self.marks), std::mem::take(&mut self.values));
         let slots = new_marks.len();
