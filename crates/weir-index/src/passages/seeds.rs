@@ -29,15 +29,14 @@ pub(super) struct Looking {
 }
 
 impl Seeds {
-    /// With room for the seeds of so many letters.
+    /// With room for the shortest seeds of so many letters; how many are common is not
+    /// known.
     pub(super) fn for_letters(letters: usize, setting: &Setting) -> Self {
-        // Winnowing keeps two of `window + 1` grams; how many are common is not known.
-        let room = letters * 2 / (setting.winnow.window + 1);
-        let mut rooms = [room * 3 / 4, 0, 0].into_iter();
-        let lengths = Self::lengths(setting.winnow);
-        let tables =
-            lengths.map(|letters| SeedTable::new(letters, rooms.next().unwrap_or_default()));
-        Self { tables }
+        // Winnowing keeps two of `window + 1` grams.
+        let room = letters * 2 / (setting.winnow.window + 1) * 3 / 4;
+        let [first, longer @ ..] = Self::lengths(setting.winnow);
+        let [second, third] = longer.map(|letters| SeedTable::new(letters, 0));
+        Self { tables: [SeedTable::new(first, room), second, third] }
     }
 
     /// Letters of the grams.

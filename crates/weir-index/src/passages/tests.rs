@@ -189,6 +189,42 @@ proptest! {
     }
 }
 
+/// The best chain of each passage: the slow, obvious way.
+fn every_best(index: &PassageIndex<u32>, pieces: &[Piece]) -> Vec<(u32, i64)> {
+    let best = index.stored.iter().filter_map(|stored| {
+        let within =
+            |piece: &&Piece| (stored.start..stored.start + stored.len).contains(&piece.entry);
+        let mut mine: Vec<Piece> = pieces.iter().filter(within).copied().collect();
+        Some((stored.start, Chain::best(&mut mine)?.bits()))
+    });
+    best.collect()
+}
+
+proptest! {
+    #[test]
+    fn no_passage_that_has_a_chain_is_passed_over(
+        lengths in prop::collection::vec(30..400_usize, 1..30),
+        pieces in prop::collection::vec((0..900_u32, 0..6_000_u32, 10..60_u32, 18..60_u32), 0..80),
+    ) {
+        let mut index = PassageIndex::new();
+        for (tag, len) in (0..).zip(&lengths) {
+            index.insert(Passage::flat(&vec![1; *len]).unwrap(), tag);
+        }
+        let end = index.arena.len() as u32;
+        let within = |(item, entry, len, bits): (u32, u32, u32, u32)| {
+            let entry = entry % end;
+            let stored = index.at(entry)?;
+            let left = (stored.start + stored.len).checked_sub(entry).filter(|left| *left > 0)?;
+            let len = len.min(left);
+            Some(Piece { item, entry, len, bits, matched: len })
+        };
+        let pieces: Vec<Piece> = pieces.into_iter().filter_map(within).collect();
+        let found: Vec<(u32, i64)> =
+            index.chained(pieces.clone()).iter().map(|(stored, chain)| (stored.start, chain.bits())).collect();
+        prop_assert_eq!(found, every_best(&index, &pieces));
+    }
+}
+
 #[test]
 fn a_source_that_a_text_quotes_three_thousand_times_is_left_out_each_time() {
     let verse = "الله لا اله الا هو الحي القيوم لا تاخذه سنة ولا نوم له ما في السماوات وما في الارض";
