@@ -24,6 +24,7 @@
 
 mod alphabet;
 mod arabic;
+mod eight;
 #[cfg(test)]
 mod rows;
 mod table;

@@ -25,7 +25,7 @@ const GAP_LETTER: i64 = 1;
 const OVERLAP: u32 = 8;
 /// Letters between two pieces of an entry: to join over so many costs as much as
 /// a chain must be worth.
-const APART: u32 = 2 * Chain::FEWEST_BITS as u32 - GAP as u32;
+pub(super) const APART: u32 = 2 * Chain::FEWEST_BITS as u32 - GAP as u32;
 /// Pieces of one entry that are looked at, the most worth of them; and how many
 /// before each it is joined to.
 const MOST_PIECES: usize = 2048;

@@ -6,6 +6,7 @@ use super::alphabet::{
     self, ARABIC_KIND as ARABIC, DIGIT_KIND as DIGIT, Maps, NOTHING, OTHER_LATIN, SEVERAL, SIGN,
     SPACE, STROKES, arabic, ascii,
 };
+use super::eight::Eight;
 use super::table::Table;
 use super::{FLAGS, SOFT, START, Skeleton, Tier, WIDE};
 
@@ -57,9 +58,9 @@ fn read(text: &str) -> Read {
     let mut at = 0;
     while at < bytes.len() {
         if bytes[at].is_ascii_alphabetic() {
-            let end = at + bytes[at..].iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
-            read.plain(&bytes[at..end], at, table, &mut between, &mut gap);
-            at = end;
+            let eight = Eight::of(&bytes[at..]);
+            read.plain(&eight, at, &mut between, &mut gap);
+            at += eight.letters;
             continue;
         }
         // One and two bytes are nearly all of Arabic and Latin text.
@@ -75,6 +76,8 @@ fn read(text: &str) -> Read {
         };
         if code > SEVERAL && !alphabet::is_leet(code) {
             read.push(code, at, &mut between, &mut gap);
+        } else if code == SPACE {
+            (between, gap) = (SPACE, gap + 1);
         } else if code != NOTHING {
             read.uncommon(text, at, code, &mut between, &mut gap);
         }
@@ -86,20 +89,27 @@ fn read(text: &str) -> Read {
 impl Read {
     /// Latin letters in a row: each behind the first follows the one before.
     #[inline]
-    fn plain(&mut self, letters: &[u8], at: usize, table: &Table, between: &mut u8, gap: &mut u32) {
-        let code = |letter: &u8| table.low(u32::from(*letter));
-        self.push(code(&letters[0]), at, between, gap);
-        let first = self.codes.len();
-        self.codes.extend(letters[1..].iter().map(code));
-        self.places.extend(at as u32 + 1..(at + letters.len()) as u32);
-        let kinds = self.codes[first..].iter().fold(0, |kinds, code| kinds | alphabet::kind(*code));
-        if let Some(word) = self.words.last_mut() {
-            word.kinds |= kinds;
-        }
+    fn plain(&mut self, eight: &Eight, at: usize, between: &mut u8, gap: &mut u32) {
+        let flag = self.follow(eight.kinds, between, gap);
+        let (first, end) = (self.codes.len(), self.codes.len() + eight.letters);
+        // Eight are written, whatever they are, and those behind the letters taken back.
+        self.codes.extend_from_slice(&eight.codes);
+        self.codes.truncate(end);
+        self.places.extend_from_slice(&std::array::from_fn::<u32, 8, _>(|n| at as u32 + n as u32));
+        self.places.truncate(end);
+        self.places[first] |= flag;
     }
 
     #[inline]
     fn push(&mut self, code: u8, at: usize, between: &mut u8, gap: &mut u32) {
+        let flag = self.follow(alphabet::kind(code), between, gap);
+        self.codes.push(code);
+        self.places.push(at as u32 | flag);
+    }
+
+    /// How letters of these kinds follow what was read: begins a word where they do.
+    #[inline]
+    fn follow(&mut self, kinds: u8, between: &mut u8, gap: &mut u32) -> u32 {
         let flag = match *between {
             NOTHING => 0,
             SIGN => SOFT,
@@ -109,20 +119,15 @@ impl Read {
             }
         };
         if let Some(word) = self.words.last_mut() {
-            word.kinds |= alphabet::kind(code);
+            word.kinds |= kinds;
         }
-        self.codes.push(code);
-        self.places.push(at as u32 | flag);
         (*between, *gap) = (NOTHING, 0);
+        flag
     }
 
-    /// What is no single letter: white space, a sign, a ligature.
+    /// What is no single letter and no white space: a sign, a ligature.
     fn uncommon(&mut self, text: &str, at: usize, code: u8, between: &mut u8, gap: &mut u32) {
         match code {
-            SPACE => {
-                *between = SPACE;
-                *gap += 1;
-            }
             SEVERAL => {
                 let letter = text[at..].chars().next().expect("a character starts here");
                 for code in Table::get().several(letter) {
@@ -300,20 +305,20 @@ impl Letters {
     /// Maps each code to its letter; whether one is the same as that before it.
     #[inline]
     fn write(&mut self, range: Range<usize>) -> bool {
-        let maps = Maps::of(self.tier);
-        let (last, mut doubled, mut before) = (range.end - 1, false, NOTHING);
-        let mut to = self.len;
-        for from in range {
-            let code = self.letters[from];
-            let map = if from == last { &maps.end } else { &maps.inside };
-            let letter = map[usize::from(code)];
+        let (maps, len) = (Maps::of(self.tier), range.len());
+        let shift = range.start - self.len;
+        let letters = &mut self.letters[self.len..range.end];
+        let places = &mut self.places[self.len..range.end];
+        self.len += len;
+        let (mut doubled, mut before) = (false, NOTHING);
+        for to in 0..len {
+            let map = if to + 1 == len { &maps.end } else { &maps.inside };
+            let letter = map[usize::from(letters[to + shift])];
             doubled |= letter == before;
             before = letter;
-            self.letters[to] = letter;
-            self.places[to] = self.places[from];
-            to += 1;
+            letters[to] = letter;
+            places[to] = places[to + shift];
         }
-        self.len = to;
         doubled
     }
 
