@@ -12,6 +12,22 @@ pub(super) const AREA: u32 = 200_000;
 pub(super) const SMALLER: f64 = 0.8;
 pub(super) const LEVELS: u8 = 8;
 
+/// How much larger than a small picture the largest plane of a query may be.
+const ENLARGED: f64 = 2.0;
+
+/// Pixels of the largest plane in one of the picture. A banked picture is made smaller
+/// alone. A query that is much smaller than a banked one's plane is made larger: what
+/// is the smallest to be seen in it is large in the banked picture, and is looked for
+/// at as many sizes as there are.
+pub(super) fn ratio(width: u32, height: u32, detail: u8) -> f64 {
+    let pixels = (f64::from(width) * f64::from(height)).max(1.0);
+    let whole = (f64::from(AREA) / pixels).sqrt();
+    if detail > 1 && pixels * 4.0 <= f64::from(AREA) {
+        return whole.min(ENLARGED);
+    }
+    (f64::from(AREA) * f64::from(detail) / pixels).sqrt().min(1.0)
+}
+
 /// Takes features out of one picture after the other and keeps its buffers.
 #[derive(Debug, Default)]
 pub struct Extractor {
@@ -42,7 +58,7 @@ impl Extractor {
         let (width, height) = (picture.width().max(1), picture.height().max(1));
         let mut ranked: Vec<(f64, Feature)> = Vec::new();
         if width > 2 * REACH && height > 2 * REACH {
-            let mut plane = Plane::of(picture, u32::from(detail) * AREA);
+            let mut plane = Plane::of(picture, ratio(width, height, detail));
             let (full_width, full_height) = (f64::from(plane.width), f64::from(plane.height));
             for level in 0..LEVELS {
                 if level > 0 {

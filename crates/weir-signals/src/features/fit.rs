@@ -1,6 +1,6 @@
 //! Whether two pictures show the same: their features that look alike lie alike.
 
-use super::extract::{AREA, SMALLER};
+use super::extract::{self, SMALLER};
 use super::{Feature, Features};
 
 /// How one picture lies in another.
@@ -114,8 +114,7 @@ fn overlapping(found: &[f64; 6], pairs: &[Pair], first: [f64; 2], second: [f64; 
 
 /// Pixels of the largest plane in one of the picture.
 fn ratio(features: &Features) -> f64 {
-    let pixels = f64::from(features.width) * f64::from(features.height);
-    (f64::from(AREA) * f64::from(features.detail) / pixels.max(1.0)).sqrt().min(1.0)
+    extract::ratio(features.width, features.height, features.detail)
 }
 
 /// Columns and rows of the largest plane.

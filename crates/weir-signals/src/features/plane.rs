@@ -13,12 +13,13 @@ pub(super) struct Plane {
 impl Plane {
     /// The brightness of a picture (ITU-R BT.601 in 256ths), made smaller until
     /// it has about `area` pixels; a smaller one stays as large as it is.
-    pub(super) fn of(picture: &RgbView<'_>, area: u32) -> Self {
+    pub(super) fn of(picture: &RgbView<'_>, ratio: f64) -> Self {
         let (width, height) = (picture.width(), picture.height());
-        let pixels = f64::from(width) * f64::from(height);
-        let ratio = (f64::from(area) / pixels).sqrt().min(1.0);
         let side = |side: u32| ((f64::from(side) * ratio).round() as u32).max(1);
         let (to_width, to_height) = (side(width), side(height));
+        if ratio > 1.0 {
+            return Self::by_steps(picture, 1).enlarged(to_width, to_height);
+        }
         // First by whole steps, which is quick, to no less than is wanted.
         let step = (width / to_width).min(height / to_height).max(1);
         Self::by_steps(picture, step).shrunk(to_width, to_height)
@@ -47,6 +48,34 @@ impl Plane {
             values.extend(sums.iter().map(|[red, green, blue]| {
                 let light = 77 * u64::from(*red) + 150 * u64::from(*green) + 29 * u64::from(*blue);
                 (light / (256 * count)) as u8
+            }));
+        }
+        Self { width, height, values }
+    }
+
+    /// Made larger: each new pixel lies between four.
+    fn enlarged(self, width: u32, height: u32) -> Self {
+        // Where it lies, in 256ths of a pixel, from the middle of the first.
+        let places = |from: u32, to: u32| -> Vec<(usize, usize, u32)> {
+            let last = u64::from(from - 1) * 256;
+            let place = |n: u32| {
+                let middle = (u64::from(2 * n + 1) * 128 * u64::from(from) / u64::from(to))
+                    .saturating_sub(128);
+                let at = middle.min(last);
+                let first = (at / 256) as usize;
+                (first, (first + 1).min(from as usize - 1), (at % 256) as u32)
+            };
+            (0..to).map(place).collect()
+        };
+        let (columns, rows) = (places(self.width, width), places(self.height, height));
+        let at = |x: usize, y: usize| u32::from(self.values[y * self.width as usize + x]);
+        let between = |a: u32, b: u32, part: u32| a * (256 - part) + b * part;
+        let mut values = Vec::with_capacity(width as usize * height as usize);
+        for &(above, below, down) in &rows {
+            values.extend(columns.iter().map(|&(left, right, across)| {
+                let upper = between(at(left, above), at(right, above), across);
+                let lower = between(at(left, below), at(right, below), across);
+                ((between(upper, lower, down) + 32_768) >> 16) as u8
             }));
         }
         Self { width, height, values }
@@ -189,9 +218,17 @@ mod tests {
     #[test]
     fn a_large_picture_is_made_smaller_and_keeps_its_shape() {
         let pixels = vec![120; 3 * 1000 * 500];
-        let plane = Plane::of(&RgbView::new(1000, 500, &pixels).unwrap(), 80_000);
+        let plane = Plane::of(&RgbView::new(1000, 500, &pixels).unwrap(), 0.4);
         assert_eq!((plane.width, plane.height), (400, 200));
         assert!(plane.values.iter().all(|value| *value == 120));
+    }
+
+    #[test]
+    fn what_is_made_larger_keeps_its_brightness_and_its_middle() {
+        let plane = Plane { width: 7, height: 5, values: vec![90; 35] };
+        assert_eq!(plane.enlarged(14, 9), Plane { width: 14, height: 9, values: vec![90; 126] });
+        let ramp = Plane { width: 3, height: 1, values: vec![0, 100, 200] };
+        assert_eq!(ramp.enlarged(6, 1).values, [0, 25, 75, 125, 175, 200]);
     }
 
     proptest! {

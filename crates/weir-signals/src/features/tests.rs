@@ -92,6 +92,28 @@ fn only_places_that_both_pictures_show_overlap() {
 }
 
 #[test]
+fn a_copy_at_a_tenth_of_its_size_is_found_where_it_is() {
+    let (width, height) = (1000_u32, 700_u32);
+    // Blocks of 65 x 55 pixels, of which some are left at a tenth.
+    let whole: Vec<u8> = (0..height)
+        .flat_map(|y| (0..width).map(move |x| (x / 5, y / 5)))
+        .map(|(x, y)| draw(x, y, 1, 1, 21)[0])
+        .flat_map(|value| [value; 3])
+        .collect();
+    let at = |x: u32, y: u32| whole[3 * (10 * y * width + 10 * x + 5) as usize];
+    let small: Vec<u8> = (0..70)
+        .flat_map(|y| (0..100).map(move |x| (x, y)))
+        .flat_map(|(x, y)| [at(x, y); 3])
+        .collect();
+    let banked = features(width, height, &whole);
+    let query = Extractor::new().of_query(&RgbView::new(100, 70, &small).unwrap());
+    let fit = fit(&query, &banked).unwrap();
+    assert!(fit.is_sure(), "{fit:?} of {}", query.list().len());
+    let [a, _, _, _, e, _] = fit.transform;
+    assert!((9.5..10.5).contains(&a) && (9.5..10.5).contains(&e), "{fit:?}");
+}
+
+#[test]
 fn features_of_another_version_and_cut_ones_are_refused_with_words() {
     let own = features(200, 150, &draw(0, 0, 200, 150, 5));
     let mut bytes = own.to_bytes();

@@ -10,7 +10,7 @@ use weir_media::{Picture, testsrc};
 
 use crate::boxed::without_tools;
 use crate::house::{House, Told, bytes_of, text};
-use crate::server::{Client, Server, weir};
+use crate::server::{Client, PATIENCE, Server, wait_until, weir};
 
 /// A picture with something to see in every corner.
 fn poster(seed: u64) -> Picture {
@@ -125,19 +125,23 @@ fn features_that_came_with_a_list_go_and_come_back_with_it() {
         text(told.last().unwrap(), "import").to_owned()
     };
 
+    // What another process banks, a server follows.
+    let follows = |server: &Server, expected: &[&str]| {
+        wait_until("the server follows", PATIENCE, || found(server) == expected);
+    };
     let server = Server::start(&house, &[]);
     assert_eq!(found(&server), [""; 0]);
     let import = imported();
-    assert_eq!(found(&server), ["features"]);
+    follows(&server, &["features"]);
     let undone = house.json(["bank", "import", "--undo", &import]);
     assert_eq!(undone[0]["removed"], 1);
-    assert_eq!(found(&server), [""; 0]);
+    follows(&server, &[]);
     // What a server that starts reads anew is the same.
     assert_eq!(server.stop(), Some(0));
     let server = Server::start(&house, &[]);
     assert_eq!(found(&server), [""; 0]);
     imported();
-    assert_eq!(found(&server), ["features"]);
+    follows(&server, &["features"]);
     assert_eq!(server.stop(), Some(0));
     let server = Server::start(&house, &[]);
     assert_eq!(found(&server), ["features"]);
