@@ -34,7 +34,7 @@ impl Strictness {
 }
 
 /// From the cases of `make bench-text`, whose texts of the same register are
-/// paragraphs of the very chapters that are banked: of these at most 0.7, 1 and 5 in
+/// paragraphs of the very chapters that are banked: of these about 0.7, 1 and 5 in
 /// a hundred pass, Arabic or English. Some of the few that are surest are true
 /// parallels, so that no threshold gets below.
 const THRESHOLDS: [f32; 3] = [5.1, 2.7, -0.9];
