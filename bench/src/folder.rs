@@ -19,6 +19,8 @@ const PICTURES: u64 = 10_000;
 const KNOWN: u64 = 100;
 const SIDE: u32 = 512;
 const ROUNDS: usize = 11;
+/// What uploads are held against the bank as.
+const FORMS: &str = "turned,trimmed,inner";
 
 /// Measures, and checks on the way that every scan finds the planted copies
 /// and no others.
@@ -41,7 +43,7 @@ pub(crate) fn run() -> Value {
     let two = median(rounds.iter().map(|(_, two)| two.seconds));
     let peak = |scan: &Scan| scan.peak_kb as f64 / 1024.0;
     json!({
-        "what": format!("weir scan of {PICTURES} JPEG of {SIDE}x{SIDE} from testsrc, quality 85"),
+        "what": format!("weir scan of {PICTURES} JPEG of {SIDE}x{SIDE} from testsrc, quality 85, as they are and {FORMS}"),
         "rounds": ROUNDS,
         "found": PICTURES / KNOWN,
         "one_core_s": rounded(one),
@@ -124,6 +126,10 @@ impl Weir {
         let mut add = self.command();
         let added = add.args(["bank", "add", "known"]).arg(known).stdout(Stdio::null()).status();
         assert!(added.is_ok_and(|status| status.success()), "the bank cannot be filled");
+        // Features take several times as long as all the rest.
+        let mut forms = self.command();
+        let set = forms.args(["bank", "forms", "known", FORMS]).stdout(Stdio::null()).status();
+        assert!(set.is_ok_and(|status| status.success()), "its forms cannot be set");
     }
 
     fn scan(&self, threads: usize) -> Scan {
