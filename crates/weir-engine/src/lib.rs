@@ -45,6 +45,7 @@ mod nearest;
 pub mod own_background;
 mod policies;
 mod read;
+mod replace;
 mod retained;
 pub mod rows;
 mod rule_check;

@@ -10,7 +10,7 @@
 //! another store; it only must not be damaged.
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
-use std::io::{self, Read as _, Write as _};
+use std::io::{self, Read as _};
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -19,6 +19,7 @@ use weir_index::{FeatureIndex, FrozenFeatures, SnapshotError};
 use weir_signals::Sha256Digest;
 
 use super::kept_features::Place;
+use crate::replace::replace;
 
 const LIST: &str = "features.list";
 const MAGIC: &[u8; 8] = b"weirfeat";
@@ -165,13 +166,8 @@ impl Frozen {
         let files = FeatureFiles { index: self.files.index + 1, ..self.files.clone() };
         self.kept.sync_data()?;
         self.index.save(&files.index_path(), files.index)?;
-        let new = files.folder.join("features.list.new");
-        let mut options = OpenOptions::new();
-        let mut file = options.write(true).create(true).truncate(true).mode(0o600).open(&new)?;
-        file.write_all(&list([files.index, files.kept, self.end], &self.rows))?;
-        file.sync_all()?;
-        fs::rename(&new, files.folder.join(LIST))?;
-        File::open(&files.folder)?.sync_all()?;
+        let list = list([files.index, files.kept, self.end], &self.rows);
+        replace(&files.folder, LIST, &list)?;
         files.sweep()?;
         Ok(files)
     }

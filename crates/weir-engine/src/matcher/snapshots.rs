@@ -39,8 +39,8 @@ impl Matcher {
         self.features.has_unclaimed()
     }
 
-    /// Takes in entries with what files held of them; false, and nothing is changed,
-    /// where they are to be read whole.
+    /// Takes in entries with what files held of them; false where they are to be read
+    /// whole and taken in again.
     pub(crate) fn claim_all(&mut self, page: &[ShortEntry]) -> bool {
         let taken = |short: &&ShortEntry| {
             short.entry.off_since.is_none() && self.place_of(short.entry.bank).is_some()

@@ -5,13 +5,15 @@
 //! killed meanwhile leaves the old list or the new one, each with all of its
 //! files. What no list names is removed when the folder is opened.
 
-use std::fs::{self, DirBuilder, File, OpenOptions};
-use std::io::{self, Read as _, Write as _};
-use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+use std::fs::{self, DirBuilder, File};
+use std::io::{self, Read as _};
+use std::os::unix::fs::DirBuilderExt as _;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use weir_signals::Sha256Digest;
+
+use crate::replace::replace;
 
 const LIST: &str = "list";
 /// No list is longer.
@@ -80,13 +82,7 @@ impl Files {
     pub(super) fn put(&self, list: &List) -> io::Result<()> {
         let text = serde_json::to_string(list).expect("texts and numbers are JSON");
         let digest = Sha256Digest::of(text.as_bytes());
-        let new = self.at("list.new");
-        let mut options = OpenOptions::new();
-        let mut file = options.write(true).create(true).truncate(true).mode(0o600).open(&new)?;
-        file.write_all(format!("{digest}\n{text}").as_bytes())?;
-        file.sync_all()?;
-        fs::rename(&new, self.at(LIST))?;
-        File::open(&self.folder)?.sync_all()
+        replace(&self.folder, LIST, format!("{digest}\n{text}").as_bytes())
     }
 
     /// Removes what the list does not name; without a list, all.
