@@ -12,30 +12,30 @@ use super::{SEED, thread_time};
 
 const MEGABYTE: usize = 1 << 20;
 
-/// Seconds of each kind of text.
+/// Seconds that passages take in each kind of text, and how many are told.
 pub(super) fn seconds(index: &PassageIndex<usize>, corpus: &Corpus, banked: &[String]) -> Value {
     let known = KnownTexts::shipped();
-    let of = |text: &str| {
-        let start = thread_time();
+    of_each(corpus, banked, |text| {
         let skeleton = Skeleton::of(text, Tier::Open);
         let masked = known.find(skeleton.letters());
-        let found = index.search_masked(skeleton.letters(), &masked, Strictness::Wide).len();
-        json!({"s": ((thread_time() - start) * 1e3).round() / 1e3, "found": found})
-    };
-    let kinds = texts(corpus, banked);
-    kinds.into_iter().map(|(kind, text)| (kind.to_owned(), of(&text))).collect()
+        index.search_masked(skeleton.letters(), &masked, Strictness::Wide).len()
+    })
 }
 
-/// Seconds that phrases take, and how many are told.
+/// The same of phrases.
 pub(super) fn of_phrases(corpus: &Corpus, banked: &[String]) -> Value {
     let mut phrases = PhraseIndex::new();
     let words: Vec<&str> = corpus.words.iter().map(String::as_str).collect();
     for (tag, two) in words.windows(2).take(20_000).enumerate() {
         let _ = phrases.insert(&two.join(" "), tag);
     }
+    of_each(corpus, banked, |text| phrases.search(text).len())
+}
+
+fn of_each(corpus: &Corpus, banked: &[String], search: impl Fn(&str) -> usize) -> Value {
     let of = |text: &str| {
         let start = thread_time();
-        let found = phrases.search(text).len();
+        let found = search(text);
         json!({"s": ((thread_time() - start) * 1e3).round() / 1e3, "found": found})
     };
     let kinds = texts(corpus, banked);

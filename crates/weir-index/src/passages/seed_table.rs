@@ -166,9 +166,7 @@ impl SeedTable {
             }
             at = self.behind(at);
         }
-        self.marks.to_mut()[at] = mark;
-        self.values.to_mut()[at] = place;
-        self.taken += 1;
+        self.fill(at, mark, place);
     }
 
     /// Whether a slot is of the gram at a place.
@@ -232,24 +230,30 @@ impl SeedTable {
     fn grow(&mut self, arena: &Arena) {
         let (marks, values) = (std::mem::take(&mut self.marks), std::mem::take(&mut self.values));
         self.resize(marks.len() * 5 / 4);
-        let (mut new_marks, mut new_values) =
-            (std::mem::take(&mut self.marks), std::mem::take(&mut self.values));
-        let slots = new_marks.len();
-        let (to_marks, to_values) = (new_marks.to_mut(), new_values.to_mut());
         for (_, value) in marks.iter().zip(&*values).filter(|(mark, _)| **mark != 0) {
             let place = self.first(Kept::read(*value));
-            let (mut at, mark) = slot_of(hash_of_all(arena.gram(place, self.letters)), slots);
-            while to_marks[at] != 0 {
-                at = if at + 1 == slots { 0 } else { at + 1 };
+            let (mut at, mark) = self.slot(hash_of_all(arena.gram(place, self.letters)));
+            while self.marks[at] != 0 {
+                at = self.behind(at);
             }
-            (to_marks[at], to_values[at]) = (mark, *value);
-            self.taken += 1;
+            self.fill(at, mark, *value);
         }
-        (self.marks, self.values) = (new_marks, new_values);
     }
 
+    /// Puts a gram into a slot that is empty.
+    fn fill(&mut self, at: usize, mark: u8, value: u32) {
+        self.marks.to_mut()[at] = mark;
+        self.values.to_mut()[at] = value;
+        self.taken += 1;
+    }
+
+    /// The slot of a hash, and its mark. The low half says where: winnowing keeps small
+    /// hashes, so that their high bits are nearly all alike.
+    #[inline]
     fn slot(&self, hash: u64) -> (usize, u8) {
-        slot_of(hash, self.marks.len())
+        let low = hash.rotate_left(32);
+        let slot = ((u128::from(low) * self.marks.len() as u128) >> 64) as usize;
+        (slot, (low as u8).max(1))
     }
 
     #[inline]
@@ -305,13 +309,4 @@ impl SeedTable {
             Kept::Common(_) => {}
         }
     }
-}
-
-/// The slot of a hash, and its mark. The low half says where: winnowing keeps small
-/// hashes, so that their high bits are nearly all alike.
-#[inline]
-fn slot_of(hash: u64, slots: usize) -> (usize, u8) {
-    let low = hash.rotate_left(32);
-    let slot = ((u128::from(low) * slots as u128) >> 64) as usize;
-    (slot, (low as u8).max(1))
 }

@@ -11,8 +11,8 @@ pub(super) struct Plane {
 }
 
 impl Plane {
-    /// The brightness of a picture (ITU-R BT.601 in 256ths), made smaller until
-    /// it has about `area` pixels; a smaller one stays as large as it is.
+    /// The brightness of a picture (ITU-R BT.601 in 256ths), its sides `ratio` times
+    /// as long.
     pub(super) fn of(picture: &RgbView<'_>, ratio: f64) -> Self {
         let (width, height) = (picture.width(), picture.height());
         let side = |side: u32| ((f64::from(side) * ratio).round() as u32).max(1);
