@@ -61,7 +61,10 @@ impl IndicatorKey {
             (SignalKind::Wallet, Some((_, address))) => {
                 found(address).filter(|key| key.value == text)
             }
-            (_, Some((_, rest))) => is_plain(rest).then(|| Self { kind, value: text.to_owned() }),
+            (_, Some((_, rest))) => {
+                let fits = is_plain(rest) && text.len() <= Self::MAX_BYTES;
+                fits.then(|| Self { kind, value: text.to_owned() })
+            }
             (SignalKind::Domain, None) => found(&format!("https://{text}")).or_else(|| found(text)),
             (SignalKind::Handle, None) => found(text).or_else(|| found(&format!("@{text}"))),
             (_, None) => found(text),
@@ -92,8 +95,7 @@ fn is_named_by(kind: SignalKind, of: &str) -> bool {
 }
 
 fn is_plain(value: &str) -> bool {
-    let fits = !value.is_empty() && value.len() <= IndicatorKey::MAX_BYTES - 16;
-    fits && !value.chars().any(|c| c.is_whitespace() || c.is_control())
+    !value.is_empty() && !value.chars().any(|c| c.is_whitespace() || c.is_control())
 }
 
 impl fmt::Display for IndicatorKey {

@@ -1,7 +1,7 @@
 //! Links, domains, e-mail addresses and accounts.
 
 use super::sites::{self, Named, Site};
-use super::tokens::Token;
+use super::tokens::{Token, trimmed};
 use super::{Indicator, IndicatorKind};
 use crate::url_key::UrlKey;
 
@@ -14,16 +14,19 @@ const FILE_ENDINGS: [&str; 26] = [
 
 /// An e-mail address, or an account written with an at sign.
 pub(super) fn find_address(token: &Token, found: &mut Vec<Indicator>) -> bool {
-    let text = token.text.strip_prefix("mailto:").unwrap_or(&token.text);
-    if text.contains("://") || text.contains('/') {
+    let text = match starts_with(&token.text, "mailto:") {
+        true => trimmed(&token.text["mailto:".len()..]),
+        false => &token.text,
+    };
+    if text.contains('/') {
         return false;
     }
     let Some((local, host)) = text.rsplit_once('@') else {
         return find_matrix(token, found);
     };
-    let at_host = registrable(host);
+    let at_host = site(host);
     if let Some(user) = local.strip_prefix('@') {
-        if let (true, Some(_)) = (is_name(user), at_host) {
+        if let (true, Some((host, _))) = (is_name(user), at_host) {
             let value = format!("{user}@{host}").to_ascii_lowercase();
             push(found, IndicatorKind::Handle(Some(Site::Mastodon)), value, token);
             return true;
@@ -47,11 +50,11 @@ pub(super) fn find_address(token: &Token, found: &mut Vec<Indicator>) -> bool {
     let fits = local.len() <= 64
         && local
             .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-=?^_`{}~.".contains(&byte))
+            .all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-=?^_~.".contains(&byte))
         && !local.starts_with('.')
         && !local.ends_with('.')
         && !local.contains("..");
-    let Some(domain) = at_host.filter(|_| fits) else { return false };
+    let Some((host, domain)) = at_host.filter(|_| fits) else { return false };
     push(found, IndicatorKind::Email, format!("{local}@{host}").to_ascii_lowercase(), token);
     push(found, IndicatorKind::Domain, domain, token);
     true
@@ -61,15 +64,13 @@ pub(super) fn find_address(token: &Token, found: &mut Vec<Indicator>) -> bool {
 fn find_matrix(token: &Token, found: &mut Vec<Indicator>) -> bool {
     let Some(rest) = token.text.strip_prefix(['@', '#', '!']) else { return false };
     let Some((name, host)) = rest.split_once(':') else { return false };
-    if !is_name(name) || registrable(host).is_none() {
-        return false;
-    }
-    let kind = if token.text.starts_with('@') {
-        IndicatorKind::Handle(Some(Site::Matrix))
-    } else {
-        IndicatorKind::Invite(Site::Matrix)
+    let Some((host, _)) = site(host).filter(|_| is_name(name)) else { return false };
+    let (sign, kind) = match token.text.as_bytes()[0] {
+        b'@' => ('@', IndicatorKind::Handle(Some(Site::Matrix))),
+        b'#' => ('#', IndicatorKind::Invite(Site::Matrix)),
+        _ => ('!', IndicatorKind::Invite(Site::Matrix)),
     };
-    push(found, kind, token.text.to_ascii_lowercase(), token);
+    push(found, kind, format!("{sign}{name}:{host}").to_ascii_lowercase(), token);
     true
 }
 
@@ -97,7 +98,11 @@ pub(super) fn find_link(token: &Token, found: &mut Vec<Indicator>) {
     let (authority, rest) = key.split_at(host_end);
     let host = authority.split(':').next().unwrap_or(authority);
     let address = host.parse::<std::net::Ipv4Addr>().is_ok();
-    let domain = if address { scheme.then(|| host.to_owned()) } else { registrable(host) };
+    let domain = if address {
+        scheme.then(|| host.to_owned())
+    } else {
+        site(host).map(|(_, domain)| domain)
+    };
     let Some(domain) = domain else { return };
     let sure = scheme || token.defanged || starts_with(text, "www.");
     if !sure && !looks_like_a_host(text, host, rest) {
@@ -134,7 +139,7 @@ fn find_telegram(rest: &str, token: &Token, found: &mut Vec<Indicator>) {
             }
         }
         "join" => {
-            if let Some((_, code)) = value("invite") {
+            if let Some((_, code)) = value("invite").filter(|(_, code)| is_name(code)) {
                 push(found, IndicatorKind::Invite(Site::Telegram), code.to_owned(), token);
             }
         }
@@ -159,12 +164,17 @@ fn starts_with(text: &str, start: &str) -> bool {
     text.get(..start.len()).is_some_and(|found| found.eq_ignore_ascii_case(start))
 }
 
-/// The registrable domain of a host whose suffix is on the list.
-fn registrable(host: &str) -> Option<String> {
-    let ascii = url::Host::parse(host).ok()?.to_string();
-    let domain = psl::domain(ascii.as_bytes())?;
-    let known = domain.suffix().is_known();
-    known.then(|| String::from_utf8_lossy(domain.as_bytes()).to_ascii_lowercase())
+/// A host as it is looked up, and its registrable domain, if its suffix is on the list
+/// and the domain is of letters, digits and hyphens within (RFC 5890, section 2.3.1).
+fn site(host: &str) -> Option<(String, String)> {
+    let host = url::Host::parse(host).ok()?.to_string();
+    let domain = psl::domain(host.as_bytes()).filter(|domain| domain.suffix().is_known())?;
+    let domain = std::str::from_utf8(domain.as_bytes()).ok()?.to_ascii_lowercase();
+    let is_label = |label: &str| {
+        let inner = label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        inner && !label.is_empty() && !label.starts_with('-') && !label.ends_with('-')
+    };
+    domain.split('.').all(is_label).then_some((host, domain))
 }
 
 fn push(found: &mut Vec<Indicator>, kind: IndicatorKind, value: String, token: &Token) {

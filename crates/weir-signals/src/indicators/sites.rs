@@ -270,7 +270,9 @@ pub(super) fn named(site: Site, host: &str, rest: &str) -> Option<Named> {
             }
             _ => None,
         },
-        Site::RocketChat => (first == "invite").then(|| Named::Invite(query.to_owned())),
+        Site::RocketChat => {
+            (first == "invite" && !query.is_empty()).then(|| Named::Invite(query.to_owned()))
+        }
         Site::Matrix => {
             let name = [first, second.unwrap_or("")].into_iter().find(|part| part.contains(':'))?;
             let decoded = name.replace("%23", "#").replace("%40", "@").replace("%3A", ":");

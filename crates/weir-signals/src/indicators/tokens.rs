@@ -48,6 +48,19 @@ const BEFORE: &[char] = &[
 const BEHIND: &[char] =
     &[')', ']', '}', '\'', '*', '_', '~', ':', ';', ',', '.', '!', '?', '؟', '–', '—', '-'];
 
+fn stands_before(letter: char) -> bool {
+    BEFORE.contains(&letter) || unseen(letter)
+}
+
+fn stands_behind(letter: char) -> bool {
+    BEHIND.contains(&letter) || unseen(letter)
+}
+
+/// A text without the signs that stand round an indicator.
+pub(super) fn trimmed(text: &str) -> &str {
+    text.trim_start_matches(stands_before).trim_end_matches(stands_behind)
+}
+
 /// What defanging writes, and what it stands for.
 const DEFANGED: [(&str, &str); 16] = [
     ("[.]", "."),
@@ -81,9 +94,9 @@ pub(super) fn tokens(text: &str) -> impl Iterator<Item = Token> {
 }
 
 fn token((at, piece): (usize, &str)) -> Option<Token> {
-    let front = piece.trim_start_matches(BEFORE);
+    let front = piece.trim_start_matches(stands_before);
     let start = at + piece.len() - front.len();
-    let mut inner = front.trim_end_matches(BEHIND);
+    let mut inner = front.trim_end_matches(stands_behind);
     // A bracket that was opened within belongs to it: …/Lamp_(oil), lamp[.]example
     for (open, close) in [('(', ')'), ('[', ']')] {
         let opened = inner.matches(open).count() > inner.matches(close).count();
