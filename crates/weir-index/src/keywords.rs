@@ -4,26 +4,27 @@
 //! say which lengths there are, a hash of so many letters which keyword. Unlike an
 //! automaton over all of them nothing has to be built anew when one comes or goes.
 
-use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
-use weir_signals::grams::hash_of_all;
+use rustc_hash::FxHashMap;
+use weir_signals::grams::{GrowingHash, hash_of_all};
 use weir_signals::patterns::{Keyword, Letters};
 use weir_signals::skeleton::{Edge, Skeleton};
 
 /// Keywords of one tier with their tags.
 pub(crate) struct Keywords<T> {
-    lengths: HashMap<[u8; 3], BTreeMap<usize, u32>>,
-    by_hash: HashMap<u64, Vec<(Letters, T)>>,
+    /// Each length once, the shortest first, with how many keywords have it.
+    lengths: FxHashMap<[u8; 3], Vec<(usize, u32)>>,
+    by_hash: FxHashMap<u64, Vec<(Letters, T)>>,
 }
 
-/// So many letters are hashed for one text at most. Keywords that all begin alike,
+/// So many letters are hashed and compared for one text, about. Keywords that all begin alike,
 /// in a text that is nothing but that beginning, would ask for more.
 pub(crate) const MOST_WORK: usize = 24 << 20;
 
 impl<T> Default for Keywords<T> {
     fn default() -> Self {
-        Self { lengths: HashMap::new(), by_hash: HashMap::new() }
+        Self { lengths: FxHashMap::default(), by_hash: FxHashMap::default() }
     }
 }
 
@@ -32,7 +33,11 @@ impl<T: Copy + Eq> Keywords<T> {
         let Some(first) = first_of(&keyword.letters) else { return };
         let same = self.by_hash.entry(hash_of_all(&keyword.letters)).or_default();
         same.push((keyword.clone(), tag));
-        *self.lengths.entry(first).or_default().entry(keyword.letters.len()).or_default() += 1;
+        let lengths = self.lengths.entry(first).or_default();
+        match lengths.binary_search_by_key(&keyword.letters.len(), |(len, _)| *len) {
+            Ok(at) => lengths[at].1 += 1,
+            Err(at) => lengths.insert(at, (keyword.letters.len(), 1)),
+        }
     }
 
     pub(crate) fn remove(&mut self, keyword: &Letters, tag: T) {
@@ -47,18 +52,13 @@ impl<T: Copy + Eq> Keywords<T> {
             self.by_hash.remove(&hash);
         }
         let lengths = self.lengths.get_mut(&first).expect("counted when it was inserted");
-        let count = lengths.get_mut(&keyword.letters.len()).expect("counted when it was inserted");
-        *count -= 1;
-        if *count == 0 {
-            lengths.remove(&keyword.letters.len());
-        }
+        lengths.iter_mut().filter(|(len, _)| *len == keyword.letters.len()).for_each(|known| {
+            known.1 -= 1;
+        });
+        lengths.retain(|(_, count)| *count > 0);
         if lengths.is_empty() {
             self.lengths.remove(&first);
         }
-    }
-
-    pub(crate) fn is_empty(&self) -> bool {
-        self.by_hash.is_empty()
     }
 
     /// Hands `take` each keyword that stands in a text, with its letters' places;
@@ -75,16 +75,19 @@ impl<T: Copy + Eq> Keywords<T> {
             let Some(lengths) = first_of(rest).and_then(|first| self.lengths.get(&first)) else {
                 continue;
             };
-            for len in lengths.keys().take_while(|len| **len <= rest.len()) {
+            let (mut hash, mut hashed) = (GrowingHash::of(rest), 0);
+            for (len, _) in lengths.iter().take_while(|(len, _)| *len <= rest.len()) {
                 if skeleton.edge(start + len) == Edge::None {
                     continue;
                 }
-                work += len;
-                if work > MOST_WORK {
-                    return work;
-                }
-                let found = self.by_hash.get(&hash_of_all(&rest[..*len]));
+                work += len - hashed;
+                hashed = *len;
+                let found = self.by_hash.get(&hash.to(*len));
                 for (keyword, tag) in found.into_iter().flatten() {
+                    work += len;
+                    if work > MOST_WORK {
+                        return work;
+                    }
                     if keyword.stand_at(skeleton, start) {
                         take(*tag, start..start + len);
                     }
@@ -133,7 +136,7 @@ mod tests {
         assert_eq!(found(&keywords, "a LAMP, oil"), [2, 1]);
         keywords.remove(&letters("lamp"), 2);
         keywords.remove(&letters("lamp oil"), 1);
-        assert!(keywords.is_empty() && keywords.lengths.is_empty());
+        assert!(keywords.by_hash.is_empty() && keywords.lengths.is_empty());
     }
 
     #[test]

@@ -1,11 +1,6 @@
-//! Lists of patterns, changed live: keywords, and regular expressions that are made
-//! ready in sets.
-//!
-//! To put 20,000 expressions into one set takes long. So each that comes is a set of
-//! its own, and a thread puts small sets together in the background. What goes is
-//! struck from the list at once, and from its set when that is made anew. Nobody
-//! waits, and what was taken in is found. (Reading a [`Line`] takes longest, and needs
-//! nothing of an index.)
+//! Lists of patterns, changed live: keywords, regular expressions and what is made of
+//! both. Nothing has to be built anew when a line comes or goes. (Reading a [`Line`] takes
+//! longest, and needs nothing of an index.)
 //!
 //! ```
 //! use weir_index::PatternIndex;
@@ -24,29 +19,48 @@
 //! ```
 
 mod met;
-mod sets;
+mod words;
 
 use std::collections::{BTreeMap, HashMap};
 use std::hash::Hash;
 use std::ops::Range;
 
 use met::Met;
-use sets::{Place, Set, Sets};
 use weir_signals::languages;
-use weir_signals::patterns::{Atom, Line, Looked, Wanted};
-use weir_signals::skeleton::{Skeleton, Tier};
-
-use crate::keywords::Keywords;
+use weir_signals::patterns::{Atom, Line, Looked, PatternId, Patterns, Wanted};
+use words::Words;
 
 /// Lines of lists with their tags, changed live.
 pub struct PatternIndex<T> {
     /// By slot; a slot is never used twice.
-    lines: HashMap<u32, (T, Wanted)>,
+    lines: HashMap<u32, Held<T>>,
     slots: HashMap<T, Vec<u32>>,
     next: u32,
-    dotted: Keywords<Place>,
-    rasm: Keywords<Place>,
-    sets: Sets,
+    words: Words,
+    expressions: Patterns<Place>,
+}
+
+struct Held<T> {
+    tag: T,
+    wanted: Wanted,
+    expressions: Vec<PatternId>,
+}
+
+/// Which group of which line an atom belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Place {
+    slot: u32,
+    group: u8,
+}
+
+/// The group of what must not stand in a text.
+const NONE: u8 = u8::MAX;
+
+/// The atoms of a line, each with its group.
+fn atoms(wanted: &Wanted) -> impl Iterator<Item = (u8, &Atom)> {
+    let all = (0..).zip(&wanted.all);
+    let all = all.flat_map(|(group, atoms)| atoms.iter().map(move |atom| (group, atom)));
+    all.chain(wanted.none.iter().map(|atom| (NONE, atom)))
 }
 
 /// A line found in a text.
@@ -71,9 +85,8 @@ impl<T: Copy + Eq + Hash> PatternIndex<T> {
             lines: HashMap::new(),
             slots: HashMap::new(),
             next: 0,
-            dotted: Keywords::default(),
-            rasm: Keywords::default(),
-            sets: Sets::default(),
+            words: Words::default(),
+            expressions: Patterns::new(),
         }
     }
 
@@ -81,12 +94,15 @@ impl<T: Copy + Eq + Hash> PatternIndex<T> {
     pub fn insert(&mut self, tag: T, line: &Line) {
         let (slot, wanted) = (self.next, line.wanted());
         self.next += 1;
-        for (place, keyword) in keywords(slot, wanted) {
-            self.dotted.insert(&keyword.dotted, place);
-            self.rasm.insert(&keyword.rasm, place);
-        }
-        self.sets.add(Set::of(slot, wanted));
-        self.lines.insert(slot, (tag, wanted.clone()));
+        self.words.insert(slot, wanted);
+        let expressions = atoms(wanted).filter_map(|(group, atom)| match atom {
+            Atom::Expression(pattern) => {
+                Some(self.expressions.insert(pattern.clone(), Place { slot, group }))
+            }
+            Atom::Words(_) => None,
+        });
+        let expressions = expressions.collect();
+        self.lines.insert(slot, Held { tag, wanted: wanted.clone(), expressions });
         self.slots.entry(tag).or_default().push(slot);
     }
 
@@ -94,14 +110,9 @@ impl<T: Copy + Eq + Hash> PatternIndex<T> {
     pub fn remove(&mut self, tag: &T) -> usize {
         let slots = self.slots.remove(tag).unwrap_or_default();
         for slot in &slots {
-            let Some((_, wanted)) = self.lines.remove(slot) else { continue };
-            for (place, keyword) in keywords(*slot, &wanted) {
-                self.dotted.remove(&keyword.dotted, place);
-                self.rasm.remove(&keyword.rasm, place);
-            }
-            if sets::atoms(&wanted).any(|(_, atom)| matches!(atom, Atom::Expression(_))) {
-                self.sets.strike(*slot);
-            }
+            let Some(held) = self.lines.remove(slot) else { continue };
+            self.words.remove(*slot, &held.wanted);
+            held.expressions.into_iter().for_each(|id| self.expressions.remove(id));
         }
         slots.len()
     }
@@ -116,11 +127,6 @@ impl<T: Copy + Eq + Hash> PatternIndex<T> {
         self.lines.is_empty()
     }
 
-    /// Waits until what is done in the background is done.
-    pub fn settle(&self) {
-        self.sets.settle();
-    }
-
     /// Every line that a text has, those that were taken in first before the others.
     ///
     /// On a text that is made to keep this busy it ends before it has tried all of
@@ -131,19 +137,16 @@ impl<T: Copy + Eq + Hash> PatternIndex<T> {
         }
         let looked = Looked::new(text);
         let mut met: BTreeMap<u32, Met> = BTreeMap::new();
-        self.keywords_in(&looked, &mut met);
-        for set in self.sets.all() {
-            set.patterns().find(&looked, |at, span| {
-                let Place { slot, group } = set.place(at);
-                if self.lines.contains_key(&slot) {
-                    met.entry(slot).or_default().stands(group, span);
-                }
-            });
-        }
+        self.words.search(&looked, |Place { slot, group }, span| {
+            met.entry(slot).or_default().stands(group, span);
+        });
+        self.expressions.find(&looked, |Place { slot, group }, span| {
+            met.entry(slot).or_default().stands(group, span);
+        });
         let mut told = None;
         met.into_iter()
             .filter_map(|(slot, met)| {
-                let (tag, wanted) = self.lines.get(&slot)?;
+                let Held { tag, wanted, .. } = self.lines.get(&slot)?;
                 if let Some(language) = wanted.language {
                     // Where none can be told, it may be any.
                     let told = told.get_or_insert_with(|| languages(text));
@@ -155,42 +158,13 @@ impl<T: Copy + Eq + Hash> PatternIndex<T> {
             })
             .collect()
     }
-
-    fn keywords_in(&self, looked: &Looked<'_>, met: &mut BTreeMap<u32, Met>) {
-        if self.dotted.is_empty() {
-            return;
-        }
-        let dotted = looked.dotted();
-        let mut tier = |keywords: &Keywords<Place>, skeleton: &Skeleton<'_>| {
-            keywords.search(skeleton, |Place { slot, group }, letters| {
-                let met = met.entry(slot).or_default();
-                if met.wants_more(group)
-                    && let Some(span) = skeleton.span(letters)
-                {
-                    met.stands(group, span);
-                }
-            })
-        };
-        tier(&self.dotted, dotted);
-        if dotted.is_dotless() {
-            tier(&self.rasm, &Skeleton::of(looked.text(), Tier::Rasm));
-        }
-    }
-}
-
-/// The keywords of a line, each with its place in it.
-fn keywords(
-    slot: u32,
-    wanted: &Wanted,
-) -> impl Iterator<Item = (Place, &weir_signals::patterns::Keyword)> {
-    sets::atoms(wanted).filter_map(move |(group, atom)| match atom {
-        Atom::Words(keyword) => Some((Place { slot, group }, keyword)),
-        Atom::Expression(_) => None,
-    })
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+    use weir_signals::skeleton::{Skeleton, Tier};
+
     use super::*;
 
     fn index(lines: &[&str]) -> PatternIndex<usize> {
@@ -261,20 +235,87 @@ mod tests {
     }
 
     #[test]
-    fn what_goes_is_not_found_while_sets_are_put_together() {
+    fn what_goes_is_not_found_and_what_stays_is() {
         let lines: Vec<String> = (0..200).map(|n| format!("/wick-?{n}x/")).collect();
         let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
         let mut index = index(&lines);
         assert_eq!((index.remove(&7), index.remove(&7)), (1, 0));
-        for _ in 0..2 {
-            assert!(found(&index, "wick7x").is_empty());
-            assert_eq!(found(&index, "wick-8x wick199x").len(), 2);
-            index.settle();
-        }
-        assert!(index.sets.all().len() < 10, "{}", index.sets.all().len());
+        assert!(found(&index, "wick7x").is_empty());
+        assert_eq!(found(&index, "wick-8x wick199x").len(), 2);
         for tag in 0..200 {
             index.remove(&tag);
         }
         assert!(index.is_empty() && index.search("wick-8x").is_empty());
+    }
+
+    /// Looks for each atom of a line at every letter of a text.
+    fn slowly(line: &Line, text: &str) -> Option<Vec<Range<usize>>> {
+        let looked = Looked::new(text);
+        let mut met = Met::default();
+        for (group, atom) in atoms(line.wanted()) {
+            match atom {
+                Atom::Words(keyword) => {
+                    let rasm = looked.dotted().is_dotless().then(|| Skeleton::of(text, Tier::Rasm));
+                    let tiers = [(looked.dotted(), &keyword.dotted)].into_iter();
+                    for (skeleton, letters) in tiers.chain(rasm.iter().map(|r| (r, &keyword.rasm)))
+                    {
+                        for at in 0..skeleton.letters().len() {
+                            if letters.stand_at(skeleton, at) {
+                                let span = skeleton.span(at..at + letters.letters.len());
+                                met.stands(group, span.expect("it has letters"));
+                            }
+                        }
+                    }
+                }
+                Atom::Expression(pattern) => {
+                    let mut alone = Patterns::new();
+                    alone.insert(pattern.clone(), ());
+                    alone.find(&looked, |_, span| met.stands(group, span));
+                }
+            }
+        }
+        met.spans(line.wanted(), text)
+    }
+
+    fn lines() -> impl Strategy<Value = Line> {
+        let word = || {
+            prop::sample::select(vec!["lamp", "oil", "wick oil", "مصباح", "زيت", "بيت", "keeper"])
+        };
+        let term = || prop_oneof![3 => word().prop_map(str::to_owned), 1 => word().prop_map(|w| format!("regex-/{w}s?/"))];
+        let terms = || prop::collection::vec(term(), 1..3);
+        prop_oneof![
+            word().prop_map(str::to_owned),
+            word().prop_map(|word| format!("{word} {{part}}")),
+            word().prop_map(|word| format!("/{word}s?/")),
+            (prop::collection::vec(word(), 2..4), 1..6)
+                .prop_map(|(words, within)| format!("{} {{within={within}}}", words.join(" "))),
+            (prop::collection::vec(terms(), 1..4), prop::collection::vec(term(), 0..2)).prop_map(
+                |(all, none)| {
+                    let all: Vec<_> = all.iter().map(|or| format!("{{\"or\":{or:?}}}")).collect();
+                    format!("{{\"and\":[{}],\"not\":{none:?}}}", all.join(","))
+                }
+            ),
+        ]
+        .prop_filter_map("two words apart are asked for", |line| line.parse().ok())
+    }
+
+    proptest! {
+        #[test]
+        fn together_lines_are_found_where_each_is_found_by_looking_everywhere(
+            lines in prop::collection::vec(lines(), 1..16),
+            gone in prop::collection::vec(0..16_usize, 0..8),
+            text in "(LAMP|lamp|oils?|wick oil|مصباح|زيت|بيت|بٮٮ|مصٮاح|رىب|keeper|and|, | |  |-|\n){0,30}",
+        ) {
+            let mut index = PatternIndex::new();
+            for (tag, line) in lines.iter().enumerate() {
+                index.insert(tag, line);
+            }
+            gone.iter().for_each(|tag| _ = index.remove(tag));
+            let there = (0..lines.len()).filter(|tag| !gone.contains(tag));
+            let expected: Vec<PatternHit<usize>> = there
+                .filter_map(|tag| Some(PatternHit { tag, spans: slowly(&lines[tag], &text)? }))
+                .collect();
+            prop_assert_eq!(index.search(&text), expected);
+        }
     }
 }

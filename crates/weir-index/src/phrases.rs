@@ -20,7 +20,7 @@ use std::ops::Range;
 
 use weir_signals::Passage;
 use weir_signals::background::Background;
-use weir_signals::grams::hash_of_all;
+use weir_signals::grams::{GrowingHash, hash_of_all};
 use weir_signals::skeleton::{Edge, Skeleton, Tier};
 
 /// Phrases with their tags, changed live.
@@ -187,11 +187,12 @@ impl<T: Copy + Eq> Side<T> {
         let mut hits = Vec::new();
         for start in (0..letters.len()).filter(|at| skeleton.edge(*at) != Edge::None) {
             let rest = &letters[start..];
+            let mut hash = GrowingHash::of(rest);
             for (len, same_len) in self.by_len.range(..=rest.len()) {
                 if skeleton.edge(start + len) == Edge::None {
                     continue;
                 }
-                let found = same_len.get(&hash_of_all(&rest[..*len]));
+                let found = same_len.get(&hash.to(*len));
                 for (phrase, tag) in found.into_iter().flatten() {
                     if **phrase == rest[..*len] {
                         let span = skeleton.span(start..start + len).expect("letters of the text");

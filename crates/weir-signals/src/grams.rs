@@ -44,10 +44,31 @@ pub(crate) fn mix(mut hash: u64) -> u64 {
 
 /// The hash of a whole row of letters.
 pub fn hash_of_all(letters: &[u8]) -> u64 {
-    let hash = letters
-        .iter()
-        .fold(0_u64, |hash, letter| hash.wrapping_mul(BASE).wrapping_add(u64::from(*letter)));
-    mix(hash ^ (letters.len() as u64) << 56)
+    GrowingHash::of(letters).to(letters.len())
+}
+
+/// The hashes of the beginnings of a row of letters, one longer than the other.
+pub struct GrowingHash<'l> {
+    letters: &'l [u8],
+    len: usize,
+    hash: u64,
+}
+
+impl<'l> GrowingHash<'l> {
+    /// Of none of them yet.
+    pub const fn of(letters: &'l [u8]) -> Self {
+        Self { letters, len: 0, hash: 0 }
+    }
+
+    /// The hash of so many of them, of no fewer than before.
+    #[inline]
+    pub fn to(&mut self, len: usize) -> u64 {
+        for letter in &self.letters[self.len..len] {
+            self.hash = self.hash.wrapping_mul(BASE).wrapping_add(u64::from(*letter));
+        }
+        self.len = len;
+        mix(self.hash ^ (len as u64) << 56)
+    }
 }
 
 /// A gram that was kept: where it starts, and its hash.

@@ -7,43 +7,52 @@
 //! | a word or several, found however they are written | `keyword` |
 //! | a text as patterns look at it, and how much of that they may do | `looked` |
 //! | regular expressions by the thousand | here |
+//! | what letters an expression cannot do without | `ways` |
+//! | which expressions are worth trying on a text | `choice`, `table`, `beside`, `folded` |
 //!
 //! A word alone is no ground to act: patterns are for labels and queues.
 //!
 //! Regular expressions are those of the `regex` crate, which take time in
-//! proportion to the text. One Aho-Corasick automaton over the letters that each
-//! must contain (`regex-filtered`) chooses those that are tried at all: a plain
-//! `RegexSet` of 10,000 took a minute to build. Its own `Regexes` cannot be stopped,
-//! and a text that was made for it would keep it busy for minutes; so its parts are
-//! put together here, with a budget.
+//! proportion to the text. Those are tried of which the text has letters that each must
+//! contain, with what must stand beside them. (A plain `RegexSet` of 10,000 took a minute
+//! to build. `regex-filtered` chooses by letters that a text has anywhere: of lists of
+//! everyday words it tries hundreds on every text, and each that comes or goes has it
+//! built anew.) All has a budget: a text may be made to keep a matcher busy.
 //!
 //! ```
 //! use weir_signals::patterns::{Looked, On, Pattern, Patterns};
 //!
-//! let list = [Pattern::new(r"oil[ -]?money", On::Text)?, Pattern::new("lamp s?oil", On::Skeleton)?];
-//! let patterns = Patterns::new(list)?;
+//! let mut patterns = Patterns::new();
+//! patterns.insert(Pattern::new(r"oil[ -]?money", On::Text)?, "money");
+//! patterns.insert(Pattern::new("lamp s?oil", On::Skeleton)?, "oil");
 //! let post = "oil-money buys L4MP OIL";
 //! let mut found = Vec::new();
-//! patterns.find(&Looked::new(post), |pattern, span| found.push((pattern, &post[span])));
-//! found.sort();
-//! assert_eq!(found, [(0, "oil-money"), (1, "L4MP OIL")]);
+//! patterns.find(&Looked::new(post), |tag, span| found.push((tag, &post[span])));
+//! assert_eq!(found, [("money", "oil-money"), ("oil", "L4MP OIL")]);
 //! # Ok::<(), weir_signals::patterns::LineError>(())
 //! ```
 
+mod beside;
+mod choice;
+mod folded;
 mod keyword;
 mod line;
 mod looked;
 mod query;
+mod table;
+mod ways;
 
 use std::ops::Range;
+use std::sync::Arc;
 
-use aho_corasick::AhoCorasick;
+use choice::{Choice, Place};
+use folded::Folded;
 pub use keyword::{Keyword, Letters};
 pub use line::{Atom, Line, LineError, Wanted};
 pub use looked::Looked;
 use regex::{Regex, RegexBuilder};
-use regex_filtered::{mapper, model};
 use regex_syntax::hir::Hir;
+use ways::Way;
 
 /// What a regular expression is compared with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,6 +68,9 @@ pub enum On {
 pub struct Pattern {
     on: On,
     regex: Regex,
+    ways: Arc<[Way]>,
+    /// Whether it asks where a word ends.
+    edges: bool,
 }
 
 impl PartialEq for Pattern {
@@ -73,8 +85,6 @@ impl Eq for Pattern {}
 const LONGEST: usize = 2_000;
 /// What one compiled expression may take, in bytes.
 const LARGEST: usize = 1 << 20;
-/// The shortest run of letters that chooses an expression to be tried.
-const ATOM: usize = 3;
 /// The most places of one expression in one text.
 const MOST_PLACES: usize = 16;
 /// In text that is not ASCII the edge of a word is found letter by letter.
@@ -101,14 +111,14 @@ impl Pattern {
             regex::Error::CompiledTooBig(_) => LineError::TooBig { expression: shown() },
             other => unreadable(other.to_string()),
         })?;
-        Ok(Self { on, regex })
+        let edges = hir.properties().look_set().contains_word_unicode();
+        Ok(Self { on, regex, ways: ways::ways(&hir).into(), edges })
     }
 }
 
-/// An expression as its parser sees it, or why it sees none.
+/// An expression as its parser sees it, without regard to case, or why it sees none.
 fn parsed(expression: &str) -> Result<Hir, String> {
-    let mut parser = regex_syntax::ParserBuilder::new().case_insensitive(true).build();
-    parser.parse(expression).map_err(|error| reason_of(&error))
+    regex_syntax::parse(expression).map_err(|error| reason_of(&error))
 }
 
 fn reason_of(error: &regex_syntax::Error) -> String {
@@ -120,81 +130,122 @@ fn reason_of(error: &regex_syntax::Error) -> String {
     format!("{reason} (at letter {})", at.column)
 }
 
-/// Regular expressions ready to be matched.
-pub struct Patterns {
-    text: Side,
-    skeleton: Side,
+/// Regular expressions with their tags, changed live.
+pub struct Patterns<T> {
+    text: Side<T>,
+    skeleton: Side<T>,
 }
 
-struct Side {
-    regexes: Vec<Regex>,
-    /// The place in the whole list of each.
-    places: Vec<usize>,
-    /// Whether it asks where a word ends.
-    edges: Vec<bool>,
-    /// Which of them to try, by the letters that a text has.
-    choice: Option<(AhoCorasick, mapper::Mapper)>,
+/// Which of them an expression is.
+#[derive(Clone, Copy, Debug)]
+pub struct PatternId {
+    on: On,
+    at: u32,
 }
 
-impl Patterns {
-    /// Makes many ready at once.
-    pub fn new(patterns: impl IntoIterator<Item = Pattern>) -> Result<Self, LineError> {
-        let patterns: Vec<(usize, Pattern)> = patterns.into_iter().enumerate().collect();
-        let side = |on| Side::new(patterns.iter().filter(|(_, pattern)| pattern.on == on));
-        Ok(Self { text: side(On::Text)?, skeleton: side(On::Skeleton)? })
+struct Side<T> {
+    held: Vec<Option<Held<T>>>,
+    free: Vec<u32>,
+    choice: Choice,
+}
+
+struct Held<T> {
+    pattern: Pattern,
+    tag: T,
+    places: Box<[Place]>,
+}
+
+impl<T: Copy> Default for Patterns<T> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<T: Copy> Patterns<T> {
+    /// None.
+    pub fn new() -> Self {
+        Self { text: Side::new(), skeleton: Side::new() }
     }
 
-    /// Hands `take` the patterns that a text has, by their places in the list, with
-    /// the bytes where each stands: the first sixteen places. Once the budget of
-    /// `looked` is spent the rest is not tried.
-    pub fn find(&self, looked: &Looked<'_>, mut take: impl FnMut(usize, Range<usize>)) {
-        self.text.find(looked.text(), looked, &mut take);
-        if !self.skeleton.regexes.is_empty() {
-            self.skeleton.find(looked.written(), looked, |pattern, span| {
+    fn side(&mut self, on: On) -> &mut Side<T> {
+        match on {
+            On::Text => &mut self.text,
+            On::Skeleton => &mut self.skeleton,
+        }
+    }
+
+    /// Takes in an expression.
+    pub fn insert(&mut self, pattern: Pattern, tag: T) -> PatternId {
+        let on = pattern.on;
+        PatternId { on, at: self.side(on).insert(pattern, tag) }
+    }
+
+    /// Takes out an expression that was taken in.
+    pub fn remove(&mut self, PatternId { on, at }: PatternId) {
+        self.side(on).remove(at);
+    }
+
+    /// Hands `take` the tags of the expressions that a text has, with the bytes where
+    /// each stands: the first sixteen places. Once the budget of `looked` is spent the
+    /// rest is not tried.
+    pub fn find(&self, looked: &Looked<'_>, mut take: impl FnMut(T, Range<usize>)) {
+        if !self.text.is_empty() {
+            self.text.find(looked.text(), looked.folded(), looked, &mut take);
+        }
+        if !self.skeleton.is_empty() {
+            let written = looked.written();
+            self.skeleton.find(written.as_str(), written, looked, |tag, span| {
                 if let Some(span) = looked.in_text(span) {
-                    take(pattern, span);
+                    take(tag, span);
                 }
             });
         }
     }
 }
 
-impl Side {
-    fn new<'p>(patterns: impl Iterator<Item = &'p (usize, Pattern)>) -> Result<Self, LineError> {
-        let mut builder = mapper::Builder::new(ATOM);
-        let (mut regexes, mut places, mut edges) = (Vec::new(), Vec::new(), Vec::new());
-        for (place, Pattern { regex, .. }) in patterns {
-            let hir = parsed(regex.as_str()).expect("it was read when the pattern was made");
-            // One whose letters cannot be told is tried on every text.
-            builder.push(model::Model::new(&hir).unwrap_or_else(|_| model::Model::all()));
-            regexes.push(regex.clone());
-            edges.push(hir.properties().look_set().contains_word_unicode());
-            places.push(*place);
-        }
-        let choice = match regexes.is_empty() {
-            true => None,
-            false => {
-                let (mapper, atoms) = builder.build();
-                let automaton = AhoCorasick::builder().ascii_case_insensitive(true).build(atoms);
-                let automaton =
-                    automaton.map_err(|error| LineError::TooMany { reason: error.to_string() })?;
-                Some((automaton, mapper))
-            }
-        };
-        Ok(Self { regexes, places, edges, choice })
+impl<T: Copy> Side<T> {
+    fn new() -> Self {
+        Self { held: Vec::new(), free: Vec::new(), choice: Choice::default() }
     }
 
-    fn find(&self, haystack: &str, looked: &Looked<'_>, mut take: impl FnMut(usize, Range<usize>)) {
-        let Some((automaton, mapper)) = &self.choice else { return };
-        let ascii = haystack.is_ascii();
-        let atoms = automaton.find_overlapping_iter(haystack).map(|m| m.pattern().as_usize());
-        for at in mapper.atom_to_re(atoms) {
-            let cost = haystack.len() * if self.edges[at] && !ascii { COST_OF_EDGES } else { 1 };
+    fn is_empty(&self) -> bool {
+        self.held.len() == self.free.len()
+    }
+
+    fn insert(&mut self, pattern: Pattern, tag: T) -> u32 {
+        let at = self.free.pop().unwrap_or_else(|| {
+            self.held.push(None);
+            self.held.len() as u32 - 1
+        });
+        let places = self.choice.insert(at, &pattern.ways);
+        self.held[at as usize] = Some(Held { pattern, tag, places });
+        at
+    }
+
+    fn remove(&mut self, at: u32) {
+        if let Some(held) = self.held.get_mut(at as usize).and_then(Option::take) {
+            self.choice.remove(at, &held.places);
+            self.free.push(at);
+        }
+    }
+
+    /// In a text that was folded to choose what is tried on it.
+    fn find(
+        &self,
+        haystack: &str,
+        folded: &Folded,
+        looked: &Looked<'_>,
+        mut take: impl FnMut(T, Range<usize>),
+    ) {
+        for at in self.choice.of(folded, self.held.len(), looked) {
+            let Some(Held { pattern, tag, .. }) = &self.held[at as usize] else { continue };
+            let letter_by_letter = pattern.edges && !haystack.is_ascii();
+            let cost = haystack.len() * if letter_by_letter { COST_OF_EDGES } else { 1 };
             if !looked.spend(cost) {
                 return;
             }
-            for found in self.regexes[at].find_iter(haystack).take(MOST_PLACES) {
-                take(self.places[at], found.range());
+            for found in pattern.regex.find_iter(haystack).take(MOST_PLACES) {
+                take(*tag, found.range());
                 if haystack.len() > LONG_TEXT && !looked.spend(cost) {
                     return;
                 }
@@ -204,67 +255,4 @@ impl Side {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn found(list: &[(&str, On)], text: &str) -> Vec<(usize, String)> {
-        let list = list.iter().map(|(expression, on)| Pattern::new(expression, *on).unwrap());
-        let patterns = Patterns::new(list).unwrap();
-        let mut found = Vec::new();
-        patterns.find(&Looked::new(text), |at, span| found.push((at, text[span].to_owned())));
-        found.sort();
-        found
-    }
-
-    #[test]
-    fn a_pattern_on_the_text_sees_what_the_skeleton_drops() {
-        let list = [(r"oil\s*=\s*\d+ €", On::Text)];
-        assert_eq!(found(&list, "now Oil = 40 €!"), [(0, "Oil = 40 €".to_owned())]);
-    }
-
-    #[test]
-    fn a_pattern_on_the_skeleton_is_found_however_it_is_written_and_each_time() {
-        let list = [(r"\bمصباح(ان|ين)\b", On::Skeleton)];
-        let text = "مِصبـــاحان ثم مصباحين";
-        let expected = [(0, "مصباحين".to_owned()), (0, "مِصبـــاحان".to_owned())];
-        assert_eq!(found(&list, text), expected);
-    }
-
-    #[test]
-    fn a_broken_pattern_is_told_with_the_reason() {
-        let error = |text: &str| Pattern::new(text, On::Text).unwrap_err().to_string();
-        assert_eq!(
-            error("oil("),
-            "“oil(” is no regular expression: unclosed group (at letter 4); mend it or leave it out"
-        );
-        assert!(error("(?=oil)").contains("look-around"), "{}", error("(?=oil)"));
-        for all in ["(oil)*", r"\b", "^", "oil|"] {
-            assert_eq!(error(all), format!("“{all}” matches any text; say what it must contain"));
-        }
-        assert!(error(r"(\w{100}){100}").contains("is too large"), "{}", error(r"(\w{100}){100}"));
-        assert!(error(&"o".repeat(2001)).contains("2001 bytes"));
-    }
-
-    #[test]
-    fn many_patterns_are_told_by_their_place() {
-        let list: Vec<String> = (0..500).map(|n| format!("wick-{n}-[a-f]+")).collect();
-        let list: Vec<(&str, On)> =
-            list.iter().map(|expression| (expression.as_str(), On::Text)).collect();
-        let text = "wick-77-abc and WICK-42-f";
-        let expected = [(42, "WICK-42-f".to_owned()), (77, "wick-77-abc".to_owned())];
-        assert_eq!(found(&list, text), expected);
-    }
-
-    #[test]
-    fn a_text_that_every_pattern_has_ends_the_search_when_the_budget_is_spent() {
-        let list: Vec<String> = (0..450).map(|n| format!("wick{n}zz$")).collect();
-        let list = list.iter().map(|expression| Pattern::new(expression, On::Text).unwrap());
-        let patterns = Patterns::new(list).unwrap();
-        // Each must be looked for to the end of the text, and none is found.
-        let text = (0..450).map(|n| format!("wick{n}zz ")).collect::<String>().repeat(250);
-        let looked = Looked::new(&text);
-        patterns.find(&looked, |_, _| panic!("none stands at the end"));
-        assert!(looked.is_spent());
-        assert!(looked.work() <= Looked::BUDGET, "{}", looked.work());
-    }
-}
+mod tests;

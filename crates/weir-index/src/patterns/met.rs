@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use weir_signals::patterns::Wanted;
 
-use super::sets::NONE;
+use super::NONE;
 
 /// The most places of a group that are looked at.
 const MOST: usize = 256;

@@ -126,7 +126,6 @@ pub(super) fn line_fault(person: &Person, error: &LineError) -> String {
         LineError::TooBig { expression } => say("line-big", &[("expression", expression)]),
         LineError::TooLong { .. } => person.say("line-long"),
         LineError::Query(reason) => say("line-query", &[("reason", reason)]),
-        LineError::TooMany { .. } => person.say("line-long"),
     }
 }
 

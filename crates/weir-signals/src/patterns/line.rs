@@ -125,12 +125,6 @@ pub enum LineError {
         "this is no trend query: {0}; one is written {{\"and\":[{{\"or\":[\"a\",\"b\"]}}],\"not\":[]}}"
     )]
     Query(String),
-    /// All together are too much.
-    #[error("these expressions cannot be made ready together ({reason}); split the list")]
-    TooMany {
-        /// What could not be made.
-        reason: String,
-    },
 }
 
 /// The most words apart.
@@ -237,7 +231,8 @@ fn of_words(words: &str, options: &Options) -> Result<(String, Vec<Vec<Atom>>), 
     let skeleton = Skeleton::of(&written, Tier::Dotted).written();
     let words =
         skeleton.split([' ', '·']).filter(|word| !word.is_empty()).map(regex_syntax::escape);
-    let expression = words.collect::<Vec<_>>().join("[ ·]+");
+    // All that stands between two letters of a skeleton written out.
+    let expression = words.collect::<Vec<_>>().join("(?:  ?|·)");
     Ok((written, vec![vec![Atom::Expression(Pattern::new(&expression, On::Skeleton)?)]]))
 }
 

@@ -4,13 +4,15 @@
 use std::cell::{Cell, OnceCell};
 use std::ops::Range;
 
+use super::folded::{Folded, folded};
 use crate::skeleton::{Skeleton, Tier};
 
 /// A text that many patterns are looked for in.
 pub struct Looked<'t> {
     text: &'t str,
+    folded: OnceCell<Folded>,
     dotted: OnceCell<Skeleton<'t>>,
-    written: OnceCell<(String, Vec<u32>)>,
+    written: OnceCell<(Folded, Vec<u32>)>,
     spent: Cell<usize>,
 }
 
@@ -22,7 +24,13 @@ impl<'t> Looked<'t> {
 
     /// A text nobody has looked at.
     pub fn new(text: &'t str) -> Self {
-        Self { text, dotted: OnceCell::new(), written: OnceCell::new(), spent: Cell::new(0) }
+        Self {
+            text,
+            folded: OnceCell::new(),
+            dotted: OnceCell::new(),
+            written: OnceCell::new(),
+            spent: Cell::new(0),
+        }
     }
 
     /// The text.
@@ -30,18 +38,26 @@ impl<'t> Looked<'t> {
         self.text
     }
 
+    /// The text without regard to case.
+    pub(super) fn folded(&self) -> &Folded {
+        self.folded.get_or_init(|| Folded::new(folded(self.text)))
+    }
+
     /// Its dotted skeleton.
     pub fn dotted(&self) -> &Skeleton<'t> {
         self.dotted.get_or_init(|| Skeleton::of(self.text, Tier::Dotted))
     }
 
-    /// The dotted skeleton written out.
-    pub(super) fn written(&self) -> &str {
+    /// The dotted skeleton written out: nothing in it has a case.
+    pub(super) fn written(&self) -> &Folded {
         &self.written_with_places().0
     }
 
-    fn written_with_places(&self) -> &(String, Vec<u32>) {
-        self.written.get_or_init(|| self.dotted().written_with_places())
+    fn written_with_places(&self) -> &(Folded, Vec<u32>) {
+        self.written.get_or_init(|| {
+            let (written, places) = self.dotted().written_with_places();
+            (Folded::new(written), places)
+        })
     }
 
     /// Bytes of the skeleton as bytes of the text; nothing where they hold no letter.
