@@ -12,6 +12,7 @@ use super::corpus::{Chance, Corpus};
 use super::{SEED, thread_time};
 
 const LINES: usize = 20_000;
+const MEGABYTE: usize = 1_000_000;
 /// The fewest characters of a word: of fewer some are marks, and too short a word is
 /// no keyword.
 const CHARACTERS: usize = 6;
@@ -57,8 +58,20 @@ fn of_words(corpus: &Corpus, words: &[&str]) -> Value {
         let rate = bytes as f64 / 1e6 / (thread_time() - start);
         json!({"mb_a_second": (rate * 10.0).round() / 10.0, "found": found})
     };
+    let mut megabyte = String::new();
+    for text in corpus.same.iter().cycle() {
+        if megabyte.len() >= MEGABYTE {
+            break;
+        }
+        megabyte += text;
+        megabyte.push('\n');
+    }
+    let start = thread_time();
+    index.search(&megabyte);
+    let megabyte = thread_time() - start;
     json!({
         "lines": index.len(),
+        "a_megabyte_of_the_subject_s": megabyte,
         "read_s": read.as_secs_f64(),
         "ready_s": ready.as_secs_f64(),
         "unrelated": speed(&corpus.far),

@@ -25,7 +25,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::hash::Hash;
 use std::ops::Range;
 
-use met::Met;
+use met::{Met, Spaces};
 use weir_signals::languages;
 use weir_signals::patterns::{Atom, Line, Looked, PatternId, Patterns, Wanted};
 use words::Words;
@@ -143,7 +143,7 @@ impl<T: Copy + Eq + Hash> PatternIndex<T> {
         self.expressions.find(&looked, |Place { slot, group }, span| {
             met.entry(slot).or_default().stands(group, span);
         });
-        let mut told = None;
+        let (mut told, spaces) = (None, Spaces::of(text));
         met.into_iter()
             .filter_map(|(slot, met)| {
                 let Held { tag, wanted, .. } = self.lines.get(&slot)?;
@@ -154,7 +154,7 @@ impl<T: Copy + Eq + Hash> PatternIndex<T> {
                         return None;
                     }
                 }
-                Some(PatternHit { tag: *tag, spans: met.spans(wanted, text)? })
+                Some(PatternHit { tag: *tag, spans: met.spans(wanted, &spaces)? })
             })
             .collect()
     }
@@ -274,7 +274,7 @@ mod tests {
                 }
             }
         }
-        met.spans(line.wanted(), text)
+        met.spans(line.wanted(), &Spaces::of(text))
     }
 
     fn lines() -> impl Strategy<Value = Line> {

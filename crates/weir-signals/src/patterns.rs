@@ -50,7 +50,9 @@ use folded::Folded;
 pub use keyword::{Keyword, Letters};
 pub use line::{Atom, Line, LineError, Wanted};
 pub use looked::Looked;
-use regex::{Regex, RegexBuilder};
+use regex_automata::Input;
+use regex_automata::meta::{self, Regex};
+use regex_automata::util::syntax;
 use regex_syntax::hir::Hir;
 use ways::Way;
 
@@ -67,15 +69,18 @@ pub enum On {
 #[derive(Clone, Debug)]
 pub struct Pattern {
     on: On,
+    written: Arc<str>,
     regex: Regex,
     ways: Arc<[Way]>,
     /// Whether it asks where a word ends.
     edges: bool,
+    /// The most bytes that it matches, of letters of the case that it is written in.
+    longest: Option<usize>,
 }
 
 impl PartialEq for Pattern {
     fn eq(&self, other: &Self) -> bool {
-        (self.on, self.regex.as_str()) == (other.on, other.regex.as_str())
+        (self.on, &self.written) == (other.on, &other.written)
     }
 }
 
@@ -105,14 +110,22 @@ impl Pattern {
         if hir.properties().minimum_len().is_none_or(|len| len == 0) {
             return Err(LineError::MatchesAll { expression: shown() });
         }
-        let mut builder = RegexBuilder::new(expression);
-        let regex = builder.case_insensitive(true).size_limit(LARGEST).build();
-        let regex = regex.map_err(|error| match error {
-            regex::Error::CompiledTooBig(_) => LineError::TooBig { expression: shown() },
-            other => unreadable(other.to_string()),
+        let regex = Regex::builder()
+            .syntax(syntax::Config::new().case_insensitive(true))
+            .configure(meta::Config::new().nfa_size_limit(Some(LARGEST)))
+            .build(expression);
+        let regex = regex.map_err(|error| match error.size_limit() {
+            Some(_) => LineError::TooBig { expression: shown() },
+            None => unreadable(error.to_string()),
         })?;
-        let edges = hir.properties().look_set().contains_word_unicode();
-        Ok(Self { on, regex, ways: ways::ways(&hir).into(), edges })
+        Ok(Self {
+            on,
+            written: expression.into(),
+            regex,
+            ways: ways::ways(&hir).into(),
+            edges: hir.properties().look_set().contains_word_unicode(),
+            longest: hir.properties().maximum_len(),
+        })
     }
 }
 
@@ -217,7 +230,7 @@ impl<T: Copy> Side<T> {
             self.held.push(None);
             self.held.len() as u32 - 1
         });
-        let places = self.choice.insert(at, &pattern.ways);
+        let places = self.choice.insert(at, &pattern.ways, pattern.longest);
         self.held[at as usize] = Some(Held { pattern, tag, places });
         at
     }
@@ -237,17 +250,27 @@ impl<T: Copy> Side<T> {
         looked: &Looked<'_>,
         mut take: impl FnMut(T, Range<usize>),
     ) {
-        for at in self.choice.of(folded, self.held.len(), looked) {
-            let Some(Held { pattern, tag, .. }) = &self.held[at as usize] else { continue };
-            let letter_by_letter = pattern.edges && !haystack.is_ascii();
-            let cost = haystack.len() * if letter_by_letter { COST_OF_EDGES } else { 1 };
-            if !looked.spend(cost) {
-                return;
-            }
-            for found in pattern.regex.find_iter(haystack).take(MOST_PLACES) {
-                take(*tag, found.range());
-                if haystack.len() > LONG_TEXT && !looked.spend(cost) {
+        let ascii = haystack.is_ascii();
+        let chosen = self.choice.of(folded, haystack.len(), self.held.len(), looked);
+        for windows in chosen.chunk_by(|one, next| one.0 == next.0) {
+            let Some(Held { pattern, tag, .. }) = &self.held[windows[0].0 as usize] else {
+                continue;
+            };
+            let mut left = MOST_PLACES;
+            for (_, window) in windows {
+                let letter_by_letter = pattern.edges && !ascii;
+                let cost = window.len() * if letter_by_letter { COST_OF_EDGES } else { 1 };
+                if !looked.spend(cost) {
                     return;
+                }
+                for found in
+                    pattern.regex.find_iter(Input::new(haystack).range(window.clone())).take(left)
+                {
+                    left -= 1;
+                    take(*tag, found.range());
+                    if window.len() > LONG_TEXT && !looked.spend(cost) {
+                        return;
+                    }
                 }
             }
         }

@@ -1,5 +1,6 @@
 //! What of a line was met in a text, and whether that is all it asks for.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -8,7 +9,32 @@ use weir_signals::patterns::Wanted;
 use super::NONE;
 
 /// The most places of a group that are looked at.
-const MOST: usize = 256;
+pub(super) const MOST: usize = 256;
+
+/// Where white space begins in a text, told once for all lines that count words.
+pub(super) struct Spaces<'t> {
+    text: &'t str,
+    begin: OnceCell<Vec<usize>>,
+}
+
+impl<'t> Spaces<'t> {
+    pub(super) const fn of(text: &'t str) -> Self {
+        Self { text, begin: OnceCell::new() }
+    }
+
+    /// The number of the word at this byte.
+    fn word_at(&self, byte: usize) -> usize {
+        let begin = self.begin.get_or_init(|| {
+            let mut white = false;
+            let spaces = self.text.char_indices().filter(|(_, letter)| {
+                let before = std::mem::replace(&mut white, letter.is_whitespace());
+                white && !before
+            });
+            spaces.map(|(at, _)| at).collect()
+        });
+        begin.partition_point(|space| *space < byte)
+    }
+}
 
 /// Where the groups of a line stand, in the order in which they were found.
 #[derive(Default)]
@@ -28,12 +54,16 @@ impl Met {
     }
 
     /// Where the line stands; nothing where it does not.
-    pub(super) fn spans(mut self, wanted: &Wanted, text: &str) -> Option<Vec<Range<usize>>> {
+    pub(super) fn spans(
+        mut self,
+        wanted: &Wanted,
+        spaces: &Spaces<'_>,
+    ) -> Option<Vec<Range<usize>>> {
         if self.groups.contains_key(&NONE) || self.groups.len() < wanted.all.len() {
             return None;
         }
         let mut spans = match wanted.within {
-            Some(within) => self.near(within, text)?,
+            Some(within) => self.near(within, spaces)?,
             None => std::mem::take(&mut self.groups).into_values().flatten().collect(),
         };
         spans.sort_unstable_by_key(|span| (span.start, span.end));
@@ -42,14 +72,18 @@ impl Met {
     }
 
     /// The first place at which all groups stand within so many words.
-    fn near(&self, within: u16, text: &str) -> Option<Vec<Range<usize>>> {
+    fn near(&self, within: u16, spaces: &Spaces<'_>) -> Option<Vec<Range<usize>>> {
         let mut all: Vec<(u8, &Range<usize>)> = self
             .groups
             .iter()
             .flat_map(|(group, spans)| spans.iter().map(move |span| (*group, span)))
             .collect();
         all.sort_unstable_by_key(|(_, span)| (span.start, span.end));
-        let words = word_numbers(text, &all);
+        // Of the first and of the last word of each.
+        let words: Vec<(usize, usize)> = all
+            .iter()
+            .map(|(_, span)| (spaces.word_at(span.start), spaces.word_at(span.end)))
+            .collect();
         for first in 0..all.len() {
             let mut spans: BTreeMap<u8, &Range<usize>> = BTreeMap::new();
             for at in first..all.len() {
@@ -70,31 +104,4 @@ impl Met {
         }
         None
     }
-}
-
-/// The numbers of the first and the last word of each span.
-fn word_numbers(text: &str, spans: &[(u8, &Range<usize>)]) -> Vec<(usize, usize)> {
-    let mut numbers = Vec::with_capacity(spans.len());
-    let (mut at, mut words) = (0, 0);
-    for (_, span) in spans {
-        words += starts_of_words(text, at, span.start);
-        at = span.start;
-        let inside = starts_of_words(text, span.start, span.end);
-        // A span begins with a word: the spaces in it begin the others.
-        numbers.push((words, words + inside));
-    }
-    numbers
-}
-
-/// How many runs of white space begin in these bytes.
-fn starts_of_words(text: &str, from: usize, to: usize) -> usize {
-    text.get(from..to).map_or(0, |part| {
-        let mut white = false;
-        part.chars()
-            .filter(|c| {
-                let before = std::mem::replace(&mut white, c.is_whitespace());
-                c.is_whitespace() && !before
-            })
-            .count()
-    })
 }

@@ -12,6 +12,7 @@ use std::sync::Arc;
 use weir_signals::patterns::{Atom, Keyword, Looked, Wanted};
 use weir_signals::skeleton::{Skeleton, Tier};
 
+use super::met::MOST;
 use super::{NONE, Place, atoms};
 use crate::keywords::Keywords;
 
@@ -133,7 +134,9 @@ impl Words {
         for (number, places) in found.words() {
             for line in &self.words[&number].looked_at {
                 match &line.others {
-                    None => found.spans(places).for_each(|span| stands(line.place, span)),
+                    None => {
+                        found.spans(places).take(MOST).for_each(|span| stands(line.place, span))
+                    }
                     Some(others) if others.may_stand(&found) => {
                         several.push((line.place.slot, others));
                     }
@@ -146,7 +149,7 @@ impl Words {
         for (slot, others) in several {
             for (group, number) in &others.all {
                 let place = Place { slot, group: *group };
-                found.spans(found.places(*number)).for_each(|span| stands(place, span));
+                found.spans(found.places(*number)).take(MOST).for_each(|span| stands(place, span));
             }
         }
     }

@@ -1,5 +1,7 @@
 //! What of a way stands beside the part of it that was found.
 
+use std::ops::Range;
+
 use memchr::memmem::{Finder, FinderRev};
 
 use super::folded::Folded;
@@ -14,6 +16,9 @@ const COST_OF_LOOK: usize = 32;
 pub(super) struct Beside {
     expression: u32,
     cost: u32,
+    /// How far from the part that was found a match may reach; nothing where there is no
+    /// end to it.
+    reach: Option<u32>,
     /// Hashes of grams of those parts: most texts lack one.
     grams: Box<[u32]>,
     before: Box<[Step<FinderRev<'static>>]>,
@@ -22,14 +27,17 @@ pub(super) struct Beside {
 
 /// A part, and how far it may be.
 struct Step<F> {
+    /// In bytes, and in letters.
     gap: usize,
+    gap_letters: usize,
     len: usize,
     letters: F,
 }
 
 impl Beside {
-    /// Beside the part at this place.
-    pub(super) fn of(expression: u32, parts: &[Part], at: usize) -> Self {
+    /// Beside the part at this place, of an expression that matches so many bytes at most.
+    pub(super) fn of(expression: u32, longest: Option<usize>, parts: &[Part], at: usize) -> Self {
+        let reach = longest.and_then(|longest| u32::try_from(longest).ok());
         let before =
             steps(parts[..at].iter().rev(), |letters| FinderRev::new(letters).into_owned());
         let behind = steps(parts[at + 1..].iter(), |letters| Finder::new(letters).into_owned());
@@ -37,11 +45,18 @@ impl Beside {
             before.iter().map(Step::cost).chain(behind.iter().map(Step::cost)).sum::<usize>();
         let others = parts.iter().enumerate().filter(|(part, _)| *part != at);
         let grams = others.flat_map(|(_, part)| grams_of(part)).collect();
-        Self { expression, cost: (COST_OF_LOOK + cost) as u32, grams, before, behind }
+        Self { expression, cost: (COST_OF_LOOK + cost) as u32, reach, grams, before, behind }
     }
 
     pub(super) const fn expression(&self) -> u32 {
         self.expression
+    }
+
+    /// Where in a text of this length a match lies that has the part here; nothing where
+    /// it may reach anywhere.
+    pub(super) fn window(&self, start: usize, end: usize, len: usize) -> Option<Range<usize>> {
+        let reach = self.reach? as usize;
+        Some(start.saturating_sub(reach)..end.saturating_add(reach).min(len))
     }
 
     /// What it may cost to look, in bytes that an expression reads meanwhile.
@@ -61,10 +76,14 @@ impl Beside {
     fn may_stand_behind(&self, text: &[u8], end: usize) -> bool {
         // Where the part before may end at the earliest, and at the latest.
         let (mut earliest, mut latest) = (end, end);
-        for step in &self.behind {
+        for (number, step) in self.behind.iter().enumerate() {
             latest = latest.saturating_add(step.gap).saturating_add(step.len).min(text.len());
             let to = latest.min(earliest + FARTHEST);
             match step.letters.find(&text[earliest..to]) {
+                // No farther one is nearer.
+                Some(at) if number == 0 && step.is_farther(&text[earliest..earliest + at]) => {
+                    return false;
+                }
                 Some(at) => earliest += at + step.len,
                 None => return to < latest,
             }
@@ -74,10 +93,13 @@ impl Beside {
 
     fn may_stand_before(&self, text: &[u8], start: usize) -> bool {
         let (mut latest, mut earliest) = (start, start);
-        for step in &self.before {
+        for (number, step) in self.before.iter().enumerate() {
             earliest = earliest.saturating_sub(step.gap.saturating_add(step.len));
             let from = earliest.max(latest.saturating_sub(FARTHEST));
             match step.letters.rfind(&text[from..latest]) {
+                Some(at) if number == 0 && step.is_farther(&text[from + at + step.len..latest]) => {
+                    return false;
+                }
                 Some(at) => latest = from + at,
                 None => return from > earliest,
             }
@@ -87,6 +109,13 @@ impl Beside {
 }
 
 impl<F> Step<F> {
+    /// Whether the gap between two parts has too many letters. (Of a first step alone: the
+    /// part that was found stands where it stands.)
+    fn is_farther(&self, gap: &[u8]) -> bool {
+        let begins_letter = |byte: &&u8| **byte & 0xc0 != 0x80;
+        gap.len() > self.gap_letters && gap.iter().filter(begins_letter).count() > self.gap_letters
+    }
+
     fn cost(&self) -> usize {
         COST_OF_LOOK + self.gap.saturating_add(self.len).min(FARTHEST)
     }
@@ -108,14 +137,18 @@ fn steps<'p, F>(
     parts: impl Iterator<Item = &'p Part>,
     finder: impl Fn(&str) -> F,
 ) -> Box<[Step<F>]> {
-    let mut gap = 0;
+    let (mut gap, mut gap_letters) = (0, 0);
     let mut steps = Vec::new();
     for part in parts {
         match part {
-            Part::Gap(most) => gap = most.unwrap_or(usize::MAX),
+            Part::Gap(most) => {
+                gap = most.map_or(usize::MAX, |most| most.bytes);
+                gap_letters = most.map_or(usize::MAX, |most| most.letters);
+            }
             Part::Letters(letters) => {
-                let gap = std::mem::take(&mut gap);
-                steps.push(Step { gap, len: letters.len(), letters: finder(letters) });
+                let (len, letters) = (letters.len(), finder(letters));
+                steps.push(Step { gap, gap_letters, len, letters });
+                (gap, gap_letters) = (0, 0);
             }
         }
     }

@@ -5,6 +5,7 @@
 //! the run of an expression that will not match.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use super::Looked;
 use super::beside::Beside;
@@ -15,6 +16,11 @@ use super::ways::{Part, Way};
 /// The sizes of grams, in bytes: letters are looked for by the longest that they have.
 /// What is shorter than the last is too common to be looked for.
 const SIZES: [usize; 4] = [14, 8, 5, 3];
+
+/// In a longer text expressions are tried only round what was found of them.
+const SHORT_TEXT: usize = 2 << 10;
+/// The most such places of a text; then expressions are tried on all of it.
+const MOST_WINDOWS: usize = 100_000;
 
 pub(super) struct Choice {
     /// Expressions that are tried on every text.
@@ -32,8 +38,14 @@ impl Default for Choice {
 }
 
 impl Choice {
-    /// Takes in an expression; answers where its ways are kept.
-    pub(super) fn insert(&mut self, expression: u32, ways: &[Way]) -> Box<[Place]> {
+    /// Takes in an expression that matches so many bytes at most; answers where its ways
+    /// are kept.
+    pub(super) fn insert(
+        &mut self,
+        expression: u32,
+        ways: &[Way],
+        longest: Option<usize>,
+    ) -> Box<[Place]> {
         let rarest: Option<Vec<usize>> = ways.iter().map(|way| self.rarest(way)).collect();
         let Some(rarest) = rarest else {
             self.always.insert(expression);
@@ -42,7 +54,7 @@ impl Choice {
         let places = ways.iter().zip(rarest).filter_map(|(way, at)| {
             let Part::Letters(letters) = &way.parts()[at] else { return None };
             let table = table_of(letters)?;
-            let beside = Beside::of(expression, way.parts(), at);
+            let beside = Beside::of(expression, longest, way.parts(), at);
             Some((table as u8, self.tables[table].insert(letters.as_bytes(), beside)))
         });
         places.collect()
@@ -69,11 +81,22 @@ impl Choice {
         parts.max().map(|(_, at)| at)
     }
 
-    /// The expressions to try on a text, of so many that there are, in their order; as far
-    /// as the budget goes.
-    pub(super) fn of(&self, text: &Folded, expressions: usize, looked: &Looked<'_>) -> Vec<u32> {
-        let mut chosen: Vec<u32> = self.always.iter().copied().collect();
+    /// The expressions to try on a text, of so many that there are, in their order, each
+    /// with the bytes of the text as it was written, so many, in which it may match; as far
+    /// as the budget goes. Where letters lost bytes when they were folded that is all of it.
+    pub(super) fn of(
+        &self,
+        text: &Folded,
+        written: usize,
+        expressions: usize,
+        looked: &Looked<'_>,
+    ) -> Vec<(u32, Range<usize>)> {
+        let len = text.as_str().len();
+        let mut chosen: Vec<(u32, Range<usize>)> =
+            self.always.iter().map(|expression| (*expression, 0..written)).collect();
+        // Those that are tried on all of the text: they need be found no more.
         let mut is_chosen = vec![0_u64; expressions.div_ceil(64)];
+        let narrow = written == len && len > SHORT_TEXT;
         let mut choose = |ways: &[Beside], start: usize, end: usize| {
             ways.iter().all(|beside| {
                 let expression = beside.expression();
@@ -83,20 +106,31 @@ impl Choice {
                 }
                 let goes_on = looked.spend(beside.cost());
                 if goes_on && beside.may_stand(text, start, end) {
-                    is_chosen[word] |= 1 << bit;
-                    chosen.push(expression);
+                    let narrow = narrow && chosen.len() < MOST_WINDOWS;
+                    let window = beside.window(start, end, len).filter(|_| narrow);
+                    if window.is_none() {
+                        is_chosen[word] |= 1 << bit;
+                    }
+                    chosen.push((expression, window.unwrap_or(0..written)));
                 }
                 goes_on
             })
         };
         for table in self.tables.iter().filter(|table| !table.is_empty()) {
-            let ends = (0..text.as_str().len())
-                .all(|at| table.at(text, at, |work| looked.spend(work), &mut choose));
+            let ends =
+                (0..len).all(|at| table.at(text, at, |work| looked.spend(work), &mut choose));
             if !ends {
                 break;
             }
         }
-        chosen.sort_unstable();
+        chosen.sort_unstable_by_key(|(expression, window)| (*expression, window.start));
+        chosen.dedup_by(|next, before| {
+            let one = next.0 == before.0 && next.1.start <= before.1.end;
+            if one {
+                before.1.end = before.1.end.max(next.1.end);
+            }
+            one
+        });
         chosen
     }
 }

@@ -95,6 +95,7 @@ proptest! {
         gaps in prop::collection::vec((0..5_usize, 0..7_usize), 1..4),
         without_end in any::<bool>(),
         longest in 0..4,
+        long_text in any::<bool>(),
     ) {
         // The longest word is the one that is looked for.
         let word = |n| if n == longest { format!("lamp-keeper-{n}") } else { format!("lamp{n}") };
@@ -106,19 +107,25 @@ proptest! {
             text += &"b".repeat(if endless { 500 * letters } else { letters });
             text += &word(n);
         }
+        if long_text {
+            text = format!("{0}{text}{0}", " ".repeat(3_000));
+        }
         let pattern = Pattern::new(&expression, On::Text).unwrap();
-        let alone = pattern.regex.is_match(&text);
-        let mut found = 0;
-        together([pattern]).find(&Looked::new(&text), |_, _| found += 1);
-        prop_assert_eq!(found > 0, alone, "{} in {}", expression, text);
+        let alone: Vec<_> = pattern.regex.find_iter(text.as_str()).map(|found| found.range()).collect();
+        let mut found = Vec::new();
+        together([pattern]).find(&Looked::new(&text), |_, span| found.push(span));
+        prop_assert_eq!(found, alone, "{} in {}", expression, text);
     }
 
     #[test]
     fn together_expressions_are_found_where_each_is_found_alone(
         expressions in prop::collection::vec((expressions(), any::<bool>()), 1..12),
         gone in prop::collection::vec(0..12_usize, 0..4),
+        times in prop_oneof![Just(1), 1..400_usize],
         text in "(lamp|LAMP|oil|o1l|Keeper|\u{212a}eeper|s\u{17f}k|été|ÉTÉ|Ⱥ|ⱥ|ليل|مصباح|\u{390}|a|b|k|x7| |-|\\.|\n|·){0,24}",
     ) {
+        // What is long is looked at piece by piece.
+        let text = text.repeat(times);
         let on = |skeleton| if skeleton { On::Skeleton } else { On::Text };
         let list: Vec<Pattern> = expressions
             .iter()
