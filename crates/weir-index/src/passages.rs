@@ -46,7 +46,7 @@ use weir_signals::Passage;
 use weir_signals::grams::Winnow;
 
 pub use chain::Features;
-use chain::{Chain, Piece};
+use chain::{Chain, Piece, Worth};
 pub use decide::{Score, Strictness};
 use extend::{Arena, Extender};
 pub use mask::KnownTexts;
@@ -322,7 +322,8 @@ impl<T: Copy + Eq + Hash> PassageIndex<T> {
     /// What the seeds of a text draw out.
     fn pieces(&self, letters: &[u8]) -> Vec<Piece> {
         let seeds = self.setting.winnow.seeds(letters);
-        let mut extender = Extender::new(&self.arena, letters, self.setting.winnow.letters);
+        let mut extender =
+            Extender::new(&self.arena, letters, seeds.len(), self.setting.winnow.letters);
         let mut pairs = Pairs::new(self.setting.seeds_needed, seeds.len());
         let (mut pieces, mut looking) = (Vec::new(), Looking::default());
         let (mut met, mut told) = (Vec::new(), Vec::new());
@@ -343,9 +344,9 @@ impl<T: Copy + Eq + Hash> PassageIndex<T> {
 
     /// Sorts pieces by passage and makes the best chain of each.
     fn chained(&self, mut pieces: Vec<Piece>) -> Vec<(&Stored<T>, Chain)> {
-        let mut chains = Vec::new();
+        let (mut chains, mut worth) = (Vec::new(), Worth::default());
         self.by_passage(&mut pieces, |stored, mine| {
-            chains.extend(Chain::best(mine).map(|chain| (stored, chain)));
+            chains.extend(Chain::best(mine, &mut worth).map(|chain| (stored, chain)));
         });
         chains
     }

@@ -100,22 +100,23 @@ impl Winnow {
         let prefixes = Prefixes::of(letters, self.letters);
         let hashes: Vec<u64> =
             (0..grams).map(|at| prefixes.hash(at + self.letters, self.letters)).collect();
-        let mut seeds: Vec<Seed> = Vec::with_capacity(grams / 2);
-        let mut smallest = 0;
-        for at in 0..grams {
-            let start = (at + 1).saturating_sub(self.window);
-            if smallest < start {
-                // The rightmost of the smallest, so that a run of one letter
-                // gives one seed a window and not one a letter.
-                smallest = (start..=at).rev().min_by_key(|at| hashes[*at]).unwrap_or(at);
-            } else if hashes[at] <= hashes[smallest] {
-                smallest = at;
+        let window = self.window.min(grams);
+        let mut seeds = vec![Seed { at: u32::MAX, hash: 0 }; grams + 2 - window];
+        let mut kept = 0;
+        for (start, window) in hashes.windows(window).enumerate() {
+            // The rightmost of the smallest, so that a run of one letter gives one seed a
+            // window and not one a letter.
+            let (mut smallest, mut hash) = (0, u64::MAX);
+            for (at, other) in window.iter().enumerate() {
+                (smallest, hash) = if *other <= hash { (at, *other) } else { (smallest, hash) };
             }
-            let full = at + 1 >= self.window.min(grams);
-            if full && seeds.last().is_none_or(|seed| seed.at as usize != smallest) {
-                seeds.push(Seed { at: smallest as u32, hash: hashes[smallest] });
-            }
+            let seed = Seed { at: (start + smallest) as u32, hash };
+            // Written behind the others in any case, and kept where it is a new one: a
+            // branch would be taken by chance.
+            kept += usize::from(seeds[kept].at != seed.at && seeds[kept].at != u32::MAX);
+            seeds[kept] = seed;
         }
+        seeds.truncate(kept + 1);
         seeds
     }
 }
@@ -138,6 +139,20 @@ mod tests {
             };
             let known = hashes(&one);
             prop_assert!(hashes(&other).iter().any(|hash| known.contains(hash)));
+        }
+
+        #[test]
+        fn of_each_window_the_rightmost_of_the_smallest_is_kept(
+            text in "[ab]{0,40}|[a-z]{0,60}", letters in 1..9_usize, window in 1..6_usize,
+        ) {
+            let grams: Vec<u64> = text.as_bytes().windows(letters).map(hash_of_all).collect();
+            let mut slowly: Vec<Seed> = Vec::new();
+            for (start, some) in grams.windows(window.min(grams.len()).max(1)).enumerate() {
+                let at = (0..some.len()).rev().min_by_key(|at| some[*at]).expect("a window has one");
+                slowly.push(Seed { at: (start + at) as u32, hash: some[at] });
+            }
+            slowly.dedup();
+            prop_assert_eq!(Winnow { letters, window }.seeds(text.as_bytes()), slowly);
         }
 
         #[test]

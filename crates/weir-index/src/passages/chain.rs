@@ -117,11 +117,14 @@ pub(super) struct Chain {
 }
 
 impl Chain {
-    /// The chain worth most among the pieces of one entry.
-    pub(super) fn best(pieces: &mut [Piece]) -> Option<Self> {
+    /// The chain worth most among the pieces of one entry; `worth` is used again.
+    pub(super) fn best(pieces: &mut [Piece], worth: &mut Worth) -> Option<Self> {
         // Nearly all entries that share anything share a word or two.
         if pieces.iter().map(|piece| i64::from(piece.bits)).sum::<i64>() < Self::FEWEST_BITS {
             return None;
+        }
+        if let [piece] = pieces {
+            return Some(Self { pieces: vec![*piece], half_bits: 2 * i64::from(piece.bits) });
         }
         let pieces = if pieces.len() > MOST_PIECES {
             pieces.select_nth_unstable_by_key(MOST_PIECES, |piece| std::cmp::Reverse(piece.bits));
@@ -129,8 +132,8 @@ impl Chain {
         } else {
             pieces
         };
-        let worth = Worth::of(pieces);
-        let last = worth.ends_by_worth().next()?;
+        worth.weigh(pieces);
+        let last = worth.best_end()?;
         let chain = worth.chain_of(pieces, last, &[]);
         (chain.bits() >= Self::FEWEST_BITS).then_some(chain)
     }
@@ -139,7 +142,8 @@ impl Chain {
     /// a text may quote one source in many places. One pass over the pieces,
     /// however many places there are.
     pub(super) fn all(pieces: &mut [Piece], fewest_bits: i64) -> Vec<Self> {
-        let worth = Worth::of(pieces);
+        let mut worth = Worth::default();
+        worth.weigh(pieces);
         let mut taken = vec![false; pieces.len()];
         let mut chains = Vec::new();
         for last in worth.ends_by_worth() {
@@ -233,15 +237,17 @@ impl Chain {
 
 /// What the best chain that ends with each piece is worth, and the piece before
 /// it there.
-struct Worth {
+#[derive(Default)]
+pub(super) struct Worth {
     best: Vec<(i64, Option<usize>)>,
 }
 
 impl Worth {
-    /// Sorts the pieces by their place in the item.
-    fn of(pieces: &mut [Piece]) -> Self {
+    /// Of these pieces, which it sorts by their place in the item.
+    fn weigh(&mut self, pieces: &mut [Piece]) {
         pieces.sort_unstable_by_key(|piece| (piece.item, piece.entry));
-        let mut best: Vec<(i64, Option<usize>)> = Vec::with_capacity(pieces.len());
+        let best = &mut self.best;
+        best.clear();
         for (at, piece) in pieces.iter().enumerate() {
             let alone = (2 * i64::from(piece.bits), None);
             let joined = (at.saturating_sub(LOOK_BACK)..at).filter_map(|before| {
@@ -250,7 +256,11 @@ impl Worth {
             });
             best.push(joined.chain([alone]).max_by_key(|(worth, _)| *worth).unwrap_or(alone));
         }
-        Self { best }
+    }
+
+    /// The piece with which the best chain ends; of two as good the later one.
+    fn best_end(&self) -> Option<usize> {
+        (0..self.best.len()).max_by_key(|at| self.best[*at].0)
     }
 
     /// The pieces, those first with which the best chain ends; of two as good the
@@ -269,11 +279,14 @@ impl Worth {
     }
 
     fn chain_of(&self, pieces: &[Piece], last: usize, taken: &[bool]) -> Chain {
-        let mut places: Vec<usize> = self.places_of(last, taken).collect();
-        places.reverse();
-        let before = places.first().and_then(|first| self.best[*first].1);
-        let half_bits = self.best[last].0 - before.map_or(0, |before| self.best[before].0);
-        Chain { pieces: places.into_iter().map(|at| pieces[at]).collect(), half_bits }
+        let (mut first, mut chained) = (last, Vec::new());
+        for at in self.places_of(last, taken) {
+            first = at;
+            chained.push(pieces[at]);
+        }
+        chained.reverse();
+        let before = self.best[first].1.map_or(0, |before| self.best[before].0);
+        Chain { pieces: chained, half_bits: self.best[last].0 - before }
     }
 }
 

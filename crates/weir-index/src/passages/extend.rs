@@ -106,8 +106,9 @@ const FEWEST_BITS: i32 = 18;
 /// Letters that are compared in one search, at most: no text, however it
 /// repeats itself and the bank, takes longer than a tenth of a second or two.
 const MOST_STEPS: usize = 40_000_000;
-/// A power of two: diagonals whose last piece is remembered.
-const DIAGONALS: usize = 1 << 12;
+/// Diagonals whose last piece is remembered, of each seed, and of all.
+const DIAGONALS_A_SEED: usize = 4;
+const DIAGONALS: Range<usize> = 1 << 6..1 << 12;
 
 /// Draws out the seeds of one text.
 pub(super) struct Extender<'a> {
@@ -120,14 +121,18 @@ pub(super) struct Extender<'a> {
 }
 
 impl<'a> Extender<'a> {
-    pub(super) fn new(arena: &'a Arena, item: &'a [u8], seed: usize) -> Self {
-        Self { arena, item, seed, drawn: vec![(0, 0); DIAGONALS], steps: 0 }
+    /// For so many seeds of so many letters.
+    pub(super) fn new(arena: &'a Arena, item: &'a [u8], seeds: usize, seed: usize) -> Self {
+        let diagonals = (seeds * DIAGONALS_A_SEED).next_power_of_two();
+        let diagonals = diagonals.clamp(DIAGONALS.start, DIAGONALS.end);
+        Self { arena, item, seed, drawn: vec![(0, 0); diagonals], steps: 0 }
     }
 
     /// Draws out the seed at `item` and `entry`, unless a piece has it already.
     pub(super) fn draw_out(&mut self, item: usize, entry: usize, pieces: &mut Vec<Piece>) {
         let diagonal = (entry as u32).wrapping_sub(item as u32);
-        let drawn = &mut self.drawn[diagonal as usize % DIAGONALS];
+        let slot = diagonal as usize & (self.drawn.len() - 1);
+        let drawn = self.drawn[slot];
         if drawn.0 == diagonal && (entry as u32) < drawn.1 || self.steps > MOST_STEPS {
             return;
         }
@@ -138,7 +143,7 @@ impl<'a> Extender<'a> {
         let (before, bits_before, wrong_before) = self.back(item, entry);
         let bits = self.arena.worth(entry, self.seed) as i32 + bits_behind + bits_before;
         let len = before + self.seed + behind;
-        self.drawn[diagonal as usize % DIAGONALS] = (diagonal, (entry + self.seed + behind) as u32);
+        self.drawn[slot] = (diagonal, (entry + self.seed + behind) as u32);
         if bits >= FEWEST_BITS {
             pieces.push(Piece {
                 item: (item - before) as u32,

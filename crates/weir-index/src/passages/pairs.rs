@@ -43,11 +43,12 @@ impl Pairs {
         let mut by = false;
         for band in [band, beside] {
             let (before, its_entry) = self.last[band as usize & mask];
-            // What was forgotten for another band stands far away.
-            if before < item
-                && item - before <= NEAR
-                && self::distance(before, its_entry) >> BAND_BITS == band
-            {
+            // What was forgotten for another band stands far away. (One branch, which is
+            // nearly never taken: each part by itself is a toss-up.)
+            let stands = (before < item)
+                & (item.wrapping_sub(before) <= NEAR)
+                & (self::distance(before, its_entry) >> BAND_BITS == band);
+            if stands {
                 tell(before, its_entry);
                 by = true;
             }

@@ -84,6 +84,63 @@ pub(super) struct Found {
     value: u32,
 }
 
+/// The slot of a hash among so many, and its mark. The low half says where: winnowing
+/// keeps small hashes, so that their high bits are nearly all alike.
+#[inline]
+fn slot(hash: u64, slots: usize) -> (usize, u8) {
+    let low = hash.rotate_left(32);
+    let slot = ((u128::from(low) * slots as u128) >> 64) as usize;
+    (slot, (low as u8).max(1))
+}
+
+#[inline]
+fn behind(at: usize, slots: usize) -> usize {
+    if at + 1 == slots { 0 } else { at + 1 }
+}
+
+/// The slots with the mark of a hash, from its slot to the next that is empty; eight are
+/// read at once.
+#[inline]
+fn marked(marks: &[u8], hash: u64, mut each: impl FnMut(usize)) {
+    let (mut at, mark) = slot(hash, marks.len());
+    let every = u64::from(mark) * u64::from_le_bytes([1; 8]);
+    loop {
+        let Some(eight) = marks[at..].first_chunk::<8>() else {
+            // Near the end one after the other.
+            match marks[at] {
+                0 => return,
+                other if other == mark => each(at),
+                _ => {}
+            }
+            at = behind(at, marks.len());
+            continue;
+        };
+        let eight = u64::from_le_bytes(*eight);
+        let empty = noughts(eight);
+        // The lowest bit of nothing is nothing, less one all.
+        let before = (empty & empty.wrapping_neg()).wrapping_sub(1);
+        let mut same = noughts(eight ^ every) & before;
+        while same != 0 {
+            each(at + same.trailing_zeros() as usize / 8);
+            same &= same - 1;
+        }
+        if empty != 0 {
+            return;
+        }
+        at += 8;
+        if at == marks.len() {
+            at = 0;
+        }
+    }
+}
+
+/// The highest bit of each byte that is nought, and no other.
+#[inline]
+const fn noughts(bytes: u64) -> u64 {
+    const LOW: u64 = u64::from_le_bytes([0x7f; 8]);
+    !(((bytes & LOW) + LOW) | bytes | LOW)
+}
+
 /// The parts of a table as they are written to a file.
 pub(super) struct Parts<'a> {
     pub(super) marks: &'a [u8],
@@ -154,7 +211,7 @@ impl SeedTable {
         if (self.taken + 1) * 5 > self.marks.len() * 4 {
             self.grow(arena);
         }
-        let (mut at, mark) = self.slot(hash);
+        let (mut at, mark) = slot(hash, self.marks.len());
         while self.marks[at] != 0 {
             if self.marks[at] == mark {
                 let kept = Kept::read(self.values[at]);
@@ -164,7 +221,7 @@ impl SeedTable {
                     return;
                 }
             }
-            at = self.behind(at);
+            at = behind(at, self.marks.len());
         }
         self.fill(at, mark, place);
     }
@@ -232,9 +289,10 @@ impl SeedTable {
         self.resize(marks.len() * 5 / 4);
         for (_, value) in marks.iter().zip(&*values).filter(|(mark, _)| **mark != 0) {
             let place = self.first(Kept::read(*value));
-            let (mut at, mark) = self.slot(hash_of_all(arena.gram(place, self.letters)));
+            let (mut at, mark) =
+                slot(hash_of_all(arena.gram(place, self.letters)), self.marks.len());
             while self.marks[at] != 0 {
-                at = self.behind(at);
+                at = behind(at, self.marks.len());
             }
             self.fill(at, mark, *value);
         }
@@ -247,20 +305,6 @@ impl SeedTable {
         self.taken += 1;
     }
 
-    /// The slot of a hash, and its mark. The low half says where: winnowing keeps small
-    /// hashes, so that their high bits are nearly all alike.
-    #[inline]
-    fn slot(&self, hash: u64) -> (usize, u8) {
-        let low = hash.rotate_left(32);
-        let slot = ((u128::from(low) * self.marks.len() as u128) >> 64) as usize;
-        (slot, (low as u8).max(1))
-    }
-
-    #[inline]
-    fn behind(&self, at: usize) -> usize {
-        if at + 1 == self.marks.len() { 0 } else { at + 1 }
-    }
-
     /// Looks for grams by their hashes: the slots that may be theirs, in the order
     /// in which they were asked for. Memory is asked for some grams ahead, so that
     /// its answers come together.
@@ -269,23 +313,20 @@ impl SeedTable {
         if self.taken == 0 {
             return;
         }
+        let (marks, values, lists) = (&*self.marks, &*self.values, &*self.lists);
         for (_, hash) in asked {
-            prefetch(&self.marks, self.slot(*hash).0);
+            prefetch(marks, slot(*hash, marks.len()).0);
         }
         for (of, hash) in asked {
-            let (mut at, mark) = self.slot(*hash);
-            while self.marks[at] != 0 {
-                if self.marks[at] == mark {
-                    prefetch(&self.values, at);
-                    found.push(Found { of: *of, value: at as u32 });
-                }
-                at = self.behind(at);
-            }
+            marked(marks, *hash, |at| {
+                prefetch(values, at);
+                found.push(Found { of: *of, value: at as u32 });
+            });
         }
         for found in found {
-            found.value = self.values[found.value as usize];
+            found.value = values[found.value as usize];
             if let Kept::List(_, at) = Kept::read(found.value) {
-                prefetch(&self.lists, at);
+                prefetch(lists, at);
             }
         }
     }
@@ -307,6 +348,40 @@ impl SeedTable {
                 places.iter().take_while(|place| **place != NONE).for_each(|place| each(*place));
             }
             Kept::Common(_) => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn slots_read_eight_at_once_are_those_read_one_by_one(
+            marks in prop::collection::vec(prop_oneof![Just(0), Just(1), 1..4_u8, 0x7f..0x82_u8], 8..40),
+            empty in any::<prop::sample::Index>(),
+            hash in any::<u64>(),
+            of_mark in 0..4_u64,
+        ) {
+            let mut marks = marks;
+            let empty = empty.index(marks.len());
+            marks[empty] = 0;
+            // The mark is the lowest byte of the hash with its halves exchanged.
+            let hash = hash & !(0xff << 32) | of_mark << 32;
+            let mut slowly = Vec::new();
+            let (mut at, mark) = slot(hash, marks.len());
+            while marks[at] != 0 {
+                if marks[at] == mark {
+                    slowly.push(at);
+                }
+                at = behind(at, marks.len());
+            }
+            let mut found = Vec::new();
+            marked(&marks, hash, |at| found.push(at));
+            prop_assert_eq!(found, slowly);
         }
     }
 }

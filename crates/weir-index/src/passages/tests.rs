@@ -195,7 +195,7 @@ fn every_best(index: &PassageIndex<u32>, pieces: &[Piece]) -> Vec<(u32, i64)> {
         let within =
             |piece: &&Piece| (stored.start..stored.start + stored.len).contains(&piece.entry);
         let mut mine: Vec<Piece> = pieces.iter().filter(within).copied().collect();
-        Some((stored.start, Chain::best(&mut mine)?.bits()))
+        Some((stored.start, Chain::best(&mut mine, &mut Worth::default())?.bits()))
     });
     best.collect()
 }
