@@ -9,6 +9,7 @@ use sha2::{Digest as _, Sha256};
 use weir_model::Timestamp;
 use zeroize::Zeroizing;
 
+use super::background::NAME as BACKGROUND;
 use super::blobs::{Name, name_of, pieces};
 use super::file::BLOCK;
 use super::manifest::{BlobsDigest, Digests, FORMAT, LONGEST, Manifest, TableDigest, Version};
@@ -25,6 +26,7 @@ pub struct Backup {
     pub(crate) summary: BackupSummary,
     pub(crate) tables: Vec<(Table, Place)>,
     pub(crate) blobs: Vec<(Name, Place)>,
+    pub(crate) background: Option<Place>,
     pub(crate) secret_key: Option<Zeroizing<[u8; 32]>>,
 }
 
@@ -52,6 +54,8 @@ pub struct BackupSummary {
     pub blobs: u64,
     /// How long they are together.
     pub blob_bytes: u64,
+    /// How many texts of the operator's own background.
+    pub background: u64,
     /// Whether the secret key is in it.
     pub secret_key: bool,
     /// How long the file is.
@@ -97,12 +101,13 @@ impl Backup {
             tables: digests.tables.iter().map(|t| (t.name.clone(), t.rows)).collect(),
             blobs: digests.blobs.count,
             blob_bytes: digests.blobs.bytes,
+            background: digests.background.as_ref().map_or(0, |background| background.rows),
             secret_key: found.secret_key.is_some(),
             bytes,
         };
         let tables = known.into_iter().zip(found.tables).collect();
-        let (blobs, secret_key) = (found.blobs, found.secret_key);
-        Ok(Self { path: path.to_owned(), file, summary, tables, blobs, secret_key })
+        let Found { blobs, background, secret_key, .. } = found;
+        Ok(Self { path: path.to_owned(), file, summary, tables, blobs, background, secret_key })
     }
 
     /// What is in it.
@@ -116,6 +121,7 @@ struct Found {
     manifest: Manifest,
     tables: Vec<Place>,
     blobs: Vec<(Name, Place)>,
+    background: Option<Place>,
     secret_key: Option<Zeroizing<[u8; 32]>>,
     digests: Digests,
     /// Where the tar ends.
@@ -163,18 +169,23 @@ fn read_through(from: impl Read) -> Result<Found, Fault> {
         tables.push(file.place);
         seen.tables.push(file.rows(&table.name)?);
     }
-    let (mut blobs, mut list, mut secret_key) = (Vec::new(), Sha256::new(), None);
+    let (mut blobs, mut list) = (Vec::new(), Sha256::new());
+    let (mut background, mut secret_key) = (None, None);
     loop {
         let mut file = entries.next().ok_or_else(|| CUT.to_owned())??;
         if let Some(name) = file.name.strip_prefix("blobs/").and_then(name_of) {
             let digits = hex::encode(name);
             let later = blobs.last().is_none_or(|(last, _)| *last < name);
-            if !later || secret_key.is_some() || file.digest()? != digits {
+            let before_others = background.is_none() && secret_key.is_none();
+            if !later || !before_others || file.digest()? != digits {
                 return Err(unlike(&format!("the blob {digits}")));
             }
             list.update(format!("{digits} {}\n", file.place.bytes));
             seen.blobs.bytes += file.place.bytes;
             blobs.push((name, file.place));
+        } else if file.name == BACKGROUND && background.is_none() && secret_key.is_none() {
+            background = Some(file.place);
+            seen.background = Some(file.rows("background")?);
         } else if file.name == "secret.key" && secret_key.is_none() {
             let bytes = Zeroizing::new(file.small()?);
             seen.secret_key = Some(sha256(&bytes));
@@ -188,7 +199,7 @@ fn read_through(from: impl Read) -> Result<Found, Fault> {
             compare(&seen, &digests)?;
             // Behind it a tar has two blocks of zeros.
             let end = file.place.from + file.place.bytes.next_multiple_of(BLOCK) + 2 * BLOCK;
-            return Ok(Found { manifest, tables, blobs, secret_key, digests, end });
+            return Ok(Found { manifest, tables, blobs, background, secret_key, digests, end });
         } else {
             return Err(format!("it holds “{}”, which no backup does", file.name));
         }
@@ -226,6 +237,7 @@ fn compare(seen: &Digests, must: &Digests) -> Result<(), Fault> {
         ("manifest.json", seen.manifest == must.manifest),
         ("the list of tables", seen.tables.len() == must.tables.len()),
         ("the list of blobs", seen.blobs == must.blobs),
+        (BACKGROUND, seen.background == must.background),
         ("secret.key", seen.secret_key == must.secret_key),
     ] {
         if !same {

@@ -4,8 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use super::tables::Table;
 
-/// The newest form that this program writes and reads.
-pub(crate) const FORMAT: u64 = 1;
+/// The newest form that this program writes and reads: with the operator's own
+/// background. One without is of the first form, which every Weir reads.
+pub(crate) const FORMAT: u64 = 2;
 
 /// The longest manifest or list of digests that is read.
 pub(crate) const LONGEST: u64 = 1 << 20;
@@ -41,6 +42,9 @@ pub(crate) struct Digests {
     pub(crate) manifest: String,
     pub(crate) tables: Vec<TableDigest>,
     pub(crate) blobs: BlobsDigest,
+    /// Where there is any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) background: Option<TableDigest>,
     /// The secret key's SHA-256, where it is there.
     pub(crate) secret_key: Option<String>,
 }

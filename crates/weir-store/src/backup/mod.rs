@@ -8,6 +8,7 @@
 //! | `manifest.json` | which form, which schema, which Weir, when, which tables |
 //! | `tables/NAME.ndjson` | the rows of a table, a JSON array a line: numbers, texts, nulls, and bytes as `{"b": base64}` |
 //! | `blobs/SHA256` | the blobs, each under the digest of its content |
+//! | `background.ndjson` | the operator's own background, where there is any |
 //! | `secret.key` | only when it was asked for |
 //! | `digests.json` | how many rows and bytes each of the above has, and its SHA-256 |
 //!
@@ -16,6 +17,7 @@
 //! files was the alternative; it ties the backup to one database and one
 //! version of it, and PostgreSQL's own tools do that better.
 
+mod background;
 mod blobs;
 mod check;
 mod file;
@@ -25,7 +27,7 @@ mod row;
 mod tables;
 mod take;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use weir_model::ServiceId;
 
@@ -37,6 +39,8 @@ pub struct Beside<'a> {
     /// The folder of the blobs: files somewhere below it, each named after the
     /// SHA-256 of its content.
     pub blobs: Option<&'a Path>,
+    /// The folder of the operator's own background: texts, `NAME.txt` each.
+    pub background: Option<&'a Path>,
     /// The secret key's file. A backup with it opens whatever the key opens:
     /// leave it out, unless the backup lies as safe as the key.
     pub secret_key: Option<&'a Path>,
@@ -73,6 +77,8 @@ pub struct BackupReport {
     pub rows: u64,
     /// How many blobs.
     pub blobs: u64,
+    /// How many texts of the operator's own background.
+    pub background: u64,
     /// How long the file is.
     pub bytes: u64,
     /// Whether the secret key is in it.
@@ -84,6 +90,8 @@ pub struct BackupReport {
     pub damaged: Vec<String>,
     /// How many other files lie among the blobs; they are left out.
     pub others: u64,
+    /// Files of the background that are left out, and why.
+    pub no_texts: Vec<(PathBuf, String)>,
     /// Why the event that tells of the backup could not be appended, where it
     /// could not: the backup is whole all the same.
     pub event: Option<String>,
@@ -96,6 +104,8 @@ pub struct RestoreReport {
     pub rows: u64,
     /// How many blobs.
     pub blobs: u64,
+    /// How many texts of the operator's own background.
+    pub background: u64,
     /// Whether the secret key was put in its place.
     pub secret_key: bool,
     /// The services that are there now.

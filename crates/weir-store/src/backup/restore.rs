@@ -6,6 +6,7 @@ use std::path::Path;
 use serde_json::json;
 use weir_model::{EventKind, Timestamp};
 
+use super::background::Text;
 use super::blobs::Placed;
 use super::check::{Backup, Place};
 use super::row::{Cell, read_row};
@@ -53,6 +54,9 @@ impl Store {
         if let Some(folder) = beside.blobs {
             place_blobs(backup, folder, &mut placed, &mut progress).await?;
         }
+        if let Some(folder) = beside.background {
+            place_background(backup, folder, &mut placed)?;
+        }
         let mut secret_key = false;
         if let (Some(key), Some(path)) = (&backup.secret_key, beside.secret_key) {
             placed.file(path, &key[..]).map_err(|error| unplaced(path, &error))?;
@@ -68,7 +72,8 @@ impl Store {
         // Where the last word of a commit is lost, they may belong to rows.
         placed.keep();
         tx.commit().await?;
-        Ok(RestoreReport { rows, blobs, secret_key, services })
+        let background = backup.summary.background;
+        Ok(RestoreReport { rows, blobs, background, secret_key, services })
     }
 }
 
@@ -199,6 +204,23 @@ async fn place_blobs(
             progress(Progress { step: Step::Blobs, done, of });
         }
         tokio::task::yield_now().await;
+    }
+    Ok(())
+}
+
+/// Puts the texts of the operator's own background into their folder; what is there
+/// stays.
+fn place_background(backup: &Backup, folder: &Path, placed: &mut Placed) -> Result<(), StoreError> {
+    let Some(place) = backup.background else { return Ok(()) };
+    let refused = |reason: String| StoreError::NoBackup { path: backup.path.clone(), reason };
+    let mut lines = BufReader::new(at(backup, place)?);
+    let (mut line, mut number) = (Vec::new(), 0);
+    while lines.read_until(b'\n', &mut line).map_err(|error| refused(error.to_string()))? > 0 {
+        number += 1;
+        let text = Text::of_line(&line)
+            .map_err(|fault| refused(format!("text {number} of the background: {fault}")))?;
+        text.place(folder, placed).map_err(|error| unplaced(folder, &error))?;
+        line.clear();
     }
     Ok(())
 }

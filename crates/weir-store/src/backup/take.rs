@@ -3,12 +3,13 @@
 use std::fs::File;
 use std::io::{self, Read as _};
 use std::os::unix::fs::PermissionsExt as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
 use weir_model::{EventKind, Id, ServiceId, Timestamp};
 
+use super::background::{self, Text};
 use super::blobs::{self, Copied, Listing};
 use super::file::Writer;
 use super::manifest::{BlobsDigest, Digests, FORMAT, Manifest, TableDigest};
@@ -35,8 +36,11 @@ impl Store {
     ) -> Result<BackupReport, StoreError> {
         let schema = self.schema_version();
         let tables = tables_of(schema).await?;
+        let wrong = |error| not_written(to, error);
+        let background = beside.background.map_or(Ok(Vec::new()), background::list);
+        let background = background.map_err(wrong)?;
         let manifest = Manifest {
-            weir_backup: FORMAT,
+            weir_backup: if background.is_empty() { 1 } else { FORMAT },
             schema,
             weir: env!("CARGO_PKG_VERSION").to_owned(),
             made_at: at.to_string(),
@@ -44,7 +48,6 @@ impl Store {
             tables,
         };
         let seconds = u64::try_from(at.micros() / 1_000_000).unwrap_or(0);
-        let wrong = |error| not_written(to, error);
         let mut taking = Taking {
             writer: Writer::begin(to, seconds).map_err(wrong)?,
             to,
@@ -55,6 +58,7 @@ impl Store {
         taking.manifest(&manifest)?;
         let listing = taking.rows(self, &manifest.tables, beside.blobs).await?;
         taking.blobs(listing).await?;
+        taking.background(&background)?;
         if let Some(path) = beside.secret_key {
             taking.secret_key(path)?;
         }
@@ -68,6 +72,7 @@ impl Store {
         let payload = json!({
             "rows": report.rows,
             "blobs": report.blobs,
+            "background": report.background,
             "bytes": report.bytes,
             "secret_key": report.secret_key,
         });
@@ -175,6 +180,30 @@ impl<P: FnMut(Progress) + Send> Taking<'_, P> {
         }
         let sha256 = hex::encode(list.finalize());
         self.digests.blobs = BlobsDigest { count: self.report.blobs, bytes, sha256 };
+        Ok(())
+    }
+
+    fn background(&mut self, paths: &[PathBuf]) -> Result<(), StoreError> {
+        if paths.is_empty() {
+            return Ok(());
+        }
+        let wrong = |error| not_written(self.to, error);
+        let mut part = self.writer.part(background::NAME.to_owned()).map_err(wrong)?;
+        for path in paths {
+            match Text::read(path) {
+                Ok(Some(text)) => {
+                    let mut line = serde_json::to_vec(&text).expect("a text is JSON");
+                    line.push(b'\n');
+                    self.writer.write(&mut part, &line).map_err(wrong)?;
+                    self.report.background += 1;
+                }
+                Ok(None) => {}
+                Err(why) => self.report.no_texts.push((path.clone(), why)),
+            }
+        }
+        let (bytes, sha256) = self.writer.end(part).map_err(wrong)?;
+        let (name, rows) = ("background".to_owned(), self.report.background);
+        self.digests.background = Some(TableDigest { name, rows, bytes, sha256 });
         Ok(())
     }
 

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::bail;
+use weir_engine::own_background;
 use weir_model::Timestamp;
 use weir_store::{BackupReport, Beside, Progress, Step};
 
@@ -47,7 +48,8 @@ pub(crate) async fn run(
     let session = Session::open(settings).await?;
     let blobs = blobs_folder(settings);
     let secret_key = args.with_secret_key.then_some(settings.secret_key_file.as_path());
-    let beside = Beside { blobs: Some(&blobs), secret_key };
+    let background = own_background::folder_in(&settings.data);
+    let beside = Beside { blobs: Some(&blobs), background: Some(&background), secret_key };
     let tell = |progress: Progress| tell(out, progress);
     // Dropped half-way, it leaves nothing.
     let report = tokio::select! {
@@ -86,6 +88,7 @@ fn say(to: &Path, report: &BackupReport, settings: &Settings, out: &mut Output) 
     let mut object = path_object(to);
     object.insert("rows".to_owned(), report.rows.into());
     object.insert("blobs".to_owned(), report.blobs.into());
+    object.insert("background".to_owned(), report.background.into());
     object.insert("bytes".to_owned(), report.bytes.into());
     object.insert("secret_key".to_owned(), report.secret_key.into());
     object.insert("gone".to_owned(), report.gone.into());
@@ -99,6 +102,13 @@ fn say(to: &Path, report: &BackupReport, settings: &Settings, out: &mut Output) 
         grouped(report.bytes),
         styled(ACCENT, shown(to))
     ));
+    if report.background > 0 {
+        let texts = counted(report.background, "text", "texts");
+        out.say(format!("{texts} of your own background, too"));
+    }
+    for (path, why) in &report.no_texts {
+        out.problem(path, why);
+    }
     if report.secret_key {
         out.note("the secret key is in it: keep the file as safe as the key");
     } else if settings.secret_key_file.exists() {

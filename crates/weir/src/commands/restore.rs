@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::bail;
 use serde_json::{Map, Value};
+use weir_engine::own_background;
 use weir_store::{Backup, BackupSummary, Beside, Progress, RestoreReport, Store};
 
 use super::backup::{blobs_folder, tell};
@@ -52,7 +53,12 @@ pub(crate) async fn run(
     }
     let store = open_store(settings).await?;
     let blobs = blobs_folder(settings);
-    let beside = Beside { blobs: Some(&blobs), secret_key: Some(&settings.secret_key_file) };
+    let background = own_background::folder_in(&settings.data);
+    let beside = Beside {
+        blobs: Some(&blobs),
+        background: Some(&background),
+        secret_key: Some(&settings.secret_key_file),
+    };
     let tell_rows = |progress: Progress| tell(out, progress);
     // Dropped half-way, it leaves nothing.
     let report = tokio::select! {
@@ -79,6 +85,7 @@ fn summary(args: &RestoreArgs, summary: &BackupSummary, out: &Output) {
     object.insert("tables".to_owned(), tables.into());
     object.insert("blobs".to_owned(), summary.blobs.into());
     object.insert("blob_bytes".to_owned(), summary.blob_bytes.into());
+    object.insert("background".to_owned(), summary.background.into());
     object.insert("secret_key".to_owned(), summary.secret_key.into());
     out.object(object);
     out.line(format!(
@@ -94,6 +101,10 @@ fn summary(args: &RestoreArgs, summary: &BackupSummary, out: &Output) {
     }
     let blobs = counted(summary.blobs, "blob", "blobs");
     out.line(format!("  {blobs}, {} bytes", grouped(summary.blob_bytes)));
+    if summary.background > 0 {
+        let texts = counted(summary.background, "text", "texts");
+        out.line(format!("  {texts} of an own background"));
+    }
     let key = if summary.secret_key { "the secret key is in it" } else { "without the secret key" };
     out.line(styled(DIM, format!("  {key}")));
 }
@@ -120,6 +131,7 @@ fn say(args: &RestoreArgs, report: &RestoreReport, events: u64, settings: &Setti
     let mut object = path_object(&args.file);
     object.insert("rows".to_owned(), report.rows.into());
     object.insert("blobs".to_owned(), report.blobs.into());
+    object.insert("background".to_owned(), report.background.into());
     object.insert("events".to_owned(), events.into());
     object.insert("secret_key".to_owned(), report.secret_key.into());
     out.object(object);

@@ -158,6 +158,31 @@ fn the_secret_key_goes_along_only_when_asked() {
 }
 
 #[test]
+fn the_own_background_goes_along_and_a_file_that_is_no_text_is_told() {
+    let house = furnished();
+    let rules = "Rise up you towers over the grey and patient water, and let no keeper sleep.";
+    house.write("house rules.txt", rules.as_bytes());
+    house.weir(["background", "add", "house rules.txt"]).succeeded();
+    let told = house.weir(["backup", "--to", "weir.tar"]).succeeded();
+    assert!(told.err.contains("1 text of your own background"), "{told:?}");
+
+    let told = on(&house, "other", None, &["restore", "weir.tar", "--json"]).succeeded();
+    assert_eq!(told.objects()[0]["background"], 1);
+    let listed = on(&house, "other", None, &["background", "list", "--json"]).succeeded();
+    assert_eq!(listed.objects()[0]["name"], "house rules");
+    let there = house.path("other").join("background/house rules.txt");
+    assert_eq!(bytes_of(&there), rules.as_bytes());
+
+    let odd = house.data().join("background/odd.txt");
+    std::fs::write(&odd, [0xff, 0xfe]).unwrap();
+    let told = house.weir(["backup", "--to", "second.tar"]);
+    assert_eq!(told.code, Some(2), "{told:?}");
+    assert!(told.err.contains("odd.txt") && told.err.contains("no text"), "{told:?}");
+    let told = on(&house, "third", None, &["restore", "second.tar", "--json"]).succeeded();
+    assert_eq!(told.objects()[0]["background"], 1);
+}
+
+#[test]
 fn blobs_are_put_back_where_they_were() {
     let house = furnished();
     let picture = png(5);

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use sqlx::sqlite::SqliteConnection;
 use sqlx::{Connection as _, Row as _};
 use weir_signals::Sha256Digest;
-use weir_store::{Backup, StoreError};
+use weir_store::{Backup, Beside, StoreError};
 
 use super::{bytes_of, folder, insist_that_the_chain_is_whole, restore};
 use crate::world::{at, on_both, run};
@@ -20,6 +20,7 @@ struct Crafted {
     manifest: Value,
     tables: Vec<(String, String)>,
     blobs: Vec<(String, Vec<u8>)>,
+    background: Option<String>,
     digests: Option<Value>,
 }
 
@@ -52,7 +53,8 @@ impl Crafted {
             "weir_backup": 1, "schema": 1, "weir": "0.1.0", "database": "SQLite 3.50.2",
             "made_at": "2026-11-24T08:00:00.000000Z", "tables": tables,
         });
-        let mut crafted = Self { manifest, tables: rows, blobs: Vec::new(), digests: None };
+        let mut crafted =
+            Self { manifest, tables: rows, blobs: Vec::new(), background: None, digests: None };
         let id = "AZ6kR0AAcACAAAAAAAAAAQ==";
         let zero = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
         *crafted.rows("services") =
@@ -76,7 +78,12 @@ impl Crafted {
         let size: usize = self.blobs.iter().map(|(_, bytes)| bytes.len()).sum();
         let blobs =
             json!({"count": self.blobs.len(), "bytes": size, "sha256": digest(list.as_bytes())});
-        let digests = json!({"manifest": digest(manifest.as_bytes()), "tables": tables, "blobs": blobs, "secret_key": null});
+        let mut digests = json!({"manifest": digest(manifest.as_bytes()), "tables": tables, "blobs": blobs, "secret_key": null});
+        if let Some(lines) = &self.background {
+            let (rows, sha256) = (lines.lines().count(), digest(lines.as_bytes()));
+            digests["background"] =
+                json!({"name": "background", "rows": rows, "bytes": lines.len(), "sha256": sha256});
+        }
         let digests = self.digests.clone().unwrap_or(digests).to_string();
 
         let mut tar = tar::Builder::new(std::fs::File::create(path).unwrap());
@@ -86,6 +93,9 @@ impl Crafted {
         }
         for (name, bytes) in &self.blobs {
             append(&mut tar, &format!("blobs/{name}"), bytes);
+        }
+        if let Some(lines) = &self.background {
+            append(&mut tar, "background.ndjson", lines.as_bytes());
         }
         append(&mut tar, "digests.json", digests.as_bytes());
         tar.into_inner().unwrap();
@@ -126,6 +136,29 @@ on_both! {
         insist_that_the_chain_is_whole(&world.store, &report.services).await;
     }
 
+    async fn a_background_with_a_name_of_another_file_is_refused_and_puts_nothing_anywhere(world) {
+        let before = world.dump().await;
+        let (folder, path) = folder();
+        let to = folder.path().join("data/background");
+        for name in ["../../escaped", "/tmp/escaped", ".hidden", "", "a\0b"] {
+            let mut crafted = Crafted::new().await;
+            let good = json!({"name": "house rules", "text": "no keeper sleeps"});
+            let bad = json!({"name": name, "text": "x"});
+            crafted.manifest["weir_backup"] = json!(2);
+            crafted.background = Some(format!("{good}\n{bad}\n"));
+            crafted.write(&path);
+            let backup = Backup::open(&path, |_| {}).await.unwrap();
+            assert_eq!(backup.summary().background, 2);
+            let beside = Beside { background: Some(&to), ..Beside::default() };
+            let told = world.store.restore(&backup, beside, at(60), |_| {}).await.unwrap_err();
+            assert!(told.to_string().contains("text 2 of the background"), "{name}: {told}");
+            assert_eq!(world.dump().await, before);
+            assert!(std::fs::read_dir(&to).unwrap().next().is_none(), "{name}");
+            std::fs::remove_file(&path).unwrap();
+        }
+        assert!(!folder.path().join("escaped.txt").exists());
+    }
+
     async fn rows_that_do_not_fit_are_refused_and_leave_an_empty_store(world) {
         let before = world.dump().await;
         let (_folder, path) = folder();
@@ -159,11 +192,11 @@ fn a_backup_of_a_newer_weir_says_so() {
     run(async {
         let mut crafted = Crafted::new().await;
         crafted.manifest["weir"] = json!("9.1.0");
-        crafted.manifest["weir_backup"] = json!(2);
+        crafted.manifest["weir_backup"] = json!(3);
         crafted.manifest["lamps"] = json!("of the future");
         let words = refused(&crafted).await;
         assert!(
-            words.contains("newer Weir (9.1.0; form 2, this program knows 1): update"),
+            words.contains("newer Weir (9.1.0; form 3, this program knows 2): update"),
             "{words}"
         );
         crafted.manifest["weir_backup"] = json!(1);

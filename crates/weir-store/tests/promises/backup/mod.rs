@@ -246,7 +246,7 @@ on_both! {
         assert_eq!(last.sealed.event.kind, EventKind::BackupMade);
         let payload: serde_json::Value = serde_json::from_slice(&last.payload.unwrap().body).unwrap();
         let bytes = std::fs::metadata(&path).unwrap().len();
-        let told = serde_json::json!({"rows": 3, "blobs": 0, "bytes": bytes, "secret_key": false, "by": "command-line"});
+        let told = serde_json::json!({"rows": 3, "blobs": 0, "background": 0, "bytes": bytes, "secret_key": false, "by": "command-line"});
         assert_eq!(payload, told);
 
         let target = World::on_sqlite().await;
@@ -288,7 +288,7 @@ fn blobs_come_back_and_what_is_none_is_told() {
                 let _ = std::fs::remove_file(blobs.join(&gone[..2]).join(&gone));
             }
         };
-        let beside = Beside { blobs: Some(&blobs), secret_key: None };
+        let beside = Beside { blobs: Some(&blobs), secret_key: None, ..Beside::default() };
         let report = world.store.backup(&path, beside, at(50), erase).await.unwrap();
         assert_eq!((report.blobs, report.gone, report.others), (3, 1, 2));
         assert_eq!(report.damaged, [damaged]);
@@ -297,7 +297,7 @@ fn blobs_come_back_and_what_is_none_is_told() {
         let to = folder.path().join("restored");
         let backup = Backup::open(&path, |_| {}).await.unwrap();
         assert_eq!((backup.summary().blobs, backup.summary().blob_bytes), (3, 200_006));
-        let beside = Beside { blobs: Some(&to), secret_key: None };
+        let beside = Beside { blobs: Some(&to), secret_key: None, ..Beside::default() };
         let report = target.store.restore(&backup, beside, at(60), |_| {}).await.unwrap();
         assert_eq!(report.blobs, 3);
         for name in &kept {
@@ -326,7 +326,7 @@ fn the_secret_key_is_in_a_backup_only_when_asked_and_never_written_over() {
         assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
 
         let with_key = folder.path().join("with-key.tar");
-        let beside = |key| Beside { blobs: None, secret_key: Some(key) };
+        let beside = |key| Beside { blobs: None, secret_key: Some(key), ..Beside::default() };
         let report = world.store.backup(&with_key, beside(&key), at(50), |_| {}).await.unwrap();
         assert!(report.secret_key);
         let backup = Backup::open(&with_key, |_| {}).await.unwrap();
@@ -374,7 +374,7 @@ fn a_file_that_is_there_is_not_written_over_and_a_stopped_backup_leaves_nothing(
         let blobs = folder.path().join("blobs");
         lay(&blobs, b"a lamp");
         let stopped = folder.path().join("stopped.tar");
-        let beside = Beside { blobs: Some(&blobs), secret_key: None };
+        let beside = Beside { blobs: Some(&blobs), secret_key: None, ..Beside::default() };
         let stop = AtomicBool::new(false);
         let taking = world.store.backup(&stopped, beside, at(50), |progress| {
             stop.fetch_or(progress.step == Step::Blobs, Ordering::Relaxed);
