@@ -4,7 +4,7 @@ use std::fmt;
 use std::ops::{Deref, Range};
 use std::sync::Arc;
 
-use crate::simd::memory::{Plain, Region, view};
+use crate::simd::memory::{Plain, Region, in_huge_pages, view};
 
 /// A row of values.
 pub(crate) enum Stored<T> {
@@ -28,7 +28,11 @@ impl<T: Plain> Stored<T> {
     #[inline]
     pub(crate) fn to_mut(&mut self) -> &mut Vec<T> {
         if let Self::Mapped { .. } = self {
-            *self = Self::Own(self.to_vec());
+            // Asked for before the memory is touched, and so had at once.
+            let mut own = Vec::with_capacity(self.len());
+            in_huge_pages(&own);
+            own.extend_from_slice(self);
+            *self = Self::Own(own);
         }
         match self {
             Self::Own(values) => values,

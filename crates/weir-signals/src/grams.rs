@@ -97,19 +97,20 @@ impl Winnow {
         let Some(grams) = (letters.len() + 1).checked_sub(self.letters).filter(|n| *n > 0) else {
             return Vec::new();
         };
-        let prefixes = Prefixes::of(letters, self.letters);
-        let hashes: Vec<u64> =
-            (0..grams).map(|at| prefixes.hash(at + self.letters, self.letters)).collect();
+        let hashes = hashes_of_grams(letters, self.letters);
         let window = self.window.min(grams);
         let mut seeds = vec![Seed { at: u32::MAX, hash: 0 }; grams + 2 - window];
         let mut kept = 0;
         for (start, window) in hashes.windows(window).enumerate() {
-            // The rightmost of the smallest, so that a run of one letter gives one seed a
-            // window and not one a letter.
-            let (mut smallest, mut hash) = (0, u64::MAX);
-            for (at, other) in window.iter().enumerate() {
-                (smallest, hash) = if *other <= hash { (at, *other) } else { (smallest, hash) };
-            }
+            // Four, as every setting has it, without a loop.
+            let (smallest, hash) = match window {
+                [a, b, c, d] => {
+                    let first = if b <= a { (1, *b) } else { (0, *a) };
+                    let last = if d <= c { (3, *d) } else { (2, *c) };
+                    if last.1 <= first.1 { last } else { first }
+                }
+                _ => rightmost_of_smallest(window),
+            };
             let seed = Seed { at: (start + smallest) as u32, hash };
             // Written behind the others in any case, and kept where it is a new one: a
             // branch would be taken by chance.
@@ -119,6 +120,29 @@ impl Winnow {
         seeds.truncate(kept + 1);
         seeds
     }
+}
+
+/// The hash of each gram of so many letters: that of the one before without its first
+/// letter and with another.
+fn hashes_of_grams(letters: &[u8], len: usize) -> Vec<u64> {
+    let first_counts = (1..len).fold(1_u64, |power, _| power.wrapping_mul(BASE));
+    let mixed = |hash: u64| mix(hash ^ (len as u64) << 56);
+    let (first, more) = letters.split_at(len - 1);
+    let add = |hash: u64, letter: &u8| hash.wrapping_mul(BASE).wrapping_add(u64::from(*letter));
+    let mut hash = first.iter().fold(0, add);
+    let hashes = more.iter().zip(letters).map(|(letter, gone)| {
+        let whole = add(hash, letter);
+        hash = whole.wrapping_sub(u64::from(*gone).wrapping_mul(first_counts));
+        mixed(whole)
+    });
+    hashes.collect()
+}
+
+/// So that a run of one letter gives one seed a window and not one a letter.
+fn rightmost_of_smallest(window: &[u64]) -> (usize, u64) {
+    window.iter().enumerate().fold((0, u64::MAX), |(smallest, hash), (at, other)| {
+        if *other <= hash { (at, *other) } else { (smallest, hash) }
+    })
 }
 
 #[cfg(test)]

@@ -175,7 +175,7 @@ impl<T: Copy> Default for Patterns<T> {
 }
 
 impl<T: Copy> Patterns<T> {
-    /// None.
+    /// A list without any.
     pub fn new() -> Self {
         Self { text: Side::new(), skeleton: Side::new() }
     }

@@ -116,16 +116,23 @@ pub(super) struct Extender<'a> {
     item: &'a [u8],
     seed: usize,
     /// By diagonal: which one, and how far in the arena it was drawn out.
-    drawn: Vec<(u32, u32)>,
+    drawn: &'a mut Vec<(u32, u32)>,
     steps: usize,
 }
 
 impl<'a> Extender<'a> {
-    /// For so many seeds of so many letters.
-    pub(super) fn new(arena: &'a Arena, item: &'a [u8], seeds: usize, seed: usize) -> Self {
+    /// For so many seeds of so many letters; `drawn` is room that is used again.
+    pub(super) fn new(
+        arena: &'a Arena,
+        item: &'a [u8],
+        (seeds, seed): (usize, usize),
+        drawn: &'a mut Vec<(u32, u32)>,
+    ) -> Self {
         let diagonals = (seeds * DIAGONALS_A_SEED).next_power_of_two();
         let diagonals = diagonals.clamp(DIAGONALS.start, DIAGONALS.end);
-        Self { arena, item, seed, drawn: vec![(0, 0); diagonals], steps: 0 }
+        drawn.clear();
+        drawn.resize(diagonals, (0, 0));
+        Self { arena, item, seed, drawn, steps: 0 }
     }
 
     /// Draws out the seed at `item` and `entry`, unless a piece has it already.

@@ -14,7 +14,8 @@ const NEAR: u32 = 200;
 const BANDS_A_SEED: usize = 16;
 const BANDS: std::ops::Range<usize> = 1 << 8..1 << 14;
 
-/// The last seed met in each band.
+/// The last seed met in each band; used for one text after the other.
+#[derive(Default)]
 pub(super) struct Pairs {
     /// Place in the text, place in the bank; a power of two of them, or none where
     /// one seed is enough.
@@ -22,10 +23,12 @@ pub(super) struct Pairs {
 }
 
 impl Pairs {
-    /// For a setting that needs so many seeds, one or two, and a text of so many.
-    pub(super) fn new(seeds_needed: usize, seeds: usize) -> Self {
+    /// Forgets all, for a setting that needs so many seeds, one or two, and a text of so
+    /// many.
+    pub(super) fn begin(&mut self, seeds_needed: usize, seeds: usize) {
         let bands = (seeds * BANDS_A_SEED).next_power_of_two().clamp(BANDS.start, BANDS.end);
-        Self { last: vec![(u32::MAX, 0); if seeds_needed > 1 { bands } else { 0 }] }
+        self.last.clear();
+        self.last.resize(if seeds_needed > 1 { bands } else { 0 }, (u32::MAX, 0));
     }
 
     /// Tells the seed at these places, and that which stood by it, if another does;
@@ -71,7 +74,8 @@ mod tests {
     use super::*;
 
     fn told(seeds: &[(u32, u32)]) -> Vec<(u32, u32)> {
-        let (mut pairs, mut told) = (Pairs::new(2, 3), Vec::new());
+        let (mut pairs, mut told) = (Pairs::default(), Vec::new());
+        pairs.begin(2, 3);
         for (item, entry) in seeds {
             pairs.met(*item, *entry, |item, entry| told.push((item, entry)));
         }
@@ -92,8 +96,9 @@ mod tests {
 
     #[test]
     fn one_is_enough_where_a_setting_says_so() {
-        let mut told = 0;
-        Pairs::new(1, 1).met(5, 1_000, |_, _| told += 1);
+        let (mut pairs, mut told) = (Pairs::default(), 0);
+        pairs.begin(1, 1);
+        pairs.met(5, 1_000, |_, _| told += 1);
         assert_eq!(told, 1);
     }
 }
