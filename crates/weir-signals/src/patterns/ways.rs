@@ -1,7 +1,7 @@
 //! What letters an expression cannot do without, in their order, and how far apart.
 //!
 //! Whatever `/lamps? .{0,9}oil\d*/` matches holds “lamp ” or “lamps ” and, at most 9
-//! letters behind it, “oil”: two [ways](Way). Letters are [folded](folded): what differs in
+//! letters behind it, “oil”: two [ways](Way). Letters are [folded]: what differs in
 //! case alone is one. A text that has no way is none that the expression is found in; one
 //! that has a way may be.
 
