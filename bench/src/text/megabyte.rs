@@ -49,20 +49,22 @@ fn texts(corpus: &Corpus, banked: &[String]) -> [(&'static str, String); 6] {
     let mut common: Vec<&str> = often.keys().copied().collect();
     common.sort_by_key(|word| (std::cmp::Reverse(often[word]), *word));
     common.truncate(30);
-    let long = |next: &mut dyn FnMut() -> String| {
-        let mut text = String::with_capacity(MEGABYTE + 4_096);
-        while text.len() < MEGABYTE {
-            text.push_str(&next());
-            text.push(' ');
-        }
-        text
-    };
     [
-        ("banked texts end to end", long(&mut || chance.of(banked).clone())),
-        ("one banked text again and again", long(&mut || banked[banked.len() / 2].clone())),
-        ("words of the subject", long(&mut || chance.of(&corpus.words).clone())),
-        ("its commonest words", long(&mut || (*chance.of(&common)).to_owned())),
-        ("one word", long(&mut || common[0].to_owned())),
-        ("U+FDFA", long(&mut || "\u{fdfa}".to_owned())),
+        ("banked texts end to end", filled(|| chance.of(banked).clone())),
+        ("one banked text again and again", filled(|| banked[banked.len() / 2].clone())),
+        ("words of the subject", filled(|| chance.of(&corpus.words).clone())),
+        ("its commonest words", filled(|| (*chance.of(&common)).to_owned())),
+        ("one word", filled(|| common[0].to_owned())),
+        ("U+FDFA", filled(|| "\u{fdfa}".to_owned())),
     ]
+}
+
+/// A megabyte of texts, one behind the other.
+pub(super) fn filled(mut next: impl FnMut() -> String) -> String {
+    let mut text = String::with_capacity(MEGABYTE + 4_096);
+    while text.len() < MEGABYTE {
+        text.push_str(&next());
+        text.push(' ');
+    }
+    text
 }

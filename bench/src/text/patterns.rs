@@ -9,10 +9,10 @@ use weir_index::PatternIndex;
 use weir_signals::patterns::Line;
 
 use super::corpus::{Chance, Corpus};
+use super::megabyte::filled;
 use super::{SEED, thread_time};
 
 const LINES: usize = 20_000;
-const MEGABYTE: usize = 1_000_000;
 /// The fewest characters of a word: of fewer some are marks, and too short a word is
 /// no keyword.
 const CHARACTERS: usize = 6;
@@ -58,14 +58,8 @@ fn of_words(corpus: &Corpus, words: &[&str]) -> Value {
         let rate = bytes as f64 / 1e6 / (thread_time() - start);
         json!({"mb_a_second": (rate * 10.0).round() / 10.0, "found": found})
     };
-    let mut megabyte = String::new();
-    for text in corpus.same.iter().cycle() {
-        if megabyte.len() >= MEGABYTE {
-            break;
-        }
-        megabyte += text;
-        megabyte.push('\n');
-    }
+    let mut subject = corpus.same.iter().cycle();
+    let megabyte = filled(|| subject.next().expect("the corpus has texts").clone());
     let start = thread_time();
     index.search(&megabyte);
     let megabyte = thread_time() - start;

@@ -17,7 +17,7 @@ impl Prefixes {
         prefixes.push(0_u64);
         let mut hash = 0_u64;
         for letter in letters {
-            hash = hash.wrapping_mul(BASE).wrapping_add(u64::from(*letter));
+            hash = with(hash, *letter);
             prefixes.push(hash);
         }
         let powers = std::iter::successors(Some(1_u64), |power| Some(power.wrapping_mul(BASE)));
@@ -28,7 +28,7 @@ impl Prefixes {
     #[inline]
     pub(crate) fn hash(&self, end: usize, len: usize) -> u64 {
         let before = self.prefixes[end - len].wrapping_mul(self.powers[len]);
-        mix(self.prefixes[end].wrapping_sub(before) ^ (len as u64) << 56)
+        finished(self.prefixes[end].wrapping_sub(before), len)
     }
 }
 
@@ -40,6 +40,18 @@ pub(crate) fn mix(mut hash: u64) -> u64 {
     hash ^= hash >> 33;
     hash = hash.wrapping_mul(0xc4ce_b9fe_1a85_ec53);
     hash ^ hash >> 33
+}
+
+/// A polynomial of letters with another behind them.
+#[inline]
+fn with(hash: u64, letter: u8) -> u64 {
+    hash.wrapping_mul(BASE).wrapping_add(u64::from(letter))
+}
+
+/// The hash of so many letters by their polynomial.
+#[inline]
+fn finished(hash: u64, len: usize) -> u64 {
+    mix(hash ^ (len as u64) << 56)
 }
 
 /// The hash of a whole row of letters.
@@ -64,10 +76,10 @@ impl<'l> GrowingHash<'l> {
     #[inline]
     pub fn to(&mut self, len: usize) -> u64 {
         for letter in &self.letters[self.len..len] {
-            self.hash = self.hash.wrapping_mul(BASE).wrapping_add(u64::from(*letter));
+            self.hash = with(self.hash, *letter);
         }
         self.len = len;
-        mix(self.hash ^ (len as u64) << 56)
+        finished(self.hash, len)
     }
 }
 
@@ -126,14 +138,12 @@ impl Winnow {
 /// letter and with another.
 fn hashes_of_grams(letters: &[u8], len: usize) -> Vec<u64> {
     let first_counts = (1..len).fold(1_u64, |power, _| power.wrapping_mul(BASE));
-    let mixed = |hash: u64| mix(hash ^ (len as u64) << 56);
     let (first, more) = letters.split_at(len - 1);
-    let add = |hash: u64, letter: &u8| hash.wrapping_mul(BASE).wrapping_add(u64::from(*letter));
-    let mut hash = first.iter().fold(0, add);
+    let mut hash = first.iter().fold(0, |hash, letter| with(hash, *letter));
     let hashes = more.iter().zip(letters).map(|(letter, gone)| {
-        let whole = add(hash, letter);
+        let whole = with(hash, *letter);
         hash = whole.wrapping_sub(u64::from(*gone).wrapping_mul(first_counts));
-        mixed(whole)
+        finished(whole, len)
     });
     hashes.collect()
 }
